@@ -1,0 +1,131 @@
+#include "common/model/kinds.h"
+
+#include <algorithm>
+#include <array>
+
+namespace hadir::model {
+namespace {
+
+// Choices are stored and sent by index: append only. For `ranked` fields the order is the rank.
+constexpr const char* time_zones[] = {"WIB", "WITA", "WIT"};
+constexpr const char* classes[] = {"struktural", "jfu", "jft", "non_asn"};
+constexpr const char* modes[] = {"WFO", "WFH", "OFF", "LEAVE", "DL"};
+constexpr const char* directions[] = {"in", "out", "unknown"};
+constexpr const char* report_states[] = {"draft", "submitted", "forwarded", "approved", "returned"};
+
+constexpr bool reviewed = true, plain = false, required = true, optional = false;
+using enum Type;
+using enum Merge;
+
+// clang-format off
+constexpr Field unit_key[] = {
+    {1, "code", unit, fixed, plain, required, "kode unit, mis. 7.01"},
+};
+constexpr Field unit_fields[] = {
+    {2, "name", text, latest, reviewed, required, "nama unit"},
+    {3, "parent", unit, latest, reviewed, optional, "kode unit induk"},
+    {4, "type", text, latest, reviewed, optional, "jenis: Dinas, Badan, UPTD, Kecamatan …"},
+    {5, "sector", text, latest, reviewed, optional, "sektor: esensial, kritikal …"},
+    {6, "time_zone", choice, latest, reviewed, optional, "WIB, WITA atau WIT", time_zones},
+};
+
+constexpr Field employee_key[] = {
+    {1, "nip", person, fixed, plain, required, "NIP, NI PPPK, NIK atau nomor lokal"},
+};
+constexpr Field employee_fields[] = {
+    {2, "name", text, latest, reviewed, required, "nama lengkap"},
+    {3, "unit", Type::unit, latest, reviewed, required, "kode unit"},
+    {4, "class", choice, latest, reviewed, required, "struktural, jfu, jft atau non_asn", classes},
+    {5, "position", text, latest, plain, optional, "jabatan"},
+    {6, "supervisor", person, latest, reviewed, optional, "NIP atasan langsung"},
+};
+
+constexpr Field schedule_key[] = {
+    {1, "employee", person, fixed, plain, required, "NIP"},
+    {2, "date", date, fixed, plain, required, "tanggal"},
+};
+constexpr Field schedule_fields[] = {
+    {3, "mode", choice, latest, reviewed, required, "WFO, WFH, OFF, LEAVE atau DL", modes},
+    {4, "shift", text, latest, reviewed, optional, "kode sif"},
+};
+
+constexpr Field punch_key[] = {
+    {1, "employee", person, fixed, plain, required, "NIP"},
+    {2, "at", instant, fixed, plain, required, "waktu, RFC 3339 dengan selisih zona"},
+    {3, "source", text, fixed, plain, required, "asal: kiosk, web, manual atau device:NOMOR"},
+};
+constexpr Field punch_fields[] = {
+    {4, "direction", choice, fixed, reviewed, required, "in, out atau unknown", directions},
+    {5, "at_offset", offset, earliest, plain, required, "selisih zona waktu yang dipakai saat mencatat"},
+};
+
+// A punch is evidence; what was wrong with it is said here, with who and why. One correction stands per punch, the log keeps all.
+constexpr Field correction_key[] = {
+    {1, "punch", punch, fixed, plain, required, "NIP/WAKTU/ASAL dari presensi yang dikoreksi"},
+};
+constexpr Field correction_fields[] = {
+    {2, "at", instant, latest, reviewed, optional, "waktu yang benar"},
+    {3, "at_offset", offset, latest, plain, optional, "selisih zona waktu"},
+    {4, "direction", choice, latest, reviewed, optional, "arah yang benar", directions},
+    {5, "void", boolean, latest, reviewed, optional, "true bila presensi itu tidak sah"},
+    {6, "reason", text, latest, reviewed, required, "alasan"},
+    {7, "author", person, latest, reviewed, required, "NIP yang mengoreksi"},
+};
+
+constexpr Field daily_report_key[] = {
+    {1, "employee", person, fixed, plain, required, "NIP"},
+    {2, "date", date, fixed, plain, required, "tanggal"},
+};
+constexpr Field daily_report_fields[] = {
+    {3, "activities", text_list, latest, reviewed, optional, "daftar kegiatan"},
+    {4, "status", choice, ranked, reviewed, required, "draft, submitted, forwarded, approved atau returned", report_states},
+};
+
+constexpr Field holiday_key[] = {
+    {1, "date", date, fixed, plain, required, "tanggal"},
+    {2, "region", text, fixed, plain, optional, "wilayah; kosong berarti seluruh provinsi"},
+};
+constexpr Field holiday_fields[] = {
+    {3, "name", text, latest, reviewed, required, "nama hari libur"},
+};
+
+constexpr Kind all_kinds[] = {
+    {1, "unit", Lane::bulk, Writer::hub, true, false, unit_key, unit_fields, "unit kerja"},
+    {2, "employee", Lane::bulk, Writer::unit, false, false, employee_key, employee_fields, "pegawai"},
+    {3, "schedule", Lane::daily, Writer::unit, false, false, schedule_key, schedule_fields, "jadwal WFO/WFH"},
+    {4, "punch", Lane::urgent, Writer::unit, false, true, punch_key, punch_fields, "presensi"},
+    {5, "correction", Lane::urgent, Writer::unit, false, false, correction_key, correction_fields, "koreksi presensi"},
+    {6, "daily_report", Lane::daily, Writer::unit, false, false, daily_report_key, daily_report_fields, "laporan harian"},
+    {7, "holiday", Lane::bulk, Writer::hub, true, false, holiday_key, holiday_fields, "hari libur"},
+};
+
+// clang-format on
+
+}  // namespace
+
+std::span<const Kind> kinds() { return all_kinds; }
+
+const Kind* find_kind(std::uint32_t number) {
+  const auto found = std::ranges::find(all_kinds, number, &Kind::number);
+  return found == std::end(all_kinds) ? nullptr : &*found;
+}
+
+const Kind* find_kind(std::string_view name) {
+  const auto found = std::ranges::find(all_kinds, name, &Kind::name);
+  return found == std::end(all_kinds) ? nullptr : &*found;
+}
+
+const Field* find_field(const Kind& kind, std::uint32_t number) {
+  const auto found = std::ranges::find(kind.fields, number, &Field::number);
+  return found == kind.fields.end() ? nullptr : &*found;
+}
+
+const Field* find_named(const Kind& kind, std::string_view name) {
+  for (const auto fields : {kind.key, kind.fields}) {
+    const auto found = std::ranges::find(fields, name, &Field::name);
+    if (found != fields.end()) return &*found;
+  }
+  return nullptr;
+}
+
+}  // namespace hadir::model

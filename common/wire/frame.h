@@ -1,0 +1,40 @@
+// The frame around every message, and the signed envelope around a request.
+//
+//   frame    = "hd" version type coding raw-length content       coding 0: as it is, 1: zstd
+//   request  = origin(8) counter signature(64) frame
+//
+// The signature stands over "hadir request 1", the method and path, the hub's public key, the origin, the counter and the
+// BLAKE2b-256 of the frame. The counter only grows: what was sent once cannot be sent again by somebody else.
+#pragma once
+
+#include "common/base/crypto.h"
+#include "common/base/error.h"
+#include "common/log/stream.h"
+
+namespace hadir::wire {
+
+inline constexpr std::uint8_t oldest_protocol = 1, newest_protocol = 1;
+
+enum class FrameType : std::uint8_t { exchange = 1, answer = 2, enrol = 3, enrolled = 4 };
+
+// Compresses where that is smaller.
+base::Bytes seal_frame(FrameType type, base::ByteView raw);
+
+// Fault::bad_input for what is not a frame, Fault::unsupported for another protocol version, Fault::too_large beyond
+// `raw_limit` bytes of content. Memory grows with what really decompresses, not with what is announced.
+base::Result<base::Bytes> open_frame(FrameType expected, base::ByteView frame, std::size_t raw_limit);
+
+struct SignedRequest {
+  log::Origin origin{};
+  std::uint64_t counter = 0;
+  base::Signature signature{};
+  base::ByteView frame;  // inside the bytes that were parsed
+};
+
+base::Bytes sign_request(const base::KeyPair& key, const base::PublicKey& hub, std::string_view path, std::uint64_t counter,
+                         base::ByteView frame);
+// Takes the envelope apart; checks no signature. Fault::bad_input where it is cut short.
+base::Result<SignedRequest> parse_request(base::ByteView bytes);
+bool verify_request(const SignedRequest& request, const base::PublicKey& key, const base::PublicKey& hub, std::string_view path);
+
+}  // namespace hadir::wire

@@ -1,0 +1,21 @@
+#include "common/wire/messages.h"
+
+namespace hadir::wire {
+
+base::Bytes receipt_message(base::ByteView body) {
+  base::ByteWriter out;
+  out.raw(base::bytes_of("hadir receipt 1"));
+  out.raw(body);
+  return out.take();
+}
+
+base::Bytes enrol_message(const Secret& secret, std::string_view unit, std::string_view label) {
+  base::ByteWriter out;
+  out.raw(base::bytes_of("hadir enrol 1"));
+  out.raw(secret);
+  out.text(unit);
+  out.text(label);
+  return out.take();
+}
+
+}  // namespace hadir::wire

@@ -1,0 +1,164 @@
+#include "common/http/server.h"
+
+#include <fmt/format.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "common/http/connection.h"
+
+namespace hadir::http {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using Clock = std::chrono::steady_clock;
+
+constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
+// accept() that fails for want of descriptors or memory fails again at once; connections need a moment to end.
+constexpr std::chrono::milliseconds accept_pause{100};
+
+}  // namespace
+
+struct Server::Core : std::enable_shared_from_this<Core> {
+  Core(asio::any_io_executor executor_, ServerOptions options_, Handler handler)
+      : executor(executor_),
+        options(std::move(options_)),
+        service(std::make_shared<Service>(options.limits, std::move(handler), options.log)),
+        strand(asio::make_strand(executor_)),
+        acceptor(strand),
+        pause(strand),
+        emptied(strand) {}
+
+  static asio::awaitable<void> accept(std::shared_ptr<Core> self);
+  static asio::awaitable<std::size_t> stop(std::shared_ptr<Core> self, std::chrono::milliseconds grace);
+  static asio::awaitable<bool> drained(std::shared_ptr<Core> self, std::chrono::milliseconds patience);
+  base::Result<std::uint16_t> open();
+  void welcome(tcp::socket socket);
+  void close_door() {
+    stopping = true;
+    error_code ignored;
+    acceptor.close(ignored);
+    pause.cancel();
+  }
+
+  // Constant once listening.
+  const asio::any_io_executor executor;
+  const ServerOptions options;
+  const std::shared_ptr<Service> service;
+
+  // On the strand only, once listening.
+  asio::any_io_executor strand;
+  tcp::acceptor acceptor;
+  asio::steady_timer pause;    // between two failing accepts
+  asio::steady_timer emptied;  // cancelled when the last connection leaves
+  bool stopping = false;
+};
+
+base::Result<std::uint16_t> Server::Core::open() {
+  error_code failed;
+  const asio::ip::address address = asio::ip::make_address(options.address, failed);
+  if (failed)
+    return base::Error{base::Fault::bad_input, fmt::format("'{}' is not an IP address to listen on", options.address),
+                       "use 127.0.0.1, 0.0.0.0, :: or an address of this machine"};
+  if (options.identity) {
+    auto context = make_server_context(*options.identity);
+    if (context.has_error()) return context.error();
+    service->tls = std::move(context).value();
+  }
+  const tcp::endpoint endpoint(address, options.port);
+  acceptor.open(endpoint.protocol(), failed);
+#ifndef _WIN32
+  // On Windows this option would let another program take the port over.
+  if (!failed) acceptor.set_option(asio::socket_base::reuse_address(true), failed);
+#endif
+  if (!failed && address.is_v6() && address.is_unspecified()) acceptor.set_option(asio::ip::v6_only(false), failed);
+  if (!failed) acceptor.bind(endpoint, failed);
+  if (!failed) acceptor.listen(asio::socket_base::max_listen_connections, failed);
+  if (!failed) return acceptor.local_endpoint().port();
+
+  error_code ignored;
+  acceptor.close(ignored);
+  const std::string what = fmt::format("cannot listen on {} port {}: {}", options.address, options.port, failed.message());
+  if (failed == asio::error::address_in_use)
+    return base::Error{base::Fault::clash, what, "another program uses this port; stop it or choose another port"};
+  if (failed == asio::error::access_denied)
+    return base::Error{base::Fault::refused, what, "ports below 1024 need a privilege; choose a higher port"};
+  return base::Error{base::Fault::bad_input, what, "choose an address of this machine"};
+}
+
+void Server::Core::welcome(tcp::socket socket) {
+  const auto connection = std::make_shared<Connection>(service, std::move(socket));
+  const Registry::Place place = service->registry.admit(connection);
+  if (place != Registry::Place::turn_away) connection->start(place);
+}
+
+asio::awaitable<void> Server::Core::accept(std::shared_ptr<Core> self) {
+  while (!self->stopping) {
+    const asio::any_io_executor strand = asio::make_strand(self->executor);
+    auto [failed, socket] = co_await self->acceptor.async_accept(strand, as_values);
+    if (self->stopping) break;
+    if (!failed) {
+      self->welcome(std::move(socket));
+    } else if (failed != asio::error::connection_aborted) {
+      if (self->options.log) self->options.log("cannot accept a connection: " + failed.message());
+      self->pause.expires_after(accept_pause);
+      co_await self->pause.async_wait(as_values);
+    }
+  }
+}
+
+asio::awaitable<bool> Server::Core::drained(std::shared_ptr<Core> self, std::chrono::milliseconds patience) {
+  const auto deadline = Clock::now() + patience;
+  while (self->service->registry.size() > 0 && Clock::now() < deadline) {
+    self->emptied.expires_at(deadline);
+    co_await self->emptied.async_wait(as_values);
+  }
+  co_return self->service->registry.size() == 0;
+}
+
+asio::awaitable<std::size_t> Server::Core::stop(std::shared_ptr<Core> self, std::chrono::milliseconds grace) {
+  self->close_door();
+  self->service->registry.ask_all();
+  const bool peaceful = co_await drained(self, grace);
+  if (peaceful) co_return 0;
+  const std::size_t cut = self->service->registry.insist_all();
+  co_await drained(self, self->options.limits.insist_time);
+  co_return cut;
+}
+
+Server::Server(asio::any_io_executor executor, ServerOptions options, Handler handler)
+    : core_(std::make_shared<Core>(std::move(executor), std::move(options), std::move(handler))) {}
+
+Server::~Server() {
+  asio::post(core_->strand, [core = core_] {
+    core->close_door();
+    core->service->registry.insist_all();
+  });
+}
+
+base::Result<std::uint16_t> Server::listen() {
+  auto port = core_->open();
+  if (port.has_error()) return port;
+  core_->service->registry.on_empty([weak = core_->weak_from_this()] {
+    if (const auto core = weak.lock()) asio::post(core->strand, [core] { core->emptied.cancel(); });
+  });
+  asio::co_spawn(core_->strand, Core::accept(core_), asio::detached);
+  return port;
+}
+
+asio::awaitable<std::size_t> Server::stop(std::chrono::milliseconds grace) {
+  const std::shared_ptr<Core> core = core_;
+  co_return co_await asio::co_spawn(core->strand, Core::stop(core, grace), asio::use_awaitable);
+}
+
+std::size_t Server::connections() const { return core_->service->registry.size(); }
+
+}  // namespace hadir::http

@@ -21,13 +21,6 @@ std::optional<Origin> parse_origin(std::string_view hex) {
   return origin;
 }
 
-bool is_unit_code(std::string_view code) {
-  const auto allowed = [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
-  };
-  return !code.empty() && code.size() <= base::limits::scope_bytes && std::ranges::all_of(code, allowed);
-}
-
 std::string to_text(const StreamId& id) {
   return to_text(id.origin) + "@" + (id.scope.empty() ? std::string("province") : id.scope) + "/" +
          std::to_string(static_cast<int>(id.lane));

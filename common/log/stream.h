@@ -23,8 +23,6 @@ std::optional<Origin> parse_origin(std::string_view hex);
 
 // A scope is the province ("") or a unit's code.
 inline constexpr std::string_view province = "";
-// 1 to 32 of A-Z a-z 0-9 . _ -
-bool is_unit_code(std::string_view code);
 
 struct StreamId {
   Origin origin{};

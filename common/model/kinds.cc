@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "common/base/limits.h"
+
 namespace hadir::model {
 namespace {
 
@@ -126,6 +128,13 @@ const Field* find_named(const Kind& kind, std::string_view name) {
     if (found != fields.end()) return &*found;
   }
   return nullptr;
+}
+
+bool is_unit_code(std::string_view code) {
+  const auto allowed = [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+  };
+  return !code.empty() && code.size() <= base::limits::scope_bytes && std::ranges::all_of(code, allowed);
 }
 
 }  // namespace hadir::model

@@ -70,6 +70,9 @@ struct Kind {
   const char* help;
 };
 
+// 1 to 32 of A-Z a-z 0-9 . _ -
+bool is_unit_code(std::string_view code);
+
 // All kinds, in ascending number.
 std::span<const Kind> kinds();
 // nullptr where this version does not know it.

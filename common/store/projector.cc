@@ -1,0 +1,170 @@
+#include "common/store/projector.h"
+
+#include "common/model/forms.h"
+
+namespace hadir::store {
+namespace {
+
+constexpr std::int64_t everything = -1;
+
+bool has_many_heads(const merge::RecordState& state) {
+  return std::ranges::any_of(state.fields, [](const merge::FieldState& field) { return field.heads.size() > 1; });
+}
+
+const model::Field& declaration_of(const model::Kind& kind, std::uint32_t number) {
+  const model::Field* field = number == model::deleted_field ? &model::deletion_mark : model::find_field(kind, number);
+  HADIR_CHECK(field != nullptr);
+  return *field;
+}
+
+}  // namespace
+
+Projector::Projector(Database& database, std::optional<base::PublicKey> hub_key) : database_(database) {
+  if (hub_key) hub_ = log::origin_of(*hub_key);
+}
+
+void Projector::run(std::string_view scope, model::Lane lane) {
+  std::vector<StreamRow> group = load_group(database_, scope, lane);
+  log::VersionVector applied;
+  for (const StreamRow& stream : group) applied.raise(stream.info.stream.origin, stream.info.applied_seq);
+
+  for (bool progress = true; progress;) {
+    progress = false;
+    for (StreamRow& stream : group) {
+      const std::uint64_t before = stream.info.applied_seq;
+      while (stream.info.applied_seq < stream.info.stored.seq) {
+        const auto commit = load_commit(database_, stream.info.id, stream.info.applied_seq + 1);
+        if (!commit) throw base::Failure({base::Fault::corrupt, "the log has a hole in " + log::to_text(stream.info.stream), "restore the last backup"});
+        const log::Header header = log::decode_header(commit->header).value();
+        if (!applied.covers(header.context_delta)) break;
+        apply_next(stream, header, *commit);
+        applied.raise(stream.info.stream.origin, stream.info.applied_seq);
+      }
+      if (stream.info.applied_seq == before) continue;
+      save_stream(database_, stream);
+      progress = true;
+    }
+  }
+}
+
+void Projector::apply_next(StreamRow& stream, const log::Header& header, const log::Commit& commit) {
+  stream.context.raise(header.context_delta);
+  stream.context.raise(stream.info.stream.origin, stream.info.applied_seq);
+  stream.info.applied_seq = header.seq;
+  if (header.beacon) stream.info.beacon_ms = std::max(stream.info.beacon_ms, header.beacon->hub_ms);
+  if (!commit.payload) return;  // erased
+
+  const Place place{stream, header.seq, {stream.info.stream.origin, header.seq, header.stamp, header.author}, stream.context};
+  if (std::ranges::any_of(header.extensions, &log::Extension::required)) return defer(place, everything, everything);
+  const auto changes = model::decode_payload(*commit.payload);
+  if (!changes) return park(place, changes.error().what);
+  if (const std::string reason = reason_to_park(place, *changes); !reason.empty()) return park(place, reason);
+  for (const model::Change& change : *changes) {
+    if (const model::Kind* kind = model::find_kind(change.kind))
+      apply_change(place, *kind, change, false);
+    else
+      defer(place, change.kind, everything);
+  }
+}
+
+std::string Projector::reason_to_park(const Place& place, const std::vector<model::Change>& changes) const {
+  const log::StreamId& stream = place.stream.info.stream;
+  for (const model::Change& change : changes) {
+    const model::Kind* kind = model::find_kind(change.kind);
+    if (kind == nullptr) continue;
+    if (const char* why = model::misfit(*kind, change)) return std::string(kind->name) + ": " + why;
+    if (kind->province_wide != (stream.scope == log::province)) return std::string(kind->name) + " does not belong into this scope";
+    if (kind->lane != stream.lane) return std::string(kind->name) + " does not belong into this lane";
+    if (kind->writer == model::Writer::hub && hub_ != stream.origin) return std::string(kind->name) + " is written by the secretariat alone";
+  }
+  return {};
+}
+
+void Projector::apply_change(const Place& place, const model::Kind& kind, const model::Change& change, bool fields_only) {
+  const RecordRef record{place.stream.info.stream.scope, &kind, model::encode_key(change.key)};
+  std::optional<merge::RecordState> present = load_record(database_, record);
+  const bool is_new = !present;
+  merge::RecordState state = present ? std::move(*present) : merge::RecordState{};
+  const bool had_many_heads = has_many_heads(state);
+  const merge::Applied applied = fields_only ? merge::apply_fields(state, kind, change.fields, place.writer, place.context)
+                                             : merge::apply(state, kind, change, place.writer, place.context);
+  for (const std::uint32_t field : applied.unknown) defer(place, kind.number, field);
+  for (const std::uint32_t field : applied.refused) {
+    Statement insert = database_.prepare("INSERT OR IGNORE INTO refused_write (stream, seq, kind, key, field) VALUES (?, ?, ?, ?, ?)");
+    insert.bind_all(place.stream.info.id, static_cast<std::int64_t>(place.seq), std::int64_t{kind.number}, base::ByteView(record.key),
+                    std::int64_t{field});
+    insert.run();
+  }
+  if (!applied.changed) return;
+  save_record(database_, record, change.key, state, is_new);
+  if (had_many_heads || has_many_heads(state)) note_conflicts(record, state);
+}
+
+void Projector::note_conflicts(const RecordRef& record, const merge::RecordState& state) {
+  for (const merge::FieldState& field : state.fields) {
+    const bool open = merge::in_conflict(field, declaration_of(*record.kind, field.field));
+    Statement change = database_.prepare(open ? "INSERT OR IGNORE INTO conflict (scope, kind, key, field) VALUES (?, ?, ?, ?)"
+                                              : "DELETE FROM conflict WHERE scope = ? AND kind = ? AND key = ? AND field = ?");
+    change.bind_all(std::string_view(record.scope), std::int64_t{record.kind->number}, base::ByteView(record.key),
+                    std::int64_t{field.field});
+    change.run();
+  }
+}
+
+void Projector::park(const Place& place, const std::string& reason) {
+  Statement insert = database_.prepare("INSERT OR IGNORE INTO parked (stream, seq, reason) VALUES (?, ?, ?)");
+  insert.bind_all(place.stream.info.id, static_cast<std::int64_t>(place.seq), std::string_view(reason));
+  insert.run();
+}
+
+void Projector::defer(const Place& place, std::int64_t kind, std::int64_t field) {
+  base::ByteWriter context;
+  log::write_vector(context, place.context);
+  Statement insert = database_.prepare("INSERT INTO deferred (stream, seq, kind, field, context) VALUES (?, ?, ?, ?, ?)");
+  insert.bind_all(place.stream.info.id, static_cast<std::int64_t>(place.seq), kind, field, base::ByteView(context.bytes()));
+  insert.run();
+}
+
+void Projector::run_deferred() {
+  struct Row {
+    std::int64_t position, stream, seq, kind, field;
+    log::VersionVector context;
+  };
+  std::vector<Row> rows;
+  {
+    Statement select = database_.prepare("SELECT position, stream, seq, kind, field, context FROM deferred ORDER BY position");
+    while (select.step()) {
+      base::ByteReader context(select.blob(5));
+      rows.push_back({select.integer(0), select.integer(1), select.integer(2), select.integer(3), select.integer(4), log::read_vector(context)});
+    }
+  }
+  for (const Row& row : rows) {
+    const model::Kind* kind = row.kind == everything ? nullptr : model::find_kind(static_cast<std::uint32_t>(row.kind));
+    if (kind == nullptr) continue;
+    if (row.field != everything && model::find_field(*kind, static_cast<std::uint32_t>(row.field)) == nullptr) continue;
+    const auto commit = load_commit(database_, row.stream, static_cast<std::uint64_t>(row.seq));
+    Statement id = database_.prepare("SELECT scope, lane, origin FROM stream WHERE id = ?");
+    id.bind(1, row.stream).step();
+    log::StreamId stream_id{{}, std::string(id.text(0)), static_cast<model::Lane>(id.integer(1))};
+    std::ranges::copy(id.blob(2), stream_id.origin.begin());
+    const StreamRow stream = find_stream(database_, stream_id).value();
+    const log::Header header = log::decode_header(commit.value().header).value();
+    const Place place{stream, header.seq, {stream_id.origin, header.seq, header.stamp, header.author}, row.context};
+    database_.prepare("DELETE FROM deferred WHERE position = ?").bind(1, row.position).run();
+    if (!commit->payload) continue;
+    const auto changes = model::decode_payload(*commit->payload);
+    if (!changes) continue;
+    if (const std::string reason = reason_to_park(place, *changes); !reason.empty()) {
+      park(place, reason);
+      continue;
+    }
+    for (model::Change change : *changes) {
+      if (change.kind != kind->number) continue;
+      if (row.field != everything)
+        std::erase_if(change.fields, [&](const model::FieldValue& one) { return one.field != static_cast<std::uint32_t>(row.field); });
+      apply_change(place, *kind, change, row.field != everything);
+    }
+  }
+}
+
+}  // namespace hadir::store

@@ -1,0 +1,42 @@
+// From the log to the records: applies commits whose context is covered, in causal order. Inside the store only.
+//
+// What a commit may change is decided here, the same on every replica: a payload that does not decode, a change that does not fit
+// its declaration, and a kind its origin may not write leave the whole commit without effect ("parked"). Kinds, fields and required
+// extensions of a newer version wait ("deferred").
+#pragma once
+
+#include "common/store/stream_table.h"
+
+namespace hadir::store {
+
+class Projector {
+ public:
+  explicit Projector(Database& database, std::optional<base::PublicKey> hub_key);
+
+  // Applies whatever is covered in one scope and lane.
+  void run(std::string_view scope, model::Lane lane);
+
+  // Applies the commit that follows stream.applied_seq, which must be covered; `stream` is brought up to date, not saved.
+  void apply_next(StreamRow& stream, const log::Header& header, const log::Commit& commit);
+
+  // Applies what was deferred and is known now.
+  void run_deferred();
+
+ private:
+  struct Place {
+    const StreamRow& stream;
+    std::uint64_t seq;
+    merge::Writer writer;
+    log::VersionVector context;
+  };
+  std::string reason_to_park(const Place& place, const std::vector<model::Change>& changes) const;
+  void apply_change(const Place& place, const model::Kind& kind, const model::Change& change, bool fields_only);
+  void note_conflicts(const RecordRef& record, const merge::RecordState& state);
+  void park(const Place& place, const std::string& reason);
+  void defer(const Place& place, std::int64_t kind, std::int64_t field);
+
+  Database& database_;
+  std::optional<log::Origin> hub_;
+};
+
+}  // namespace hadir::store

@@ -1,0 +1,199 @@
+#include "common/store/record_table.h"
+
+#include <set>
+
+#include "common/merge/version_blob.h"
+#include "common/model/forms.h"
+
+namespace hadir::store {
+namespace {
+
+using model::Field;
+using model::FieldValue;
+using model::Kind;
+using model::Type;
+using model::Value;
+
+bool is_integer_column(const Field& field) { return field.type == Type::boolean || field.type == Type::offset; }
+
+std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\""; }
+
+std::string column_definition(const Field& field) { return quoted(field.name) + (is_integer_column(field) ? " INTEGER" : " TEXT"); }
+
+// The statements of one kind, written once from its declaration.
+struct KindSql {
+  std::string load, insert, update, select;
+  explicit KindSql(const Kind& kind);
+};
+
+KindSql::KindSql(const Kind& kind) {
+  std::string names, marks, sets, fields;
+  for (const Field& field : kind.key) {
+    names += ", " + quoted(field.name);
+    marks += ", ?";
+  }
+  for (const Field& field : kind.fields) {
+    names += ", " + quoted(field.name);
+    marks += ", ?";
+    sets += quoted(field.name) + " = ?, ";
+    fields += ", " + quoted(field.name);
+  }
+  const std::string table = quoted(kind.name);
+  load = "SELECT version, deleted" + fields + " FROM " + table + " WHERE scope = ? AND key = ?";
+  insert = "INSERT INTO " + table + " (scope, key" + names + ", deleted, version) VALUES (?, ?" + marks + ", ?, ?)";
+  update = "UPDATE " + table + " SET " + sets + "deleted = ?, version = ? WHERE scope = ? AND key = ?";
+  select = "SELECT scope, key" + fields + " FROM " + table + " WHERE deleted = 0";
+}
+
+const KindSql& sql_of(const Kind& kind) {
+  static const std::vector<KindSql> all = [] {
+    std::vector<KindSql> made;
+    for (const Kind& one : model::kinds()) made.emplace_back(one);
+    return made;
+  }();
+  return all[static_cast<std::size_t>(&kind - model::kinds().data())];
+}
+
+// What stands in the column of a value; nullptr-like empty optional is SQL NULL.
+struct Column {
+  std::optional<std::string> text;
+  std::optional<std::int64_t> number;
+};
+
+Column column_of(const Field& field, const Value& value, std::int64_t offset) {
+  if (std::holds_alternative<std::monostate>(value)) return {};
+  if (is_integer_column(field)) return {std::nullopt, std::get<std::int64_t>(value)};
+  return {model::format_text(field, value, offset), std::nullopt};
+}
+
+int bind_column(Statement& statement, int index, const Column& column) {
+  if (column.number)
+    statement.bind(index, *column.number);
+  else if (column.text)
+    statement.bind(index, std::string_view(*column.text));
+  else
+    statement.bind_null(index);
+  return index + 1;
+}
+
+Value read_column(const Field& field, const Statement& row, int column) {
+  if (row.is_null(column)) return {};
+  if (is_integer_column(field)) return row.integer(column);
+  const std::string_view text = row.text(column);
+  if (field.type == Type::text || field.type == Type::person || field.type == Type::unit || field.type == Type::punch)
+    return std::string(text);
+  if (field.type == Type::choice && text.starts_with('?')) return std::int64_t{std::stoll(std::string(text.substr(1)))};
+  auto value = model::parse_text(field, text);
+  if (!value)
+    throw base::Failure({base::Fault::corrupt, "column " + std::string(field.name) + " holds \"" + std::string(text) + "\"",
+                         "somebody edited the database by hand: restore the last backup"});
+  return std::move(*value);
+}
+
+std::int64_t offset_for(const Kind& kind, const Field& field, const merge::RecordState& state) {
+  const Field* companion = model::offset_companion(kind, field);
+  if (companion == nullptr) return 0;
+  const Value minutes = merge::shown(state, *companion);
+  const auto* number = std::get_if<std::int64_t>(&minutes);
+  return number != nullptr ? *number : 0;
+}
+
+int bind_fields(Statement& statement, int index, const Kind& kind, const merge::RecordState& state,
+                std::vector<Column>& columns) {
+  for (const Field& field : kind.fields) columns.push_back(column_of(field, merge::shown(state, field), offset_for(kind, field, state)));
+  for (const Column& column : columns) index = bind_column(statement, index, column);
+  return index;
+}
+
+}  // namespace
+
+void create_record_tables(Database& database) {
+  for (const Kind& kind : model::kinds()) {
+    std::string ddl = "CREATE TABLE IF NOT EXISTS " + quoted(kind.name) + " (scope TEXT NOT NULL, key BLOB NOT NULL";
+    for (const auto fields : {kind.key, kind.fields})
+      for (const Field& field : fields) ddl += ", " + column_definition(field);
+    ddl += ", deleted INTEGER NOT NULL, version BLOB NOT NULL, PRIMARY KEY (scope, key)) STRICT, WITHOUT ROWID";
+    database.execute(ddl);
+
+    std::set<std::string, std::less<>> present;
+    Statement columns = database.prepare("SELECT name FROM pragma_table_info(?)");
+    for (columns.bind(1, std::string_view(kind.name)); columns.step();) present.emplace(columns.text(0));
+    for (const Field& field : kind.fields)
+      if (!present.contains(field.name)) database.execute("ALTER TABLE " + quoted(kind.name) + " ADD COLUMN " + column_definition(field));
+  }
+}
+
+std::optional<merge::RecordState> load_record(Database& database, const RecordRef& record) {
+  Statement row = database.prepare(sql_of(*record.kind).load);
+  row.bind_all(std::string_view(record.scope), base::ByteView(record.key));
+  if (!row.step()) return std::nullopt;
+  auto state = merge::decode_version(row.blob(0), [&](std::uint32_t number) -> Value {
+    if (number == model::deleted_field) return row.integer(1);
+    for (std::size_t index = 0; index < record.kind->fields.size(); ++index)
+      if (record.kind->fields[index].number == number)
+        return read_column(record.kind->fields[index], row, static_cast<int>(index) + 2);
+    return {};
+  });
+  if (!state) throw base::Failure(state.error());
+  return std::move(*state);
+}
+
+void save_record(Database& database, const RecordRef& record, const std::vector<FieldValue>& key, const merge::RecordState& state,
+                 bool is_new) {
+  const Kind& kind = *record.kind;
+  const base::Bytes version = merge::encode_version(state);
+  const std::int64_t deleted = merge::is_deleted(state) ? 1 : 0;
+  std::vector<Column> columns;
+  columns.reserve(kind.key.size() + kind.fields.size());
+  if (is_new) {
+    Statement insert = database.prepare(sql_of(kind).insert);
+    insert.bind(1, std::string_view(record.scope)).bind(2, base::ByteView(record.key));
+    for (std::size_t at = 0; at < kind.key.size(); ++at)
+      columns.push_back(column_of(kind.key[at], key[at].value, offset_for(kind, kind.key[at], state)));
+    const int index = bind_fields(insert, 3, kind, state, columns);
+    insert.bind(index, deleted).bind(index + 1, base::ByteView(version)).run();
+  } else {
+    Statement update = database.prepare(sql_of(kind).update);
+    const int index = bind_fields(update, 1, kind, state, columns);
+    update.bind(index, deleted).bind(index + 1, base::ByteView(version));
+    update.bind(index + 2, std::string_view(record.scope)).bind(index + 3, base::ByteView(record.key)).run();
+  }
+}
+
+void for_each_record(Database& database, const Kind& kind, const std::string* scope, const std::vector<Filter>& filters,
+                     const std::function<bool(const RecordRow&)>& visit) {
+  std::string sql = sql_of(kind).select;
+  if (scope != nullptr) sql += " AND scope = ?";
+  for (const Filter& filter : filters) {
+    const Field* field = model::find_named(kind, filter.column);
+    if (field == nullptr || field->type == Type::offset)
+      throw base::Failure({base::Fault::bad_input, std::string(kind.name) + " tidak punya kolom " + filter.column, ""});
+    sql += " AND " + quoted(field->name) + (filter.op == Filter::Op::equal ? " = ?" : filter.op == Filter::Op::at_least ? " >= ?" : " <= ?");
+  }
+  sql += " ORDER BY scope";
+  for (const Field& field : kind.key) sql += ", " + quoted(field.name);
+  sql += ", key";
+  Statement rows = database.prepare(sql);
+  int index = 1;
+  if (scope != nullptr) rows.bind(index++, std::string_view(*scope));
+  for (const Filter& filter : filters) rows.bind(index++, std::string_view(filter.value));
+
+  while (rows.step()) {
+    RecordRow row;
+    row.scope = rows.text(0);
+    const base::ByteView key = rows.blob(1);
+    row.key_bytes.assign(key.begin(), key.end());
+    row.key = model::decode_key(key).value();
+    for (std::size_t at = 0; at < kind.fields.size(); ++at)
+      row.values.push_back(read_column(kind.fields[at], rows, static_cast<int>(at) + 2));
+    if (!visit(row)) return;
+  }
+}
+
+std::int64_t count_records(Database& database, const Kind& kind) {
+  Statement count = database.prepare("SELECT count(*) FROM " + quoted(kind.name) + " WHERE deleted = 0");
+  count.step();
+  return count.integer(0);
+}
+
+}  // namespace hadir::store

@@ -1,0 +1,51 @@
+// The records as plain typed tables, one per kind, made from the declarations: column names are the public names, values are in
+// the text that people read (model/forms.h), so that any SQLite tool can query them. Beside the columns stand the record's scope,
+// its canonical key, the deletion mark and the version blob of the merge engine.
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "common/merge/record.h"
+#include "common/store/sqlite.h"
+
+namespace hadir::store {
+
+// Creates missing tables and adds missing columns. Must run inside a transaction.
+void create_record_tables(Database& database);
+
+struct RecordRef {
+  std::string scope;
+  const model::Kind* kind = nullptr;
+  base::Bytes key;  // model::encode_key
+};
+
+// nothing: no such record.
+std::optional<merge::RecordState> load_record(Database& database, const RecordRef& record);
+
+// `key` are the decoded key fields. `is_new`: load_record answered nothing.
+void save_record(Database& database, const RecordRef& record, const std::vector<model::FieldValue>& key,
+                 const merge::RecordState& state, bool is_new);
+
+struct RecordRow {
+  std::string scope;
+  std::vector<model::FieldValue> key;
+  base::Bytes key_bytes;
+  std::vector<model::Value> values;  // in the order of kind.fields
+};
+
+// A condition on one column, compared as text with what the column shows.
+struct Filter {
+  std::string column;
+  enum class Op { equal, at_least, at_most } op = Op::equal;
+  std::string value;
+};
+
+// Visits the records that are not deleted, ordered by scope, then by the key columns as text. A null `scope` means all scopes.
+// `visit` answers false to stop. Filters name declared columns only (anything else is Fault::bad_input, thrown as Failure).
+void for_each_record(Database& database, const model::Kind& kind, const std::string* scope, const std::vector<Filter>& filters,
+                     const std::function<bool(const RecordRow&)>& visit);
+
+std::int64_t count_records(Database& database, const model::Kind& kind);
+
+}  // namespace hadir::store

@@ -1,0 +1,34 @@
+// From what a person did to commits of this replica's own streams. Inside the store only.
+#pragma once
+
+#include <array>
+#include <set>
+
+#include "common/store/projector.h"
+
+namespace hadir::store {
+
+class Recorder {
+ public:
+  Recorder(Database& database, const Authorship& authorship, std::optional<base::PublicKey> hub_key)
+      : database_(database), authorship_(authorship), projector_(database, std::move(hub_key)) {}
+
+  Outcome add(const model::Change& change);
+  // Writes what is still waiting.
+  void finish();
+
+ private:
+  struct Pending {
+    std::vector<model::Change> changes;
+    std::set<base::Bytes> records;  // kind and key: a record stands at most once in a commit
+    std::size_t bytes = 0;
+  };
+  void write_commit(model::Lane lane, Pending& pending);
+
+  Database& database_;
+  const Authorship& authorship_;
+  Projector projector_;
+  std::array<Pending, model::lane_count> pending_;
+};
+
+}  // namespace hadir::store

@@ -1,0 +1,218 @@
+#include "common/store/replica_store.h"
+
+#include "common/base/limits.h"
+#include "common/store/migrations.h"
+#include "common/store/projector.h"
+#include "common/store/recorder.h"
+#include "common/store/stream_table.h"
+
+namespace hadir::store {
+namespace {
+
+constexpr std::string_view hub_key_name = "hub_key";
+
+}  // namespace
+
+base::Result<std::unique_ptr<ReplicaStore>> ReplicaStore::open(const std::string& path, StoreOptions options) {
+  auto database = Database::open(path, options.durability, options.vfs);
+  if (!database) return database.error();
+  if (auto migrated = migrate(**database, path); !migrated) return migrated.error();
+  std::unique_ptr<ReplicaStore> store(new ReplicaStore(std::move(*database)));
+  if (auto projected = guarded([&] { store->project_deferred(); }); !projected) return projected.error();
+  return store;
+}
+
+std::optional<std::int64_t> ReplicaStore::number(std::string_view key) {
+  Statement row = database_->prepare("SELECT value FROM meta WHERE key = ?");
+  if (!row.bind(1, key).step()) return std::nullopt;
+  return row.integer(0);
+}
+
+void ReplicaStore::set_number(std::string_view key, std::int64_t value) {
+  database_->prepare("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
+      .bind(1, key)
+      .bind(2, value)
+      .run();
+}
+
+std::optional<base::Bytes> ReplicaStore::bytes(std::string_view key) {
+  Statement row = database_->prepare("SELECT value FROM meta WHERE key = ?");
+  if (!row.bind(1, key).step()) return std::nullopt;
+  return base::Bytes(row.blob(0).begin(), row.blob(0).end());
+}
+
+void ReplicaStore::set_bytes(std::string_view key, base::ByteView value) {
+  database_->prepare("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value")
+      .bind(1, key)
+      .bind(2, value)
+      .run();
+}
+
+std::optional<base::PublicKey> ReplicaStore::hub_key() {
+  const auto stored = bytes(hub_key_name);
+  base::PublicKey key;
+  if (!stored || stored->size() != key.size()) return std::nullopt;
+  std::ranges::copy(*stored, key.begin());
+  return key;
+}
+
+void ReplicaStore::set_hub_key(const base::PublicKey& key) { set_bytes(hub_key_name, key); }
+
+log::VersionVector ReplicaStore::stored_vector(std::string_view scope, model::Lane lane) {
+  log::VersionVector vector;
+  for (const StreamRow& row : load_group(*database_, scope, lane)) vector.raise(row.info.stream.origin, row.info.stored.seq);
+  return vector;
+}
+
+std::vector<StreamInfo> ReplicaStore::streams(std::string_view scope, model::Lane lane) {
+  std::vector<StreamInfo> infos;
+  for (StreamRow& row : load_group(*database_, scope, lane)) infos.push_back(std::move(row.info));
+  return infos;
+}
+
+std::optional<StreamInfo> ReplicaStore::stream(const log::StreamId& id) {
+  auto row = find_stream(*database_, id);
+  if (!row) return std::nullopt;
+  return std::move(row->info);
+}
+
+std::vector<std::string> ReplicaStore::scopes() {
+  std::vector<std::string> all;
+  for (Statement rows = database_->prepare("SELECT DISTINCT scope FROM stream ORDER BY scope"); rows.step();) all.emplace_back(rows.text(0));
+  return all;
+}
+
+std::optional<base::Hash> ReplicaStore::hash_at(const log::StreamId& id, std::uint64_t seq) {
+  const auto row = find_stream(*database_, id);
+  if (!row) return seq == 0 ? std::optional(log::genesis(id).hash) : std::nullopt;
+  return store::hash_at(*database_, row->info, seq);
+}
+
+std::optional<log::Slice> ReplicaStore::slice_after(const StreamInfo& stream, std::uint64_t after, std::size_t budget_bytes) {
+  log::Slice slice;
+  slice.stream = stream.stream;
+  slice.key = stream.key;
+  slice.first_seq = after + 1;
+  std::size_t bytes = 0, signed_commits = 0;
+  Statement rows =
+      database_->prepare("SELECT header, payload, payload_hash, signature FROM commit_log WHERE stream = ? AND seq > ? ORDER BY seq");
+  rows.bind_all(stream.id, static_cast<std::int64_t>(after));
+  while ((signed_commits == 0 || bytes < budget_bytes) && slice.commits.size() < base::limits::slice_commits && rows.step()) {
+    log::Commit commit;
+    commit.header.assign(rows.blob(0).begin(), rows.blob(0).end());
+    if (rows.is_null(1))
+      std::ranges::copy(rows.blob(2), commit.payload_hash.begin());
+    else
+      commit.payload.emplace(rows.blob(1).begin(), rows.blob(1).end()), commit.payload_hash = base::hash_of(*commit.payload);
+    bytes += commit.header.size() + (commit.payload ? commit.payload->size() : commit.payload_hash.size());
+    slice.commits.push_back(std::move(commit));
+    if (!rows.is_null(3)) {
+      std::ranges::copy(rows.blob(3), slice.head_signature.begin());
+      signed_commits = slice.commits.size();
+    }
+  }
+  slice.commits.resize(signed_commits);
+  if (slice.commits.empty()) return std::nullopt;
+  return slice;
+}
+
+base::Result<Ingested> ReplicaStore::ingest(const log::Slice& slice, std::int64_t now_ms) {
+  HADIR_CHECK(database_->in_transaction());
+  const auto clash = [&](const char* what, const std::string& hint) {
+    return base::Error{base::Fault::clash, std::string(what) + ": stream " + log::to_text(slice.stream) + " from commit " +
+                                               std::to_string(slice.first_seq), hint};
+  };
+  const auto present = find_stream(*database_, slice.stream);
+  const std::uint64_t stored = present ? present->info.stored.seq : 0;
+  if (slice.first_seq > stored + 1) return clash("gap", "send from commit " + std::to_string(stored + 1));
+  const auto before = hash_at(slice.stream, slice.first_seq - 1);
+  if (!before) throw base::Failure({base::Fault::corrupt, "the log misses a commit it counts", "restore the last backup"});
+
+  auto checked = log::check_slice(slice, {slice.first_seq - 1, *before});
+  if (!checked) {
+    // A slice that hangs on another history than ours is well signed by its author and yet does not fit here.
+    return checked.error();
+  }
+  for (std::size_t index = 0; index < checked->size() && slice.first_seq + index <= stored; ++index)
+    if (hash_at(slice.stream, slice.first_seq + index) != (*checked)[index].hash)
+      return clash("fork", "the same number stands for two different commits: this replica's database was copied or restored");
+  if (slice.last_seq() <= stored) return Ingested{stored, 0};
+
+  StreamRow row = present ? *present : find_or_create_stream(*database_, slice.stream, slice.key);
+  const std::size_t known = static_cast<std::size_t>(stored + 1 - slice.first_seq);
+  for (std::size_t index = known; index < slice.commits.size(); ++index) {
+    const bool last = index + 1 == slice.commits.size();
+    insert_commit(*database_, row.info.id, slice.first_seq + index, slice.commits[index], (*checked)[index].hash,
+                  last ? &slice.head_signature : nullptr, now_ms);
+  }
+  row.info.stored = {slice.last_seq(), checked->back().hash};
+  save_stream(*database_, row);
+  Projector(*database_, hub_key()).run(slice.stream.scope, slice.stream.lane);
+  return Ingested{row.info.stored.seq, slice.commits.size() - known};
+}
+
+std::vector<Outcome> ReplicaStore::record(const Authorship& authorship, const std::vector<model::Change>& changes) {
+  HADIR_CHECK(database_->in_transaction());
+  Recorder recorder(*database_, authorship, hub_key());
+  std::vector<Outcome> outcomes;
+  outcomes.reserve(changes.size());
+  for (const model::Change& change : changes) outcomes.push_back(recorder.add(change));
+  recorder.finish();
+  return outcomes;
+}
+
+void ReplicaStore::raise_receipt(const log::StreamId& id, std::uint64_t seq) {
+  Statement update =
+      database_->prepare("UPDATE stream SET receipt_seq = max(receipt_seq, ?) WHERE scope = ? AND lane = ? AND origin = ?");
+  update.bind_all(static_cast<std::int64_t>(seq), std::string_view(id.scope), std::int64_t{static_cast<int>(id.lane)},
+                  base::ByteView(id.origin));
+  update.run();
+}
+
+void ReplicaStore::keep_receipt(std::int64_t hub_ms, std::uint64_t hub_epoch, base::ByteView body, const base::Signature& signature) {
+  Statement insert = database_->prepare("INSERT INTO receipt (hub_ms, hub_epoch, body, signature) VALUES (?, ?, ?, ?)");
+  insert.bind_all(hub_ms, static_cast<std::int64_t>(hub_epoch), body, base::ByteView(signature));
+  insert.run();
+}
+
+std::vector<ConflictEntry> ReplicaStore::conflicts(const std::string* scope) {
+  std::vector<ConflictEntry> entries;
+  Statement rows = database_->prepare(scope == nullptr ? "SELECT scope, kind, key, field FROM conflict ORDER BY scope, kind, key, field"
+                                                       : "SELECT scope, kind, key, field FROM conflict WHERE scope = ? "
+                                                         "ORDER BY scope, kind, key, field");
+  if (scope != nullptr) rows.bind(1, std::string_view(*scope));
+  while (rows.step()) {
+    const model::Kind* kind = model::find_kind(static_cast<std::uint32_t>(rows.integer(1)));
+    const auto number = static_cast<std::uint32_t>(rows.integer(3));
+    const base::Bytes key(rows.blob(2).begin(), rows.blob(2).end());
+    const RecordRef record{std::string(rows.text(0)), kind, key};
+    auto state = load_record(*database_, record);
+    HADIR_CHECK(kind != nullptr && state.has_value());
+    const model::Field* field = number == model::deleted_field ? &model::deletion_mark : model::find_field(*kind, number);
+    entries.push_back({record.scope, kind, model::decode_key(key).value(), field, std::move(*state)});
+  }
+  return entries;
+}
+
+std::vector<ReplicaStore::Parked> ReplicaStore::parked(std::size_t most) {
+  std::vector<Parked> all;
+  Statement rows = database_->prepare(
+      "SELECT s.scope, s.lane, s.origin, p.seq, p.reason FROM parked p JOIN stream s ON s.id = p.stream ORDER BY p.stream, p.seq LIMIT ?");
+  for (rows.bind(1, static_cast<std::int64_t>(most)); rows.step();) {
+    log::StreamId id{{}, std::string(rows.text(0)), static_cast<model::Lane>(rows.integer(1))};
+    std::ranges::copy(rows.blob(2), id.origin.begin());
+    all.push_back({id, static_cast<std::uint64_t>(rows.integer(3)), std::string(rows.text(4))});
+  }
+  return all;
+}
+
+void ReplicaStore::project_deferred() {
+  Statement any = database_->prepare("SELECT 1 FROM deferred LIMIT 1");
+  if (!any.step()) return;
+  any.reset();
+  Transaction transaction(*database_);
+  Projector(*database_, hub_key()).run_deferred();
+  transaction.commit();
+}
+
+}  // namespace hadir::store

@@ -1,0 +1,132 @@
+// The replica store: one SQLite file with the commit log, the records it adds up to, conflicts, the causal buffer and receipts.
+// Agent, hub, simulator and tests use the same one.
+//
+// Threads: one thread at a time per object. Several processes may open the same file; nothing is cached between calls.
+// Failures of disk and database throw base::Failure; call from inside guarded() (store/sqlite.h). What a peer sent wrong is a value.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/log/chain.h"
+#include "common/merge/record.h"
+#include "common/store/record_table.h"
+#include "common/store/sqlite.h"
+
+namespace hadir::store {
+
+struct StoreOptions {
+  Durability durability = Durability::full;
+  const char* vfs = nullptr;  // tests: the name of a registered SQLite VFS
+};
+
+// What an ingested slice changed.
+struct Ingested {
+  std::uint64_t stored_seq = 0;  // the stream's newest commit now in the log
+  std::size_t new_commits = 0;
+};
+
+// What became of one change that was to be recorded here.
+struct Outcome {
+  enum class Kind { recorded, unchanged, refused } kind = Kind::recorded;
+  base::Error error;  // refused: why
+};
+
+// Who records what, and when. `key` is this replica's.
+struct Authorship {
+  const base::KeyPair& key;
+  bool is_hub = false;
+  std::string scope;
+  std::string author;
+  log::Stamp stamp;
+  std::optional<log::Beacon> beacon;  // the latest one held
+  std::int64_t now_ms = 0;            // wall clock, for received_ms
+};
+
+struct ConflictEntry {
+  std::string scope;
+  const model::Kind* kind = nullptr;
+  std::vector<model::FieldValue> key;
+  const model::Field* field = nullptr;
+  merge::RecordState state;
+};
+
+// One stream as the log knows it.
+struct StreamInfo {
+  std::int64_t id = 0;
+  log::StreamId stream;
+  base::PublicKey key{};
+  log::ChainHead stored;
+  std::uint64_t applied_seq = 0;
+  std::uint64_t receipt_seq = 0;
+  std::int64_t beacon_ms = 0;
+};
+
+class ReplicaStore {
+ public:
+  static base::Result<std::unique_ptr<ReplicaStore>> open(const std::string& path, StoreOptions options = {});
+
+  // For transactions and for tables that belong to agent or hub alone.
+  Database& database() { return *database_; }
+
+  // Facts kept in `meta`.
+  std::optional<std::int64_t> number(std::string_view key);
+  void set_number(std::string_view key, std::int64_t value);
+  std::optional<base::Bytes> bytes(std::string_view key);
+  void set_bytes(std::string_view key, base::ByteView value);
+
+  // Whose commits have the secretariat's rights. Unknown until enrolment.
+  std::optional<base::PublicKey> hub_key();
+  void set_hub_key(const base::PublicKey& key);
+
+  // --- the log ---
+
+  log::VersionVector stored_vector(std::string_view scope, model::Lane lane);
+  std::vector<StreamInfo> streams(std::string_view scope, model::Lane lane);
+  std::optional<StreamInfo> stream(const log::StreamId& id);
+  std::vector<std::string> scopes();
+  // The chain hash after commit `seq`; genesis for 0; nothing where the log does not reach.
+  std::optional<base::Hash> hash_at(const log::StreamId& id, std::uint64_t seq);
+
+  // The slice of `stream` that follows commit `after`, about `budget_bytes` long, ending at a signed commit (the first one
+  // beyond the budget, where none lies within it). Nothing where there is no signed commit behind `after`.
+  std::optional<log::Slice> slice_after(const StreamInfo& stream, std::uint64_t after, std::size_t budget_bytes);
+
+  // Checks a slice against the log, stores what is new and projects whatever is now covered. Must run inside a Transaction, which
+  // may hold other slices too: a refused slice changes nothing. Errors: Fault::corrupt and Fault::refused (log::check_slice),
+  // Fault::clash "fork" where another commit stands under the same number, Fault::clash "gap" where commits before it are missing.
+  base::Result<Ingested> ingest(const log::Slice& slice, std::int64_t now_ms);
+
+  // --- recording here ---
+
+  // Records changes as commits of this replica's own streams, one or more per lane: each commit is applied whole or not at all, and
+  // what says nothing new is left out. Must run inside a Transaction. Answers one outcome per change.
+  std::vector<Outcome> record(const Authorship& authorship, const std::vector<model::Change>& changes);
+
+  // --- receipts ---
+
+  // Notes that the hub holds the stream up to `seq` (never goes back).
+  void raise_receipt(const log::StreamId& id, std::uint64_t seq);
+  void keep_receipt(std::int64_t hub_ms, std::uint64_t hub_epoch, base::ByteView body, const base::Signature& signature);
+
+  // --- what people look at ---
+
+  std::vector<ConflictEntry> conflicts(const std::string* scope);
+  struct Parked {
+    log::StreamId stream;
+    std::uint64_t seq;
+    std::string reason;
+  };
+  std::vector<Parked> parked(std::size_t most);
+
+  // Projects what an older version had to leave in the log; called by open().
+  void project_deferred();
+
+ private:
+  explicit ReplicaStore(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+  std::unique_ptr<Database> database_;
+};
+
+}  // namespace hadir::store

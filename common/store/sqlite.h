@@ -1,0 +1,114 @@
+// A thin, typed hold on SQLite. Failures throw base::Failure with Fault::storage (disk, locks) or Fault::corrupt (damaged
+// pages): inside a store they can only end the operation, and the store's public calls turn them into values.
+#pragma once
+
+#include <sqlite3.h>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "common/base/bytes.h"
+#include "common/base/error.h"
+
+namespace hadir::store {
+
+// One prepared statement with its bindings. Goes back to its database's cache, reset, when it leaves scope.
+class Statement {
+ public:
+  explicit Statement(sqlite3_stmt* raw) : raw_(raw) {}
+  Statement(Statement&& other) noexcept : raw_(std::exchange(other.raw_, nullptr)) {}
+  Statement& operator=(Statement&&) = delete;
+  ~Statement();
+
+  // Parameters are numbered from 1. Views must outlive the next step().
+  Statement& bind(int index, std::int64_t value);
+  Statement& bind(int index, std::string_view value);
+  Statement& bind(int index, base::ByteView value);
+  Statement& bind_null(int index);
+  template <class... Values>
+  Statement& bind_all(const Values&... values) {
+    int index = 0;
+    (bind(++index, values), ...);
+    return *this;
+  }
+
+  bool step();  // true: a row is there
+  void run();   // to the end, without rows
+  void reset();
+
+  // Columns are numbered from 0; views are valid until the next step().
+  std::int64_t integer(int column) const { return sqlite3_column_int64(raw_, column); }
+  std::string_view text(int column) const;
+  base::ByteView blob(int column) const;
+  bool is_null(int column) const { return sqlite3_column_type(raw_, column) == SQLITE_NULL; }
+  int column_count() const { return sqlite3_column_count(raw_); }
+  std::string_view column_name(int column) const { return sqlite3_column_name(raw_, column); }
+  sqlite3_stmt* raw() const { return raw_; }
+
+ private:
+  sqlite3_stmt* raw_;
+};
+
+enum class Durability {
+  full,    // every commit reaches the disk before it returns (agent; and the hub, whose commits are grouped)
+  normal,  // only for what can be fetched again
+};
+
+class Database {
+ public:
+  // Opens or creates; WAL, foreign keys on, 10 s busy timeout, private file mode. `vfs` names a registered SQLite VFS; tests
+  // pass their fault-injecting one.
+  static base::Result<std::unique_ptr<Database>> open(const std::string& path, Durability durability, const char* vfs = nullptr);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  Statement prepare(std::string_view sql);  // cached by text
+  void execute(const std::string& sql);     // several statements, no parameters
+  std::int64_t changes() const { return sqlite3_changes64(raw_); }
+  std::int64_t last_insert_rowid() const { return sqlite3_last_insert_rowid(raw_); }
+  bool in_transaction() const { return sqlite3_get_autocommit(raw_) == 0; }
+  sqlite3* raw() const { return raw_; }
+  [[noreturn]] void fail(const std::string& doing) const;
+
+ private:
+  explicit Database(sqlite3* raw) : raw_(raw) {}
+  sqlite3* raw_;
+  std::unordered_map<std::string, sqlite3_stmt*> cache_;
+};
+
+// BEGIN IMMEDIATE now, ROLLBACK unless commit() was reached. Inside another one it is a savepoint.
+class Transaction {
+ public:
+  explicit Transaction(Database& database);
+  ~Transaction();
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  void commit();
+
+ private:
+  Database& database_;
+  bool nested_;
+  bool open_ = true;
+};
+
+// Runs `work` and turns what it throws into an Error.
+template <class Work>
+auto guarded(Work work) -> base::Result<decltype(work())> {
+  try {
+    if constexpr (std::is_void_v<decltype(work())>) {
+      work();
+      return {};
+    } else {
+      return work();
+    }
+  } catch (const base::Failure& failure) {
+    return failure.error();
+  }
+}
+
+}  // namespace hadir::store

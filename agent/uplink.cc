@@ -16,16 +16,16 @@ namespace {
 
 using base::Error;
 using base::Fault;
-using Monotonic = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds longest_retry_after = std::chrono::hours(24);
 
 // One post as libcurl's callbacks see it.
 struct Transfer {
   const UplinkOptions* options;
+  const base::Clock* clock;
   const std::function<bool()>* cancelled;
   HttpReply reply;
-  Monotonic::time_point moved_at = Monotonic::now();
+  base::BootTime moved_at = clock->boot();
   curl_off_t moved_up = 0;
   curl_off_t moved_down = 0;
   bool was_cancelled = false;
@@ -54,14 +54,14 @@ std::size_t receive(const char* data, std::size_t, std::size_t size, void* conte
 
 int on_progress(void* context, curl_off_t, curl_off_t down, curl_off_t, curl_off_t up) noexcept {
   auto& transfer = *static_cast<Transfer*>(context);
-  const auto now = Monotonic::now();
+  const base::BootTime now = transfer.clock->boot();
   if (up != transfer.moved_up || down != transfer.moved_down) {
     transfer.moved_up = up;
     transfer.moved_down = down;
     transfer.moved_at = now;
   }
   transfer.was_cancelled = *transfer.cancelled && (*transfer.cancelled)();
-  transfer.stalled = now - transfer.moved_at > transfer.patience();
+  transfer.stalled = std::chrono::milliseconds(now.ms - transfer.moved_at.ms) > transfer.patience();
   return transfer.was_cancelled || transfer.stalled ? 1 : 0;
 }
 
@@ -149,7 +149,7 @@ CurlLibrary::CurlLibrary() {
 CurlLibrary::~CurlLibrary() { curl_global_cleanup(); }
 
 struct CurlUplink::State {
-  explicit State(UplinkOptions given) : options(std::move(given)) {}
+  State(const base::Clock& clock_, UplinkOptions options_) : clock(clock_), options(std::move(options_)) {}
   ~State() {
     curl_easy_cleanup(easy);  // closes the connection, so before what it refers to
     curl_slist_free_all(fields);
@@ -168,6 +168,7 @@ struct CurlUplink::State {
   void set_up();
   void set_up_trust();
 
+  const base::Clock& clock;
   const UplinkOptions options;
   CURL* easy = curl_easy_init();
   curl_slist* fields = nullptr;
@@ -215,7 +216,8 @@ void CurlUplink::State::set_up_trust() {
   set(CURLOPT_SSL_VERIFYHOST, 0L);
 }
 
-CurlUplink::CurlUplink(const CurlLibrary&, UplinkOptions options) : state_(std::make_unique<State>(std::move(options))) {
+CurlUplink::CurlUplink(const CurlLibrary&, const base::Clock& clock, UplinkOptions options)
+    : state_(std::make_unique<State>(clock, std::move(options))) {
   state_->set_up();
 }
 
@@ -225,7 +227,7 @@ std::uint64_t CurlUplink::connections_opened() const { return state_->opened; }
 
 base::Result<HttpReply> CurlUplink::post(std::string path, base::ByteView body, const std::function<bool()>& cancelled) {
   State& state = *state_;
-  Transfer transfer{&state.options, &cancelled, {}};
+  Transfer transfer{&state.options, &state.clock, &cancelled, {}};
   std::string url = state.options.url;
   while (!url.empty() && url.back() == '/') url.pop_back();
   url += path;

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "common/base/bytes.h"
+#include "common/base/clock.h"
 #include "common/base/error.h"
 #include "common/base/limits.h"
 
@@ -69,8 +70,9 @@ struct UplinkOptions {
 // Keeps its connection and TLS session from one post to the next. One thread at a time.
 class CurlUplink final : public Uplink {
  public:
-  // The library must outlive it.
-  CurlUplink(const CurlLibrary& library, UplinkOptions options);
+  // The library and the clock must outlive it. Silence is measured by the clock's boot time, so that a PC that wakes up gives
+  // the connection it slept on up at once.
+  CurlUplink(const CurlLibrary& library, const base::Clock& clock, UplinkOptions options);
   ~CurlUplink() override;
   base::Result<HttpReply> post(std::string path, base::ByteView body, const std::function<bool()>& cancelled) override;
 

@@ -89,11 +89,11 @@ asio::awaitable<void> Connection::serve(std::shared_ptr<Connection> self) {
   Onward onward = Onward::next_request;
   while (onward == Onward::next_request) {
     const bool came = co_await self->await_first_byte();
-    if (!came) break;
-    onward = co_await self->exchange();
+    onward = Onward::close;
+    if (came) onward = co_await self->exchange();
     self->service_->registry.give_body(std::exchange(self->claimed_bytes_, 0));
   }
-  co_await self->close(onward == Onward::linger_and_close);
+  co_await self->close(onward);
 }
 
 // False where the connection should close without a word: the peer left, idled too long, or we are stopping.
@@ -133,14 +133,14 @@ asio::awaitable<Connection::Onward> Connection::exchange() {
       static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
       const std::array<asio::const_buffer, 2> parts{asio::buffer(go_on), asio::const_buffer()};
       const error_code failed = co_await transport_->write(parts);
-      if (failed) co_return Onward::close;
+      if (failed) co_return Onward::drop;
       continue;
     }
     const auto room = reader_.prepare();
     const Moved moved = co_await transport_->read_some(asio::buffer(room.data(), room.size()));
     if (moved.failed && timed_out_)
       co_return co_await refuse(problem(408, reason_of(408), "The request came too slowly. Please try again."));
-    if (moved.failed) co_return Onward::close;
+    if (moved.failed) co_return Onward::drop;
     reader_.commit(moved.bytes);
   }
 }
@@ -169,7 +169,7 @@ asio::awaitable<Connection::Onward> Connection::handle(Request request) {
 
 asio::awaitable<Connection::Onward> Connection::refuse(Response response) {
   const bool sent = co_await answer(std::move(response), false, true);
-  co_return sent ? Onward::linger_and_close : Onward::close;
+  co_return sent ? Onward::linger_and_close : Onward::drop;
 }
 
 asio::awaitable<bool> Connection::answer(Response response, bool keep_alive, bool with_body) {
@@ -187,12 +187,13 @@ asio::awaitable<bool> Connection::answer(Response response, bool keep_alive, boo
 }
 
 // Lingering: closed with bytes unread, the socket would answer them with a reset, which overtakes our last words.
-asio::awaitable<void> Connection::close(bool linger) {
+asio::awaitable<void> Connection::close(Onward how) {
+  if (how == Onward::drop) co_return transport_->close();
   watch(service_->limits.linger_time);
   co_await transport_->finish();
   std::array<std::uint8_t, 4096> ignored;
   std::size_t heard = 0;
-  while (linger && heard < service_->limits.linger_bytes) {
+  while (how == Onward::linger_and_close && heard < service_->limits.linger_bytes) {
     const Moved moved = co_await transport_->read_raw(asio::buffer(ignored));
     if (moved.failed) break;
     heard += moved.bytes;

@@ -43,7 +43,12 @@ class Connection final : public Member, public std::enable_shared_from_this<Conn
   void insist() override;
 
  private:
-  enum class Onward { next_request, close, linger_and_close };
+  enum class Onward {
+    next_request,
+    close,             // with a goodbye
+    linger_and_close,  // the peer may still be sending
+    drop,              // it is gone, or not listening
+  };
 
   static boost::asio::awaitable<void> serve(std::shared_ptr<Connection> self);
   boost::asio::awaitable<bool> await_first_byte();
@@ -51,7 +56,7 @@ class Connection final : public Member, public std::enable_shared_from_this<Conn
   boost::asio::awaitable<Onward> handle(Request request);
   boost::asio::awaitable<Onward> refuse(Response response);
   boost::asio::awaitable<bool> answer(Response response, bool keep_alive, bool with_body);
-  boost::asio::awaitable<void> close(bool linger);
+  boost::asio::awaitable<void> close(Onward how);
 
   // The watchdog. Less than `least` bytes within `window` cancels what the connection waits for; with 0, whatever comes.
   void watch(std::chrono::milliseconds window, std::size_t least = 0);

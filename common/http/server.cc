@@ -19,7 +19,6 @@ namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
-using Clock = std::chrono::steady_clock;
 
 constexpr auto as_values = asio::as_tuple(asio::use_awaitable);
 // accept() that fails for want of descriptors or memory fails again at once; connections need a moment to end.
@@ -116,10 +115,11 @@ asio::awaitable<void> Server::Core::accept(std::shared_ptr<Core> self) {
 }
 
 asio::awaitable<bool> Server::Core::drained(std::shared_ptr<Core> self, std::chrono::milliseconds patience) {
-  const auto deadline = Clock::now() + patience;
-  while (self->service->registry.size() > 0 && Clock::now() < deadline) {
-    self->emptied.expires_at(deadline);
-    co_await self->emptied.async_wait(as_values);
+  self->emptied.expires_after(patience);
+  bool expired = false;
+  while (self->service->registry.size() > 0 && !expired) {
+    const auto [cancelled] = co_await self->emptied.async_wait(as_values);
+    expired = !cancelled;
   }
   co_return self->service->registry.size() == 0;
 }

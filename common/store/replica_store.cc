@@ -88,6 +88,12 @@ std::optional<base::Hash> ReplicaStore::hash_at(const log::StreamId& id, std::ui
   return store::hash_at(*database_, row->info, seq);
 }
 
+std::optional<std::int64_t> ReplicaStore::received_at(const StreamInfo& stream, std::uint64_t seq) {
+  Statement row = database_->prepare("SELECT received_ms FROM commit_log WHERE stream = ? AND seq = ?");
+  if (!row.bind(1, stream.id).bind(2, static_cast<std::int64_t>(seq)).step()) return std::nullopt;
+  return row.integer(0);
+}
+
 std::optional<log::Slice> ReplicaStore::slice_after(const StreamInfo& stream, std::uint64_t after, std::size_t budget_bytes) {
   log::Slice slice;
   slice.stream = stream.stream;

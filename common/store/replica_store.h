@@ -90,6 +90,9 @@ class ReplicaStore {
   // The chain hash after commit `seq`; genesis for 0; nothing where the log does not reach.
   std::optional<base::Hash> hash_at(const log::StreamId& id, std::uint64_t seq);
 
+  // Wall clock of this replica when it stored the commit.
+  std::optional<std::int64_t> received_at(const StreamInfo& stream, std::uint64_t seq);
+
   // The slice of `stream` that follows commit `after`, about `budget_bytes` long, ending at a signed commit (the first one
   // beyond the budget, where none lies within it). Nothing where there is no signed commit behind `after`.
   std::optional<log::Slice> slice_after(const StreamInfo& stream, std::uint64_t after, std::size_t budget_bytes);

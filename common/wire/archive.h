@@ -61,18 +61,6 @@ void CEREAL_LOAD_FUNCTION_NAME(Reader& archive, T& value) {
   }
 }
 
-// Enumerations travel as their number; the message checks what it accepts.
-template <class T>
-  requires std::is_enum_v<T>
-void CEREAL_SAVE_FUNCTION_NAME(Writer& archive, const T& value) {
-  archive.out().varint(static_cast<std::underlying_type_t<T>>(value));
-}
-template <class T>
-  requires std::is_enum_v<T>
-void CEREAL_LOAD_FUNCTION_NAME(Reader& archive, T& value) {
-  value = static_cast<T>(archive.in().bounded(std::numeric_limits<std::underlying_type_t<T>>::max(), "number too large"));
-}
-
 // Fixed-size byte strings: as they are.
 template <std::size_t size>
 void CEREAL_SAVE_FUNCTION_NAME(Writer& archive, const std::array<std::uint8_t, size>& value) {
@@ -150,3 +138,5 @@ base::Result<Message> decode(base::ByteView bytes, const char* what) {
 }
 
 }  // namespace hadir::wire
+
+CEREAL_SETUP_ARCHIVE_TRAITS(hadir::wire::Reader, hadir::wire::Writer)

@@ -149,9 +149,12 @@ void serialize(Archive& archive, Beacon& beacon) {
 
 template <class Archive>
 void serialize(Archive& archive, StreamId& stream) {
-  archive(stream.origin, wire::bounded<base::limits::scope_bytes>(stream.scope), stream.lane);
-  if constexpr (std::is_same_v<Archive, wire::Reader>)
-    if (static_cast<std::size_t>(stream.lane) >= model::lane_count) archive.in().fail("unknown lane");
+  auto lane = static_cast<std::uint8_t>(stream.lane);
+  archive(stream.origin, wire::bounded<base::limits::scope_bytes>(stream.scope), lane);
+  if constexpr (std::is_same_v<Archive, wire::Reader>) {
+    if (lane >= model::lane_count) archive.in().fail("unknown lane");
+    stream.lane = static_cast<model::Lane>(lane);
+  }
 }
 
 inline void CEREAL_SAVE_FUNCTION_NAME(wire::Writer& archive, const Commit& commit) {

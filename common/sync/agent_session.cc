@@ -1,0 +1,266 @@
+#include "common/sync/agent_session.h"
+
+#include <boost/json/parse.hpp>
+
+#include "common/base/limits.h"
+#include "common/base/text.h"
+#include "common/sync/hub_exchange.h"
+
+namespace hadir::sync {
+namespace {
+
+using base::Error;
+using base::Fault;
+
+constexpr std::string_view counter_name = "request_counter";
+constexpr std::string_view epoch_name = "hub_epoch";
+constexpr std::uint64_t counters_reserved_at_once = 64;
+// A hub that keeps telling us of larger counters is not one we can talk to.
+constexpr int most_counter_retries = 2;
+constexpr std::size_t smallest_push_bytes = 4 * 1024;
+
+log::StreamId own_stream(const AgentIdentity& identity, std::size_t lane) {
+  return {log::origin_of(identity.key.public_key()), identity.unit, static_cast<model::Lane>(lane)};
+}
+
+std::size_t size_of(const log::Slice& slice) {
+  std::size_t size = 0;
+  for (const log::Commit& commit : slice.commits) size += commit.header.size() + (commit.payload ? commit.payload->size() : 32);
+  return size;
+}
+
+struct Problem {
+  std::string code, detail, hint;
+  std::optional<std::uint64_t> counter;
+};
+
+Problem read_problem(base::ByteView body) {
+  Problem problem;
+  boost::json::error_code ec;
+  const boost::json::value value = boost::json::parse(base::text_of(body), ec);
+  if (ec || !value.is_object()) return problem;
+  const auto text = [&](const char* name) {
+    const boost::json::value* member = value.get_object().if_contains(name);
+    return member != nullptr && member->is_string() ? base::printable(member->get_string(), 500) : std::string();
+  };
+  problem = {text("code"), text("detail"), text("hint"), std::nullopt};
+  if (const boost::json::value* counter = value.get_object().if_contains("counter"); counter != nullptr && counter->is_number())
+    problem.counter = counter->to_number<std::uint64_t>(ec);
+  if (ec) problem.counter.reset();
+  return problem;
+}
+
+}  // namespace
+
+const char* name_of(SyncResult result) {
+  switch (result) {
+    case SyncResult::complete: return "complete";
+    case SyncResult::incomplete: return "incomplete";
+    case SyncResult::unreachable: return "unreachable";
+  }
+  return "unknown";
+}
+
+std::uint64_t RequestCounter::next() {
+  if (next_ >= reserved_) {
+    store::Transaction transaction(store_.database());
+    const auto stored = static_cast<std::uint64_t>(store_.number(counter_name).value_or(1));
+    next_ = std::max(next_, stored);
+    reserved_ = next_ + counters_reserved_at_once;
+    store_.set_number(counter_name, static_cast<std::int64_t>(reserved_));
+    transaction.commit();
+  }
+  return next_++;
+}
+
+void RequestCounter::raise(std::uint64_t seen) {
+  if (seen < next_) return;
+  next_ = seen + 1;
+  reserved_ = 0;
+}
+
+void note_pending(store::ReplicaStore& store, const AgentIdentity& identity, SyncReport& report) {
+  report.pending = 0;
+  report.oldest_pending_ms.reset();
+  report.receipt.clear();
+  for (std::size_t lane = 0; lane < model::lane_count; ++lane) {
+    const auto stream = store.stream(own_stream(identity, lane));
+    if (!stream) continue;
+    if (stream->receipt_seq > 0)
+      if (const auto hash = store.hash_at(stream->stream, stream->receipt_seq))
+        report.receipt.push_back({stream->stream, stream->receipt_seq, *hash});
+    if (stream->receipt_seq >= stream->stored.seq) continue;
+    report.pending += stream->stored.seq - stream->receipt_seq;
+    const auto oldest = store.received_at(*stream, stream->receipt_seq + 1);
+    if (oldest && (!report.oldest_pending_ms || *oldest < *report.oldest_pending_ms)) report.oldest_pending_ms = oldest;
+  }
+}
+
+AgentSession::Action AgentSession::start() { return post(); }
+
+void AgentSession::push_own(wire::ExchangeRequest& request) {
+  std::size_t left = limits_.push_bytes;
+  for (std::size_t lane = 0; lane < model::lane_count && left > 0; ++lane) {
+    const auto stream = store_.stream(own_stream(identity_, lane));
+    if (!stream || lane_refused_[lane]) continue;
+    const std::uint64_t after = hub_holds_[lane].value_or(stream->receipt_seq);
+    if (after >= stream->stored.seq && stream->receipt_seq >= stream->stored.seq) continue;
+    // Where the hub holds all but its receipt was lost, the last commit is offered again and brings the receipt.
+    auto slice = store_.slice_after(*stream, std::min(after, stream->stored.seq - 1), left);
+    if (!slice) continue;
+    left -= std::min(left, size_of(*slice));
+    report_.sent.commits += slice->commits.size();
+    request.push.push_back(std::move(*slice));
+  }
+}
+
+AgentSession::Action AgentSession::post() {
+  wire::ExchangeRequest request;
+  request.oldest_protocol = wire::oldest_protocol;
+  request.newest_protocol = wire::newest_protocol;
+  request.hub_epoch = static_cast<std::uint64_t>(store_.number(epoch_name).value_or(0));
+  request.answer_bytes = static_cast<std::uint32_t>(limits_.answer_bytes);
+  for (const std::string& scope : {std::string(log::province), identity_.unit}) {
+    wire::ScopeVectors have{scope, {}};
+    for (std::size_t lane = 0; lane < model::lane_count; ++lane) have.lanes[lane] = store_.stored_vector(scope, static_cast<model::Lane>(lane));
+    request.have.push_back(std::move(have));
+  }
+  push_own(request);
+  const base::Bytes frame = wire::seal_frame(wire::FrameType::exchange, wire::encode(request));
+  Post post{std::string(exchange_path), wire::sign_request(identity_.key, identity_.hub_key, exchange_path, counter_.next(), frame)};
+  ++report_.requests;
+  report_.sent.bytes += post.body.size();
+  return post;
+}
+
+AgentSession::Action AgentSession::finish() {
+  note_pending(store_, identity_, report_);
+  if (report_.error)
+    return Finished{};
+  report_.result = report_.pending == 0 && report_.refused.empty() ? SyncResult::complete : SyncResult::incomplete;
+  return Finished{};
+}
+
+AgentSession::Action AgentSession::fail(const Error& error, SyncResult result, std::string code) {
+  report_.error = error;
+  report_.result = result;
+  if (result == SyncResult::incomplete) report_.refused.push_back({std::move(code), error.what, error.hint});
+  return finish();
+}
+
+AgentSession::Action AgentSession::on_unreachable(const Error& why) { return fail(why, SyncResult::unreachable, ""); }
+
+AgentSession::Action AgentSession::on_problem(unsigned status, base::ByteView body) {
+  const Problem problem = read_problem(body);
+  const std::string what = problem.detail.empty() ? "hub menjawab dengan kode " + std::to_string(status) : problem.detail;
+  if (problem.code == "replayed" && problem.counter && counter_retries_++ < most_counter_retries) {
+    counter_.raise(*problem.counter);
+    return post();
+  }
+  if (status == 413 && limits_.push_bytes > smallest_push_bytes) {
+    limits_.push_bytes /= 2;
+    return post();
+  }
+  if (status == 429 || status >= 500) return fail({Fault::busy, what, problem.hint}, SyncResult::unreachable, problem.code);
+  return fail({Fault::refused, what, problem.hint}, SyncResult::incomplete, problem.code.empty() ? std::to_string(status) : problem.code);
+}
+
+AgentSession::Action AgentSession::on_reply(unsigned status, base::ByteView body, std::int64_t now_ms) {
+  report_.received.bytes += body.size();
+  if (status != 200) return on_problem(status, body);
+  const auto foreign = [&](const Error& error) {
+    return fail({Fault::unreachable, "jawaban hub tidak dapat dipercaya: " + error.what,
+                 "mungkin ada perangkat lain di antara kantor dan hub; coba lagi dari jaringan lain"},
+                SyncResult::unreachable, "");
+  };
+  const auto raw = wire::open_frame(wire::FrameType::answer, body, base::limits::frame_raw_bytes);
+  if (!raw) return foreign(raw.error());
+  const auto answer = wire::decode<wire::ExchangeAnswer>(*raw, "exchange answer");
+  if (!answer) return foreign(answer.error());
+  if (!base::verify(identity_.hub_key, log::beacon_message(answer->beacon.hub_ms), answer->beacon.signature))
+    return foreign({Fault::refused, "beacon not signed by the hub", ""});
+
+  std::array<std::uint64_t, model::lane_count> receipts_before{};
+  for (std::size_t lane = 0; lane < model::lane_count; ++lane)
+    if (const auto stream = store_.stream(own_stream(identity_, lane))) receipts_before[lane] = stream->receipt_seq;
+  const auto held_before = hub_holds_;
+  const std::uint64_t received_before = report_.received.commits;
+
+  store::Transaction transaction(store_.database());
+  if (auto taken = take(*answer, now_ms); !taken) return foreign(taken.error());
+  transaction.commit();
+  beacon_ = answer->beacon;
+
+  bool progress = report_.received.commits > received_before || hub_holds_ != held_before;
+  for (std::size_t lane = 0; lane < model::lane_count; ++lane)
+    if (const auto stream = store_.stream(own_stream(identity_, lane))) progress |= stream->receipt_seq > receipts_before[lane];
+  const bool wants_more = answer->more || own_commits_left();
+  return wants_more && progress ? post() : finish();
+}
+
+bool AgentSession::own_commits_left() {
+  for (std::size_t lane = 0; lane < model::lane_count; ++lane) {
+    const auto stream = store_.stream(own_stream(identity_, lane));
+    if (stream && !lane_refused_[lane] && (stream->receipt_seq < stream->stored.seq || hub_holds_[lane].value_or(stream->stored.seq) < stream->stored.seq)) return true;
+  }
+  return false;
+}
+
+base::Result<void> AgentSession::take(const wire::ExchangeAnswer& answer, std::int64_t now_ms) {
+  for (const log::Slice& slice : answer.pull) {
+    if (slice.stream.scope != log::province && slice.stream.scope != identity_.unit)
+      return Error{Fault::refused, "commits of another unit", ""};
+    const auto ingested = store_.ingest(slice, now_ms);
+    if (!ingested) return ingested.error();
+    report_.received.commits += ingested->new_commits;
+  }
+  if (answer.receipt)
+    if (auto taken = take_receipt(*answer.receipt); !taken) return taken.error();
+
+  const log::Origin own = log::origin_of(identity_.key.public_key());
+  for (const wire::ScopeVectors& holds : answer.holds)
+    if (holds.scope == identity_.unit)
+      for (std::size_t lane = 0; lane < model::lane_count; ++lane) hub_holds_[lane] = holds.lanes[lane].at(own);
+  for (const wire::Refusal& refusal : answer.refused) {
+    // A gap is what a hub restored from its backup shows: the next request fills it.
+    const bool gap = refusal.fault == base::name_of(Fault::clash) && refusal.reason.starts_with("gap");
+    if (refusal.stream.origin != own || gap) continue;
+    lane_refused_[static_cast<std::size_t>(refusal.stream.lane)] = true;
+    report_.refused.push_back({base::printable(refusal.fault, 32), base::printable(refusal.reason, 1000), ""});
+  }
+  store_.set_number(epoch_name, static_cast<std::int64_t>(answer.hub_epoch));
+  base::ByteWriter beacon;
+  beacon.zigzag(answer.beacon.hub_ms);
+  beacon.raw(answer.beacon.signature);
+  store_.set_bytes("beacon", beacon.bytes());
+  return {};
+}
+
+base::Result<void> AgentSession::take_receipt(const wire::Receipt& receipt) {
+  if (!base::verify(identity_.hub_key, wire::receipt_message(receipt.body), receipt.signature))
+    return Error{Fault::refused, "receipt not signed by the hub", ""};
+  auto body = wire::decode<wire::ReceiptBody>(receipt.body, "receipt");
+  if (!body) return body.error();
+  const log::Origin own = log::origin_of(identity_.key.public_key());
+  bool news = false;
+  for (const wire::ReceiptEntry& entry : body->entries) {
+    if (entry.stream.origin != own || entry.stream.scope != identity_.unit) continue;
+    const auto hash = store_.hash_at(entry.stream, entry.head.seq);
+    if (!hash || *hash != entry.head.hash) {
+      lane_refused_[static_cast<std::size_t>(entry.stream.lane)] = true;
+      report_.refused.push_back({"fork", "the hub holds other commits under this PC's name than this database does",
+                                 "the database was copied or restored; see hadir doctor"});
+      continue;
+    }
+    const auto stream = store_.stream(entry.stream);
+    news |= stream && stream->receipt_seq < entry.head.seq;
+    store_.raise_receipt(entry.stream, entry.head.seq);
+  }
+  if (news) {
+    store_.keep_receipt(body->hub_ms, body->hub_epoch, receipt.body, receipt.signature);
+    report_.receipt_hub_ms = body->hub_ms;
+  }
+  return {};
+}
+
+}  // namespace hadir::sync

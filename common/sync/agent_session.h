@@ -1,0 +1,121 @@
+// The agent's side of the exchange: one object per attempt, bytes in and bytes out. It says what to do next and knows neither
+// socket nor clock; whoever drives it (libcurl in the service, the simulator in tests) does what it says.
+//
+//   start() -> Post -> on_reply() -> Post -> … -> Finished          and on_unreachable() -> Finished at any time
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "common/store/replica_store.h"
+#include "common/wire/frame.h"
+#include "common/wire/messages.h"
+
+namespace hadir::sync {
+
+// Counters of signed requests: they only grow, also across crashes. Reserves them from the store in blocks.
+class RequestCounter {
+ public:
+  explicit RequestCounter(store::ReplicaStore& store) : store_(store) {}
+  std::uint64_t next();
+  // The hub has seen `seen` (a restored database lags behind): the next one is larger.
+  void raise(std::uint64_t seen);
+
+ private:
+  store::ReplicaStore& store_;
+  std::uint64_t next_ = 0, reserved_ = 0;
+};
+
+struct AgentIdentity {
+  base::KeyPair key;
+  std::string unit;
+  base::PublicKey hub_key{};
+};
+
+struct SessionLimits {
+  std::size_t push_bytes = 512 * 1024;    // of commits in one request, before compression
+  std::size_t answer_bytes = 1024 * 1024;
+};
+
+enum class SyncResult {
+  complete,     // everything recorded here is durable at the hub under a verified receipt
+  incomplete,   // the hub refused some, or some is left
+  unreachable,  // the hub did not answer, or asked to come back later
+};
+const char* name_of(SyncResult result);
+
+struct Traffic {
+  std::uint64_t commits = 0;
+  std::uint64_t bytes = 0;  // of request or answer bodies; the driver may put what it measured on the wire
+};
+
+struct SyncReport {
+  SyncResult result = SyncResult::incomplete;
+  std::uint32_t requests = 0;
+  Traffic sent, received;
+  std::uint64_t pending = 0;                    // own commits without a receipt
+  std::optional<std::int64_t> oldest_pending_ms;  // wall clock when the oldest of them was recorded
+  struct ReceiptLine {
+    log::StreamId stream;
+    std::uint64_t seq;
+    base::Hash hash;
+  };
+  std::vector<ReceiptLine> receipt;  // what the hub is known to hold of this replica
+  std::optional<std::int64_t> receipt_hub_ms;
+  struct Refused {
+    std::string code, reason, hint;
+  };
+  std::vector<Refused> refused;
+  std::optional<base::Error> error;  // why it ended early
+};
+
+// Own commits that no verified receipt covers, as the store knows it now. Fills pending, oldest_pending_ms and receipt.
+void note_pending(store::ReplicaStore& store, const AgentIdentity& identity, SyncReport& report);
+
+class AgentSession {
+ public:
+  AgentSession(store::ReplicaStore& store, const AgentIdentity& identity, RequestCounter& counter, SessionLimits limits = {})
+      : store_(store), identity_(identity), counter_(counter), limits_(limits) {}
+
+  struct Post {
+    std::string path;
+    base::Bytes body;
+  };
+  struct Finished {};
+  using Action = std::variant<Post, Finished>;
+
+  // Each may throw base::Failure where the store fails; nothing was acknowledged then.
+  Action start();
+  Action on_reply(unsigned status, base::ByteView body, std::int64_t now_ms);
+  Action on_unreachable(const base::Error& why);
+
+  // Complete once Finished was said.
+  const SyncReport& report() const { return report_; }
+  // The beacon of the latest answer: the hub's time, for the clock's anchor.
+  const std::optional<log::Beacon>& beacon() const { return beacon_; }
+
+ private:
+  Action post();
+  Action finish();
+  Action fail(const base::Error& error, SyncResult result, std::string code);
+  Action on_problem(unsigned status, base::ByteView body);
+  void push_own(wire::ExchangeRequest& request);
+  base::Result<void> take(const wire::ExchangeAnswer& answer, std::int64_t now_ms);
+  base::Result<void> take_receipt(const wire::Receipt& receipt);
+  bool own_commits_left();
+
+  store::ReplicaStore& store_;
+  const AgentIdentity& identity_;
+  RequestCounter& counter_;
+  SessionLimits limits_;
+  SyncReport report_;
+  std::optional<log::Beacon> beacon_;
+  // Per lane: the hub holds our stream up to here, as far as we know; and where its refusal is final for this session.
+  std::array<std::optional<std::uint64_t>, model::lane_count> hub_holds_;
+  std::array<bool, model::lane_count> lane_refused_{};
+  int counter_retries_ = 0;
+};
+
+}  // namespace hadir::sync

@@ -1,0 +1,232 @@
+#include "common/sync/hub_exchange.h"
+
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "common/base/limits.h"
+#include "common/base/text.h"
+
+namespace hadir::sync {
+namespace {
+
+using base::Error;
+using base::Fault;
+
+// Raw bytes of one answer: what an agent asks for, but never more than fits into a frame with its overhead.
+constexpr std::size_t most_answer_bytes = base::limits::frame_raw_bytes / 4;
+constexpr std::size_t enrol_bytes = 4096;
+
+Rejection reject(unsigned status, const char* code, std::string what, std::string hint, Fault fault = Fault::refused) {
+  return {status, code, {fault, std::move(what), std::move(hint)}, std::nullopt};
+}
+
+std::vector<std::string> scopes_of(const Enrolled& sender) { return {std::string(log::province), sender.unit}; }
+
+const log::VersionVector* held(const std::vector<wire::ScopeVectors>& have, const std::string& scope, std::size_t lane) {
+  for (const wire::ScopeVectors& one : have)
+    if (one.scope == scope) return &one.lanes[lane];
+  return nullptr;
+}
+
+}  // namespace
+
+void throw_exception_from_error(const Rejection& rejection, const boost::source_location&) { throw base::Failure(rejection.error); }
+
+Rejection rejection_of(const Error& error) {
+  switch (error.fault) {
+    case Fault::too_large: return {413, "too_large", error, {}};
+    case Fault::unsupported: return {426, "unsupported", error, {}};
+    case Fault::refused: return {403, "refused", error, {}};
+    case Fault::not_found: return {404, "not_found", error, {}};
+    case Fault::busy:
+    case Fault::storage:
+    case Fault::corrupt:
+    case Fault::unreachable: return {503, "unavailable", error, {}};
+    case Fault::bad_input:
+    case Fault::clash: break;
+  }
+  return {400, "bad_request", error, {}};
+}
+
+HubReply reply_of(const Rejection& rejection) {
+  boost::json::object problem{{"status", rejection.status}, {"code", rejection.code}, {"detail", rejection.error.what}};
+  if (!rejection.error.hint.empty()) problem["hint"] = rejection.error.hint;
+  if (rejection.counter) problem["counter"] = *rejection.counter;
+  const std::string text = boost::json::serialize(problem);
+  return {rejection.status, base::Bytes(text.begin(), text.end())};
+}
+
+Admission<HubExchange::Identified> HubExchange::identify(base::ByteView body) {
+  if (body.size() > base::limits::frame_bytes)
+    return reject(413, "too_large", "request of " + std::to_string(body.size()) + " bytes", "send smaller batches", Fault::too_large);
+  auto request = wire::parse_request(body);
+  if (!request) return rejection_of(request.error());
+  auto sender = registry_.find(request->origin);
+  if (!sender)
+    return reject(401, "unknown_replica", "this PC (" + log::to_text(request->origin) + ") is not enrolled here",
+                  "ask the secretariat for an enrolment code and run: hadir-agent init --enrol CODE");
+  return Identified{*request, std::move(*sender)};
+}
+
+Admission<HubExchange::Opened> HubExchange::open(const Identified& identified, const base::PublicKey& hub_key) {
+  if (!wire::verify_request(identified.request, identified.sender.key, hub_key, exchange_path))
+    return reject(401, "bad_signature", "the request's signature does not fit the key enrolled for this PC",
+                  "the request was changed on its way, or another PC uses this one's name");
+  auto raw = wire::open_frame(wire::FrameType::exchange, identified.request.frame, base::limits::frame_raw_bytes);
+  if (!raw) return rejection_of(raw.error());
+  auto request = wire::decode<wire::ExchangeRequest>(*raw, "exchange request");
+  if (!request) return rejection_of(request.error());
+  if (request->oldest_protocol > wire::newest_protocol || request->newest_protocol < wire::oldest_protocol)
+    return rejection_of({Fault::unsupported, "no protocol version in common", "upgrade the older of the two programs"});
+  return Opened{identified.sender, identified.request.counter, std::move(*request)};
+}
+
+Admission<void> HubExchange::check_rights(const Enrolled& sender, const wire::ExchangeRequest& request) {
+  if (sender.revoked)
+    return reject(403, "revoked", "the enrolment of this PC (" + sender.label + ") was revoked by the secretariat",
+                  "what was recorded here stays here; ask the secretariat for a new code");
+  for (const log::Slice& slice : request.push) {
+    if (slice.stream.scope != sender.unit)
+      return reject(403, "other_scope",
+                    "a PC of unit " + sender.unit + " may not write for " +
+                        (slice.stream.scope.empty() ? "the province" : base::printable(slice.stream.scope, 40)),
+                    "check for which unit this PC was enrolled");
+    if (slice.stream.origin != sender.origin)
+      return reject(403, "other_origin", "a PC may push only what it recorded itself", "");
+  }
+  return {};
+}
+
+Admission<wire::ExchangeAnswer> HubExchange::apply(const Opened& opened) {
+  // Read again: another request of the same sender may have passed since it was identified.
+  const auto sender = registry_.find(opened.sender.origin);
+  if (!sender) return reject(401, "unknown_replica", "this PC is not enrolled here", "");
+  if (opened.counter <= sender->counter) {
+    Rejection replayed = reject(401, "replayed", "a request with this counter was accepted before",
+                                "a copy of an old request is refused; the next honest one carries a larger counter");
+    replayed.counter = sender->counter;
+    return replayed;
+  }
+  if (auto rights = check_rights(*sender, opened.request); !rights) return rights.error();
+  const std::int64_t now_ms = clock_.wall().ms;
+  registry_.set_counter(sender->origin, opened.counter, now_ms);
+
+  wire::ExchangeAnswer answer;
+  answer.hub_epoch = identity_.epoch;
+  for (const log::Slice& slice : opened.request.push) {
+    const auto ingested = store_.ingest(slice, now_ms);
+    if (ingested || answer.refused.size() >= base::limits::frame_refusals) continue;
+    const Error& error = ingested.error();
+    answer.refused.push_back({slice.stream, slice.first_seq, base::name_of(error.fault), base::printable(error.what, 1000)});
+    note({200, base::name_of(error.fault), error, {}}, &sender->origin);
+  }
+  for (const std::string& scope : scopes_of(*sender)) {
+    wire::ScopeVectors holds{scope, {}};
+    for (std::size_t lane = 0; lane < model::lane_count; ++lane) holds.lanes[lane] = store_.stored_vector(scope, static_cast<model::Lane>(lane));
+    answer.holds.push_back(std::move(holds));
+  }
+  if (!opened.request.push.empty()) answer.receipt = receipt_for(*sender);
+  fill_pull(opened, answer);
+  answer.beacon = beacon();
+  return answer;
+}
+
+log::Beacon HubExchange::beacon() const {
+  const std::int64_t now_ms = clock_.wall().ms;
+  return {now_ms, identity_.key.sign(log::beacon_message(now_ms))};
+}
+
+wire::Receipt HubExchange::receipt_for(const Enrolled& sender) {
+  wire::ReceiptBody body{identity_.epoch, clock_.wall().ms, {}};
+  for (std::size_t lane = 0; lane < model::lane_count; ++lane)
+    if (const auto stream = store_.stream({sender.origin, sender.unit, static_cast<model::Lane>(lane)}); stream && stream->stored.seq > 0)
+      body.entries.push_back({stream->stream, stream->stored});
+  wire::Receipt receipt{wire::encode(body), {}};
+  receipt.signature = identity_.key.sign(wire::receipt_message(receipt.body));
+  return receipt;
+}
+
+void HubExchange::fill_pull(const Opened& opened, wire::ExchangeAnswer& answer) {
+  std::size_t left = std::min<std::size_t>(opened.request.answer_bytes, most_answer_bytes);
+  static const log::VersionVector nothing;
+  for (std::size_t lane = 0; lane < model::lane_count; ++lane) {
+    for (const std::string& scope : scopes_of(opened.sender)) {
+      const log::VersionVector* have = held(opened.request.have, scope, lane);
+      for (const store::StreamInfo& stream : store_.streams(scope, static_cast<model::Lane>(lane))) {
+        if (stream.stream.origin == opened.sender.origin && have == nullptr) continue;
+        std::uint64_t after = (have != nullptr ? *have : nothing).at(stream.stream.origin);
+        // What the sender has just pushed it has.
+        for (const log::Slice& slice : opened.request.push)
+          if (slice.stream == stream.stream) after = std::max(after, slice.last_seq());
+        while (after < stream.stored.seq) {
+          if (left == 0 || answer.pull.size() >= base::limits::frame_slices) {
+            answer.more = true;
+            return;
+          }
+          auto slice = store_.slice_after(stream, after, left);
+          if (!slice) break;
+          std::size_t size = 0;
+          for (const log::Commit& commit : slice->commits) size += commit.header.size() + (commit.payload ? commit.payload->size() : 32);
+          left -= std::min(left, size);
+          after = slice->last_seq();
+          answer.pull.push_back(std::move(*slice));
+        }
+      }
+    }
+  }
+}
+
+void HubExchange::note(const Rejection& rejection, const log::Origin* origin) {
+  registry_.note_refusal(origin, rejection.code, base::printable(rejection.error.what, 500), clock_.wall().ms);
+}
+
+HubReply HubExchange::exchange(base::ByteView body) {
+  const auto done = store::guarded([&]() -> HubReply {
+    store::Transaction transaction(store_.database());
+    const auto refuse = [&](const Rejection& rejection, const log::Origin* origin) {
+      note(rejection, origin);
+      transaction.commit();
+      return reply_of(rejection);
+    };
+    const auto identified = identify(body);
+    if (!identified) return refuse(identified.error(), nullptr);
+    const auto opened = open(*identified, identity_.key.public_key());
+    if (!opened) return refuse(opened.error(), opened.error().status == 401 ? nullptr : &identified->sender.origin);
+    const auto answer = apply(*opened);
+    if (!answer) return refuse(answer.error(), &identified->sender.origin);
+    transaction.commit();
+    return {200, wire::seal_frame(wire::FrameType::answer, wire::encode(*answer))};
+  });
+  return done ? *done : reply_of(rejection_of(done.error()));
+}
+
+HubReply HubExchange::enrol(base::ByteView body) {
+  const auto done = store::guarded([&]() -> HubReply {
+    store::Transaction transaction(store_.database());
+    const auto refuse = [&](const Rejection& rejection) {
+      note(rejection, nullptr);
+      transaction.commit();
+      return reply_of(rejection);
+    };
+    const auto raw = wire::open_frame(wire::FrameType::enrol, body, enrol_bytes);
+    if (!raw) return refuse(rejection_of(raw.error()));
+    const auto request = wire::decode<wire::EnrolRequest>(*raw, "enrolment request");
+    if (!request) return refuse(rejection_of(request.error()));
+    if (!base::verify(request->key, wire::enrol_message(request->secret, request->unit, request->label), request->signature))
+      return refuse(reject(401, "bad_signature", "the enrolment is not signed by the key it brings", ""));
+    const auto grant = registry_.redeem(request->secret, request->unit, request->key, request->label, clock_.wall().ms);
+    if (!grant) return refuse(rejection_of(grant.error()));
+    transaction.commit();
+    const wire::EnrolAnswer answer{identity_.key.public_key(), identity_.epoch, grant->unit_name, grant->offset_minutes, beacon()};
+    return {200, wire::seal_frame(wire::FrameType::enrolled, wire::encode(answer))};
+  });
+  return done ? *done : reply_of(rejection_of(done.error()));
+}
+
+HubReply HubExchange::handle(std::string_view path, base::ByteView body) {
+  if (path == exchange_path) return exchange(body);
+  if (path == enrol_path) return enrol(body);
+  return reply_of(reject(404, "not_found", "there is nothing at " + base::printable(path, 80), "", Fault::not_found));
+}
+
+}  // namespace hadir::sync

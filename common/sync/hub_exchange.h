@@ -1,0 +1,90 @@
+// The hub's side of the exchange: bytes in, bytes out, no socket and no clock of its own. PROTOCOL.md describes what travels.
+//
+// A request passes three steps, so that the server can run them where they belong:
+//   identify   store thread   who sent it, is it allowed to speak at all
+//   open       any thread     signature, decompression, decoding: processor time, no shared state
+//   apply      store thread   inside a transaction: counter, push, receipt, pull. Several requests may share one transaction; no
+//                             answer may leave before that transaction is committed.
+#pragma once
+
+#include <string>
+
+#include "common/base/clock.h"
+#include "common/store/replica_store.h"
+#include "common/sync/registry.h"
+#include "common/wire/frame.h"
+
+namespace hadir::sync {
+
+inline constexpr std::string_view exchange_path = "/v1/exchange";
+inline constexpr std::string_view enrol_path = "/v1/enrol";
+
+struct HubIdentity {
+  base::KeyPair key;
+  std::uint64_t epoch = 0;  // changes when the hub is restored from a backup
+};
+
+// What goes back: a frame where status is 200, otherwise a JSON object {status, code, detail, hint[, counter]}.
+struct HubReply {
+  unsigned status = 200;
+  base::Bytes body;
+  std::string_view content_type() const { return status == 200 ? "application/vnd.hadir.frame" : "application/problem+json"; }
+};
+
+// Why a request gets no frame back. `code` is short and stable, for programs; the error is for people.
+struct Rejection {
+  unsigned status = 400;
+  std::string code;
+  base::Error error;
+  std::optional<std::uint64_t> counter;  // code "replayed": the latest counter that was accepted
+};
+HubReply reply_of(const Rejection& rejection);
+// The status a fault is answered with: 400, 403, 413, 426, 503 …
+Rejection rejection_of(const base::Error& error);
+
+template <class T>
+using Admission = boost::system::result<T, Rejection>;
+[[noreturn]] void throw_exception_from_error(const Rejection& rejection, const boost::source_location& location);
+
+class HubExchange {
+ public:
+  HubExchange(store::ReplicaStore& store, Registry& registry, const HubIdentity& identity, const base::Clock& clock)
+      : store_(store), registry_(registry), identity_(identity), clock_(clock) {}
+
+  struct Identified {
+    wire::SignedRequest request;  // views into the body that was given
+    Enrolled sender;
+  };
+  struct Opened {
+    Enrolled sender;
+    std::uint64_t counter = 0;
+    wire::ExchangeRequest request;
+  };
+
+  Admission<Identified> identify(base::ByteView body);
+  static Admission<Opened> open(const Identified& identified, const base::PublicKey& hub_key);
+  // Must run inside a Transaction on the store. Throws base::Failure where the store fails.
+  Admission<wire::ExchangeAnswer> apply(const Opened& opened);
+
+  // The three steps and the frame around the answer, in a transaction of their own. Never throws.
+  HubReply exchange(base::ByteView body);
+  HubReply enrol(base::ByteView body);
+  // Routes by path; 404 for others.
+  HubReply handle(std::string_view path, base::ByteView body);
+
+  // Records a rejection under the origin it was proven for, in the current transaction.
+  void note(const Rejection& rejection, const log::Origin* origin);
+
+ private:
+  static Admission<void> check_rights(const Enrolled& sender, const wire::ExchangeRequest& request);
+  log::Beacon beacon() const;
+  wire::Receipt receipt_for(const Enrolled& sender);
+  void fill_pull(const Opened& opened, wire::ExchangeAnswer& answer);
+
+  store::ReplicaStore& store_;
+  Registry& registry_;
+  const HubIdentity& identity_;
+  const base::Clock& clock_;
+};
+
+}  // namespace hadir::sync

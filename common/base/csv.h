@@ -49,19 +49,20 @@ class CsvReader {
   char separator() const { return separator_; }
 
  private:
-  enum class Ending { none, line, text };
-
   void choose_separator();
-  Error malformed(std::size_t line, std::string cause, std::string hint) const;
   Result<Row> read_record();
-  std::size_t line_end(std::size_t from) const;
-  std::size_t after_line_end(std::size_t from) const;
+  Result<std::string> read_quoted(std::size_t& at, std::size_t& line, std::size_t record_end) const;
+  std::string read_plain(std::size_t& at, std::size_t record_end) const;
+  Error bad_record(std::string_view cause, std::string_view hint, Fault fault = Fault::bad_input) const;
+  bool is_line_end(std::size_t at) const;
+  void skip_line_end(std::size_t& at, std::size_t& line) const;
+  void skip_line();
 
-  const CsvLimits limits_;
+  CsvLimits limits_;
   std::string_view text_;
-  std::optional<Error> refusal_;
+  std::optional<Error> refusal_;  // of the whole text, not yet told
   char separator_ = ',';
-  std::size_t position_ = 0;
+  std::size_t position_ = 0;  // at the beginning of line_
   std::size_t line_ = 1;
   std::size_t records_ = 0;
 };

@@ -263,7 +263,7 @@ def headers(tree):
             yield path, 1, "does not open with a // comment", "say in a line or two what it is and who uses it"
         if not re.search(r"^#pragma once$", tree.code(path), re.M):
             yield path, 1, "has no #pragma once", "put it below the opening comment"
-        for line, match in matches(r"^\s*using\s+namespace\s+[\w:]+", tree.code(path)):
+        for line, match in matches(r"^\s*using\s+namespace\s+(?![\w:]*literals\b)[\w:]+", tree.code(path)):
             yield path, line, match[0].strip() + " in a header", "name what is used, or put it into the .cc file"
 
 

@@ -128,6 +128,7 @@ class Conventions(unittest.TestCase):
         self.bad("headers", 1, {"common/base/a.h": "#pragma once\n// late\n"})
         self.bad("headers", 1, {"tests/a.h": "// What it is.\n// #pragma once\n"})
         self.bad("headers", 3, {"hub/a.h": "// What it is.\n#pragma once\nusing namespace hadir::base;\n"})
+        self.clean({"hub/a.h": "// What it is.\n#pragma once\nusing namespace std::chrono_literals;\n"})
 
     def test_one_namespace_per_folder(self):
         self.bad("namespaces", 1, {"common/base/a.cc": source(namespace="hadir::model")})

@@ -91,6 +91,15 @@ constexpr Field holiday_fields[] = {
     {3, "name", text, latest, reviewed, required, "nama hari libur"},
 };
 
+// A fingerprint machine's PIN field holds 9 to 24 bytes, too few for a NIP: who stands behind a PIN is said per machine.
+constexpr Field device_pin_key[] = {
+    {1, "device", text, fixed, plain, required, "nomor atau serial mesin"},
+    {2, "pin", text, fixed, plain, required, "PIN pada mesin, seperti tertulis di sana"},
+};
+constexpr Field device_pin_fields[] = {
+    {3, "employee", person, latest, reviewed, required, "NIP"},
+};
+
 constexpr Kind all_kinds[] = {
     {1, "unit", Lane::bulk, Writer::hub, true, false, unit_key, unit_fields, "unit kerja"},
     {2, "employee", Lane::bulk, Writer::unit, false, false, employee_key, employee_fields, "pegawai"},
@@ -99,6 +108,7 @@ constexpr Kind all_kinds[] = {
     {5, "correction", Lane::urgent, Writer::unit, false, false, correction_key, correction_fields, "koreksi presensi"},
     {6, "daily_report", Lane::daily, Writer::unit, false, false, daily_report_key, daily_report_fields, "laporan harian"},
     {7, "holiday", Lane::bulk, Writer::hub, true, false, holiday_key, holiday_fields, "hari libur"},
+    {8, "device_pin", Lane::bulk, Writer::unit, false, false, device_pin_key, device_pin_fields, "PIN mesin sidik jari"},
 };
 
 // clang-format on

@@ -78,3 +78,15 @@ CREATE TABLE receipt (
   body BLOB NOT NULL,
   signature BLOB NOT NULL
 ) STRICT;
+
+-- Lines of import files that could not be taken, kept until somebody mends their cause. Local; not replicated.
+CREATE TABLE quarantine (
+  id INTEGER PRIMARY KEY,
+  source TEXT NOT NULL,           -- file name
+  line INTEGER NOT NULL,
+  content TEXT NOT NULL,          -- the line as it stood there
+  item TEXT NOT NULL,             -- what the reader had understood of it, as JSON, for another try; '' where nothing
+  reason TEXT NOT NULL,
+  first_ms INTEGER NOT NULL,
+  UNIQUE (source, content)
+) STRICT;

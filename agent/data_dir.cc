@@ -1,0 +1,73 @@
+#include "agent/data_dir.h"
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <fstream>
+#include <sstream>
+
+namespace hadir::agent {
+namespace {
+
+std::optional<std::string> read_file(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return std::nullopt;
+  std::ostringstream content;
+  content << file.rdbuf();
+  return content.str();
+}
+
+base::Result<base::KeyPair> parse_key(const std::string& text, const std::filesystem::path& path) {
+  std::string_view hex = text;
+  while (hex.ends_with('\n') || hex.ends_with('\r')) hex.remove_suffix(1);
+  const auto bytes = base::from_hex(hex);
+  base::Seed seed;
+  if (!bytes || bytes->size() != seed.size())
+    return base::Error{base::Fault::corrupt, "berkas kunci " + path.string() + " rusak", "kembalikan dari cadangan, atau daftarkan PC ini sebagai PC baru"};
+  std::copy(bytes->begin(), bytes->end(), seed.begin());
+  return base::KeyPair(seed);
+}
+
+}  // namespace
+
+bool DataDir::is_initialised() const { return std::filesystem::exists(root_ / "replica.key"); }
+
+base::Result<base::KeyPair> DataDir::create(base::Random& random) const {
+  if (is_initialised()) return load_key();
+  if (auto made = make_private_directory(root_); !made) return made.error();
+  const base::KeyPair key = base::KeyPair::generate(random);
+  if (auto written = write_private_file(root_ / "replica.key", base::to_hex(key.seed()) + "\n"); !written) return written.error();
+  return key;
+}
+
+base::Result<base::KeyPair> DataDir::load_key() const {
+  const std::filesystem::path path = root_ / "replica.key";
+  const auto text = read_file(path);
+  if (!text)
+    return base::Error{base::Fault::not_found, "belum ada data hadir di " + root_.string() + " (atau tidak boleh dibaca)",
+                       "jalankan dahulu: hadir-agent init --data " + root_.string() + " --enrol KODE, atau pilih direktori dengan --data"};
+  return parse_key(*text, path);
+}
+
+base::Result<void> DataDir::announce(const Service& service) const {
+  const boost::json::object object{{"port", service.port}, {"token", service.token}};
+  return write_private_file(root_ / "service.json", boost::json::serialize(object) + "\n");
+}
+
+void DataDir::withdraw() const {
+  std::error_code ignored;
+  std::filesystem::remove(root_ / "service.json", ignored);
+}
+
+std::optional<DataDir::Service> DataDir::service() const {
+  const auto text = read_file(root_ / "service.json");
+  if (!text) return std::nullopt;
+  boost::json::error_code ec;
+  const boost::json::value value = boost::json::parse(*text, ec);
+  const auto* object = ec ? nullptr : value.if_object();
+  if (object == nullptr || !object->contains("port") || !object->contains("token")) return std::nullopt;
+  const auto port = object->at("port").to_number<std::uint16_t>(ec);
+  if (ec || !object->at("token").is_string()) return std::nullopt;
+  return Service{port, std::string(object->at("token").get_string())};
+}
+
+}  // namespace hadir::agent

@@ -1,0 +1,141 @@
+#include "agent/office.h"
+
+#include "common/base/civil.h"
+#include "common/base/limits.h"
+#include "common/base/text.h"
+#include "common/merge/record.h"
+
+namespace hadir::agent {
+namespace {
+
+constexpr std::string_view unit_name = "unit", offset_name = "offset_minutes", code_name = "pending_code", url_name = "hub_url",
+                           pin_name = "hub_pin";
+
+std::optional<std::string> text_of_meta(store::ReplicaStore& store, std::string_view key) {
+  const auto stored = store.bytes(key);
+  if (!stored) return std::nullopt;
+  return std::string(base::text_of(*stored));
+}
+
+void set_text(store::ReplicaStore& store, std::string_view key, std::string_view value) { store.set_bytes(key, base::bytes_of(value)); }
+
+std::string other_unit(const std::string& here, const std::string& there) {
+  return "PC ini milik unit " + here + ", bukan " + there;
+}
+
+}  // namespace
+
+Office::Office(std::unique_ptr<store::ReplicaStore> store, base::KeyPair key, const base::Clock& clock)
+    : store_(std::move(store)), identity_{std::move(key), {}, {}}, clock_(clock), boot_id_(agent::boot_id()) {
+  identity_.unit = text_of_meta(*store_, unit_name).value_or("");
+  identity_.hub_key = store_->hub_key().value_or(base::PublicKey{});
+}
+
+base::Result<std::unique_ptr<Office>> Office::create(const DataDir& dir, const std::string& unit, int offset_minutes,
+                                                     const base::Clock& clock, base::Random& random) {
+  if (!model::is_unit_code(unit))
+    return base::Error{base::Fault::bad_input, "kode unit \"" + base::printable(unit, 40) + "\" tidak sah",
+                       "hanya huruf, angka, titik, - dan _, paling panjang 32"};
+  auto key = dir.create(random);
+  if (!key) return key.error();
+  auto opened = store::ReplicaStore::open(dir.database());
+  if (!opened) return opened.error();
+  return store::guarded([&]() -> std::unique_ptr<Office> {
+    store::ReplicaStore& store = **opened;
+    store::Transaction transaction(store.database());
+    const auto present = text_of_meta(store, unit_name);
+    if (present && *present != unit)
+      throw base::Failure({base::Fault::clash, other_unit(*present, unit), "pakai direktori lain dengan --data untuk unit lain"});
+    if (!present) {
+      set_text(store, unit_name, unit);
+      store.set_number(offset_name, offset_minutes);
+    }
+    transaction.commit();
+    return std::unique_ptr<Office>(new Office(std::move(*opened), std::move(*key), clock));
+  });
+}
+
+base::Result<std::unique_ptr<Office>> Office::open(const DataDir& dir, const base::Clock& clock) {
+  auto key = dir.load_key();
+  if (!key) return key.error();
+  auto opened = store::ReplicaStore::open(dir.database());
+  if (!opened) return opened.error();
+  return store::guarded([&]() -> std::unique_ptr<Office> {
+    std::unique_ptr<Office> office(new Office(std::move(*opened), std::move(*key), clock));
+    if (office->unit().empty())
+      throw base::Failure({base::Fault::not_found, "PC ini belum selesai disiapkan", "jalankan lagi hadir-agent init"});
+    return office;
+  });
+}
+
+int Office::offset_minutes() {
+  const model::Kind* kind = model::find_kind("unit");
+  const store::RecordRef record{std::string(log::province), kind, model::encode_key({{kind->key[0].number, identity_.unit}})};
+  if (const auto state = store::load_record(store_->database(), record)) {
+    const model::Value zone = merge::shown(*state, *model::find_named(*kind, "time_zone"));
+    if (const auto* index = std::get_if<std::int64_t>(&zone)) return base::wib_offset_minutes + 60 * static_cast<int>(*index);
+  }
+  return static_cast<int>(store_->number(offset_name).value_or(base::wib_offset_minutes));
+}
+
+bool Office::is_enrolled() { return store_->hub_key().has_value(); }
+
+base::Result<void> Office::keep_code(const std::string& text) {
+  const auto code = sync::decode_code(text);
+  if (!code) return code.error();
+  if (code->unit != unit())
+    return base::Error{base::Fault::clash, other_unit(unit(), code->unit), "minta kode untuk unit ini, atau pakai direktori lain dengan --data"};
+  return store::guarded([&] {
+    store::Transaction transaction(store_->database());
+    set_text(*store_, code_name, text);
+    transaction.commit();
+  });
+}
+
+std::optional<sync::EnrolmentCode> Office::pending_code() {
+  const auto text = text_of_meta(*store_, code_name);
+  if (!text || text->empty()) return std::nullopt;
+  auto code = sync::decode_code(*text);
+  if (!code) return std::nullopt;
+  return std::move(*code);
+}
+
+void Office::accept_enrolment(const wire::EnrolAnswer& answer, const sync::EnrolmentCode& code) {
+  store::Transaction transaction(store_->database());
+  store_->set_hub_key(answer.hub_key);
+  store_->set_number("hub_epoch", static_cast<std::int64_t>(answer.hub_epoch));
+  store_->set_number(offset_name, answer.offset_minutes);
+  set_text(*store_, url_name, code.url);
+  set_text(*store_, pin_name, code.tls_pin ? sync::curl_pin(*code.tls_pin) : "");
+  set_text(*store_, code_name, "");
+  transaction.commit();
+  identity_.hub_key = answer.hub_key;
+}
+
+std::optional<Office::HubAddress> Office::hub_address() {
+  const auto url = text_of_meta(*store_, url_name);
+  if (!url) return std::nullopt;
+  return HubAddress{*url, text_of_meta(*store_, pin_name).value_or("")};
+}
+
+std::vector<store::Outcome> Office::record_within(const std::vector<model::Change>& changes, const std::string& author) {
+  const store::Authorship authorship{identity_.key,
+                                     false,
+                                     identity_.unit,
+                                     author.substr(0, base::limits::author_bytes),
+                                     stamp_now(load_anchor(*store_), clock_, boot_id_),
+                                     load_beacon(*store_),
+                                     clock_.wall().ms};
+  return store_->record(authorship, changes);
+}
+
+base::Result<std::vector<store::Outcome>> Office::record(const std::vector<model::Change>& changes, const std::string& author) {
+  return store::guarded([&] {
+    store::Transaction transaction(store_->database());
+    auto outcomes = record_within(changes, author);
+    transaction.commit();
+    return outcomes;
+  });
+}
+
+}  // namespace hadir::agent

@@ -1,0 +1,39 @@
+// Drives exchanges over an uplink until nothing is left or something stops it. Blocking; the caller's thread waits for the network,
+// but the database is never held while it does.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "agent/office.h"
+#include "agent/uplink.h"
+
+namespace hadir::agent {
+
+// Makes the uplink for an address; the service keeps it between syncs, so that connection and TLS session live on.
+using UplinkFactory = std::function<std::unique_ptr<Uplink>(const Office::HubAddress&)>;
+
+class Syncer {
+ public:
+  Syncer(Office& office, UplinkFactory factory) : office_(office), factory_(std::move(factory)), counter_(office.store()) {}
+
+  struct Done {
+    sync::SyncReport report;
+    std::optional<std::chrono::seconds> retry_after;  // the hub asked for it
+    bool was_cancelled = false;
+  };
+  // Enrols first where a code is waiting. Throws base::Failure where the store fails.
+  Done run(const std::function<bool()>& cancelled);
+
+ private:
+  base::Result<void> enrol(const sync::EnrolmentCode& code, const std::function<bool()>& cancelled, Done& done);
+  Uplink& uplink(const Office::HubAddress& address);
+
+  Office& office_;
+  UplinkFactory factory_;
+  sync::RequestCounter counter_;
+  std::unique_ptr<Uplink> uplink_;
+  std::string uplink_address_;
+};
+
+}  // namespace hadir::agent

@@ -40,7 +40,9 @@ Writer read_writer(base::ByteReader& in) {
   writer.origin = in.array<8>();
   writer.seq = in.varint();
   writer.stamp.ms = in.zigzag();
-  writer.stamp.quality = static_cast<log::Quality>(in.u8());
+  const std::uint8_t quality = in.u8();
+  if (quality > static_cast<std::uint8_t>(log::Quality::hub)) in.fail("unknown quality of time");
+  writer.stamp.quality = static_cast<log::Quality>(quality);
   writer.stamp.bound_ms = static_cast<std::uint32_t>(in.bounded(UINT32_MAX, "error bound too large"));
   writer.author = in.text(base::limits::author_bytes, "author too long");
   return writer;
@@ -79,13 +81,16 @@ base::Result<RecordState> decode_version(base::ByteView blob, const std::functio
   for (std::uint64_t left = in.bounded(most_heads, "too many writers"); left > 0 && in.ok(); --left)
     state.writers.push_back(read_writer(in));
   for (std::uint64_t left = in.bounded(base::limits::change_fields + 1, "too many fields"); left > 0 && in.ok(); --left) {
-    const std::uint64_t tag = in.varint();
+    const std::uint64_t tag = in.bounded(std::uint64_t{UINT32_MAX} << 1 | 1, "field number too large");
     FieldState field{static_cast<std::uint32_t>(tag >> 1), {}, {}};
+    if (in.ok() && !state.fields.empty() && field.field <= state.fields.back().field) in.fail("fields not in ascending order");
     if (tag % 2 == 0) {
-      field.heads.push_back({read_writer_index(in, state), column(field.field)});
+      const std::uint32_t writer = read_writer_index(in, state);
+      field.heads.push_back({writer, in.ok() ? column(field.field) : model::Value{}});
     } else {
       field.heads = read_heads(in, state);
       field.firsts = read_heads(in, state);
+      if (field.heads.size() == 1 && field.firsts.empty()) in.fail("single head written the long way");
     }
     if (in.ok() && field.heads.empty()) in.fail("field without heads");
     state.fields.push_back(std::move(field));

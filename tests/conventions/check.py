@@ -238,6 +238,14 @@ def sleeping_tests(tree):
             yield path, line, f"sleeps ({match[0].strip()[-30:]})", "wait for the event: poll with a deadline on what the test waits for, or move a FakeClock"
 
 
+def unit_tests_are_run(tree):
+    """ctest runs the unit tests by the names of their files."""
+    for path in tree.select("tests/unit", suffixes={".h", ".cc"}):
+        if not path.endswith("_test.cc"):
+            for line, match in matches(r"^\s*(?:TEST_CASE|TEST_CASE_METHOD|SCENARIO|TEMPLATE_TEST_CASE)\s*\(", tree.code(path)):
+                yield path, line, "a test case that ctest does not run", "name its file *_test.cc"
+
+
 MACHINE_HEADERS = re.compile(
     r"(?:sys|systemd|linux|asm|arpa|net|netinet|netpacket|bits)/|(?:unistd|fcntl|signal|poll|pthread|dirent|netdb|grp|pwd|termios|dlfcn|"
     r"ifaddrs|syslog|utime|sched|ftw|glob|mntent|spawn|semaphore|mqueue|aio|libgen|wordexp|fnmatch|strings|execinfo|resolv)\.h$")
@@ -349,8 +357,8 @@ def migrations(tree):
             yield path, 1, "its number has another width", "pad the numbers to one width, so that they sort by name"
 
 
-RULES = [include_direction, banned_calls, sleeping_tests, machine_headers, headers, namespaces, top_level, no_traces, file_length,
-         run_bits, migrations]
+RULES = [include_direction, banned_calls, sleeping_tests, unit_tests_are_run, machine_headers, headers, namespaces, top_level, no_traces,
+         file_length, run_bits, migrations]
 
 
 # --- The ratchet ----------------------------------------------------------------------------------------------------------

@@ -113,6 +113,10 @@ class Conventions(unittest.TestCase):
         self.bad("sleeping_tests", 1, {"tests/end_to_end/a.sh": "sleep 0.5\n"})
         self.clean({"tests/end_to_end/a.py": "def sleeper():\n    return 'sleep(1)'\n", "tests/end_to_end/a.sh": "echo does not sleep here\n"})
 
+    def test_test_cases_stand_where_ctest_runs_them(self):
+        self.bad("unit_tests_are_run", 1, {"tests/unit/fixtures.cc": 'TEST_CASE("x") {}\n'})
+        self.clean({"tests/unit/x_test.cc": 'TEST_CASE("x") {}\n', "tests/unit/fixtures.cc": "// TEST_CASE(\n"})
+
     # Machine headers.
     def test_machine_headers_stand_in_adapters(self):
         for name in ("sys/stat.h", "unistd.h", "fcntl.h", "signal.h", "systemd/sd-daemon.h", "netinet/tcp.h"):

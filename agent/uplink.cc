@@ -6,10 +6,7 @@
 #include <algorithm>
 #include <csignal>
 
-#ifndef _WIN32
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#endif
+#include "common/http/link_tuning.h"
 
 namespace hadir::agent {
 namespace {
@@ -79,12 +76,8 @@ int count(CURL*, curl_infotype kind, char*, std::size_t size, void* context) noe
   return 0;
 }
 
-// Keeps what waits unsent in the kernel small, so that curl's progress is the link's own.
-int tune_socket([[maybe_unused]] void* context, [[maybe_unused]] curl_socket_t socket, curlsocktype) noexcept {
-#ifdef TCP_NOTSENT_LOWAT
-  const int low_water_bytes = 16 * 1024;
-  setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, reinterpret_cast<const char*>(&low_water_bytes), sizeof low_water_bytes);
-#endif
+int tune_socket(void*, curl_socket_t socket, curlsocktype) noexcept {
+  http::keep_unsent_small(static_cast<std::uintptr_t>(socket));
   return CURL_SOCKOPT_OK;
 }
 

@@ -168,7 +168,7 @@ asio::awaitable<Connection::Onward> Connection::handle(Request request) {
     if (!insisted_) log("a handler failed: " + words_of(thrown));
     response = problem(500, reason_of(500), "The server failed at this request. Its log says more.");
   }
-  const bool keep_alive = reader_.keep_alive() && !stopping_;
+  const bool keep_alive = reader_.keep_alive() && !stopping_ && !service_->registry.closing();
   const bool sent = co_await answer(std::move(response), keep_alive, wants_body);
   co_return sent&& keep_alive ? Onward::next_request : Onward::close;
 }

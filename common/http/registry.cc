@@ -87,6 +87,7 @@ std::list<std::shared_ptr<Member>> Registry::all() const {
 }
 
 void Registry::ask_all() {
+  closing_ = true;
   for (const auto& member : all()) member->ask_to_stop();
 }
 

@@ -1,6 +1,7 @@
 // Who is connected: the cap, who gives way to a newcomer, and the two steps of stopping (ask, then insist). Thread-safe.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <list>
@@ -44,7 +45,8 @@ class Registry {
 
   std::size_t size() const;
   void ask_all();
-  std::size_t insist_all();  // how many were still there
+  bool closing() const { return closing_; }  // ask_all() was called: no answer should promise another
+  std::size_t insist_all();                  // how many were still there
   // Called from the last leave(), without a lock held. Set before the first admit().
   void on_empty(std::function<void()> call) { on_empty_ = std::move(call); }
 
@@ -59,6 +61,8 @@ class Registry {
 
   const Limits limits_;
   std::function<void()> on_empty_;  // constant once serving
+
+  std::atomic<bool> closing_ = false;
 
   mutable std::mutex mutex_;
   // Guarded by mutex_.

@@ -8,9 +8,7 @@
 #include <boost/beast/core/rate_policy.hpp>
 #include <limits>
 
-#ifndef _WIN32
-#include <netinet/tcp.h>
-#endif
+#include "common/http/link_tuning.h"
 
 namespace hadir::http {
 namespace {
@@ -44,12 +42,7 @@ void tune(tcp::socket& socket) {
   error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
   socket.set_option(asio::socket_base::keep_alive(true), ignored);
-#ifdef TCP_NOTSENT_LOWAT
-  // A write then waits for the network rather than for the kernel's buffer, so that its progress is the link's own and an
-  // answer still under way is not taken for an idle connection.
-  using NotSentLowWater = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
-  socket.set_option(NotSentLowWater(16 * 1024), ignored);
-#endif
+  keep_unsent_small(static_cast<std::uintptr_t>(socket.native_handle()));
 }
 
 // What plain and TLS share. `stream` is what requests and answers go through; the wire is the bottom of it.

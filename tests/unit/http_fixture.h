@@ -10,7 +10,6 @@
 #include <boost/asio/read.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/strand.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 #include <boost/asio/write.hpp>
@@ -137,19 +136,22 @@ class RawClient {
   std::string input_;
 };
 
-// Lets handlers wait until the test says so, however many threads the server has.
+// Lets handlers wait, on a thread of its own, until the test says so. Must outlive the server.
 class Gate {
  public:
-  explicit Gate(asio::any_io_executor executor) : strand_(asio::make_strand(executor)), timer_(strand_) {
-    timer_.expires_at(asio::steady_timer::time_point::max());
+  Gate() : timer_(io_, asio::steady_timer::time_point::max()), thread_([this] { io_.run(); }) {}
+  ~Gate() {
+    io_.stop();
+    thread_.join();
   }
   // operation_aborted where the handler is cancelled.
-  asio::awaitable<void> wait() { co_await asio::co_spawn(strand_, pass(), asio::use_awaitable); }
-  void await_arrival() {
-    if (arrived_.get_future().wait_for(patience) != std::future_status::ready) FAIL("no request reached the handler");
+  asio::awaitable<void> wait() {
+    asio::awaitable<void> passing = pass();
+    co_await asio::co_spawn(io_, std::move(passing), asio::use_awaitable);
   }
+  bool arrives_within(std::chrono::milliseconds time) { return arrival_.wait_for(time) == std::future_status::ready; }
   void open() {
-    asio::post(strand_, [this] {
+    asio::post(io_, [this] {
       open_ = true;
       timer_.cancel();
     });
@@ -161,12 +163,16 @@ class Gate {
     while (!open_) co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
   }
 
-  asio::any_io_executor strand_;
   std::promise<void> arrived_;
-  // On the strand only.
+  std::future<void> arrival_ = arrived_.get_future();
+  // On the thread only.
+  asio::io_context io_;
+  asio::executor_work_guard<asio::io_context::executor_type> work_{io_.get_executor()};
   asio::steady_timer timer_;
   bool open_ = false;
   bool told_ = false;
+
+  std::thread thread_;
 };
 
 }  // namespace hadir::test

@@ -43,7 +43,6 @@ TEST_CASE("http: a pin has curl's form and belongs to one key") {
   CHECK(pin.size() == 8 + 44);
   CHECK(pin != spki_pin(two.certificate_pem).value());
   CHECK(spki_pin("not a certificate").has_error());
-  // `openssl x509 -pubkey | openssl pkey -pubin -outform der | openssl dgst -sha256 -binary | base64` of this one.
 }
 
 TEST_CASE("http: identities that cannot serve are refused with a reason") {

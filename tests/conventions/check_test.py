@@ -151,7 +151,7 @@ class Conventions(unittest.TestCase):
         for text in ("see /ho" "me/user/hadir", "cd /wo" "rk/main", "https://npm-mirror.example/x", "// TO" "DO: later", "XX" "X", "C:\\Us" "ers\\me"):
             with self.subTest(text):
                 self.bad("no_traces", 2, {"packaging/a.md": f"x\n{text}\n"})
-        self.clean({"packaging/a.md": "mktemp -d x.XXXXXX; /etc/hadir /var/lib/hadir ~/work/x $top/work/x frame/work/x https://sqlite.org/x\n"})
+        self.clean({"packaging/a.md": "mktemp -d x.XXXXXX; /etc/hadir /var/lib/hadir ~/mnt/x $top/mnt/x frame/mnt/x https://sqlite.org/x\n"})
 
     def test_file_length_and_its_ratchet(self):
         long = {"hub/a.cc": "int x;\n" * 510}

@@ -5,41 +5,63 @@
 namespace hadir::store {
 namespace {
 
-int schema_version(Database& database) {
-  Statement version = database.prepare("PRAGMA user_version");
-  version.step();
-  return static_cast<int>(version.integer(0));
-}
+// Where the number of a schema stands: in the file's header, or under a key of `meta`.
+struct VersionPlace {
+  std::string_view key;
+
+  int read(Database& database) const {
+    Statement version = database.prepare(key.empty() ? "PRAGMA user_version" : "SELECT value FROM meta WHERE key = ?");
+    if (!key.empty()) version.bind(1, key);
+    return version.step() ? static_cast<int>(version.integer(0)) : 0;
+  }
+  void write(Database& database, int version) const {
+    if (key.empty()) return database.execute("PRAGMA user_version = " + std::to_string(version));
+    Statement row =
+        database.prepare("INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value");
+    row.bind_all(key, std::int64_t{version});
+    row.run();
+  }
+};
 
 void keep_copy(Database& database, const std::string& path) {
   Statement copy = database.prepare("VACUUM INTO ?");
   copy.bind(1, std::string_view(path)).run();
 }
 
+void run_steps(Database& database, const std::string& path, std::span<const Migration> steps, VersionPlace place) {
+  const int present = place.read(database);
+  const int newest = steps.back().version;
+  if (present > newest)
+    throw base::Failure({base::Fault::unsupported,
+                         path + " was written by a newer hadir (schema " + std::to_string(present) +
+                             ", known here: " + std::to_string(newest) + ")",
+                         "install the newer version"});
+  const std::string name = place.key.empty() ? "v" : std::string(place.key) + "-v";
+  if (present > 0 && present < newest) keep_copy(database, path + ".before-" + name + std::to_string(newest));
+  for (const Migration& migration : steps) {
+    if (migration.version <= present) continue;
+    Transaction transaction(database);
+    if (place.read(database) >= migration.version) continue;  // another process was quicker
+    database.execute(migration.sql);
+    place.write(database, migration.version);
+    transaction.commit();
+  }
+}
+
 }  // namespace
 
 base::Result<void> migrate(Database& database, const std::string& path) {
   return guarded([&] {
-    const int present = schema_version(database);
-    const int newest = migrations().back().version;
-    if (present > newest)
-      throw base::Failure({base::Fault::unsupported,
-                           path + " was written by a newer hadir (schema " + std::to_string(present) + ", known here: " +
-                               std::to_string(newest) + ")",
-                           "install the newer version"});
-    if (present > 0 && present < newest) keep_copy(database, path + ".before-v" + std::to_string(newest));
-    for (const Migration& migration : migrations()) {
-      if (migration.version <= present) continue;
-      Transaction transaction(database);
-      if (schema_version(database) >= migration.version) continue;  // another process was quicker
-      database.execute(migration.sql);
-      database.execute("PRAGMA user_version = " + std::to_string(migration.version));
-      transaction.commit();
-    }
+    run_steps(database, path, migrations(), {});
     Transaction transaction(database);
     create_record_tables(database);
     transaction.commit();
   });
+}
+
+base::Result<void> migrate_more(Database& database, const std::string& path, std::span<const Migration> steps,
+                                std::string_view version_key) {
+  return guarded([&] { run_steps(database, path, steps, {version_key}); });
 }
 
 }  // namespace hadir::store

@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "common/store/sqlite.h"
 
@@ -17,7 +18,13 @@ struct Migration {
 std::span<const Migration> migrations();
 
 // Runs what is missing, each in its own transaction, and makes record tables and columns from the declarations. A database that
-// holds something already is copied to `<path>.before-v<N>` first. A database from a newer program is refused (Fault::unsupported).
+// holds something already is copied to `<path>.before-v<N>` first. A database from a newer program is refused
+// (Fault::unsupported).
 base::Result<void> migrate(Database& database, const std::string& path);
+
+// As migrate(), for tables that belong to one program alone: their version stands in `meta` under `version_key`. Call after
+// migrate().
+base::Result<void> migrate_more(Database& database, const std::string& path, std::span<const Migration> steps,
+                                std::string_view version_key);
 
 }  // namespace hadir::store

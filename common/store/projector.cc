@@ -11,10 +11,9 @@ bool has_many_heads(const merge::RecordState& state) {
   return std::ranges::any_of(state.fields, [](const merge::FieldState& field) { return field.heads.size() > 1; });
 }
 
-const model::Field& declaration_of(const model::Kind& kind, std::uint32_t number) {
-  const model::Field* field = number == model::deleted_field ? &model::deletion_mark : model::find_field(kind, number);
-  HADIR_CHECK(field != nullptr);
-  return *field;
+// nullptr: a newer version wrote the state.
+const model::Field* declaration_of(const model::Kind& kind, std::uint32_t number) {
+  return number == model::deleted_field ? &model::deletion_mark : model::find_field(kind, number);
 }
 
 }  // namespace
@@ -101,8 +100,12 @@ void Projector::apply_change(const Place& place, const model::Kind& kind, const 
 }
 
 void Projector::note_conflicts(const RecordRef& record, const merge::RecordState& state) {
+  const bool gone = merge::is_deleted(state);
   for (const merge::FieldState& field : state.fields) {
-    const bool open = merge::in_conflict(field, declaration_of(*record.kind, field.field));
+    const model::Field* declaration = declaration_of(*record.kind, field.field);
+    if (declaration == nullptr) continue;
+    // Nobody can settle a field of a record that is gone; making it anew writes every field.
+    const bool open = (field.field == model::deleted_field || !gone) && merge::in_conflict(field, *declaration);
     Statement change = database_.prepare(open ? "INSERT OR IGNORE INTO conflict (scope, kind, key, field) VALUES (?, ?, ?, ?)"
                                               : "DELETE FROM conflict WHERE scope = ? AND kind = ? AND key = ? AND field = ?");
     change.bind_all(std::string_view(record.scope), std::int64_t{record.kind->number}, base::ByteView(record.key),
@@ -120,7 +123,7 @@ void Projector::park(const Place& place, const std::string& reason) {
 void Projector::defer(const Place& place, std::int64_t kind, std::int64_t field) {
   base::ByteWriter context;
   log::write_vector(context, place.context);
-  Statement insert = database_.prepare("INSERT INTO deferred (stream, seq, kind, field, context) VALUES (?, ?, ?, ?, ?)");
+  Statement insert = database_.prepare("INSERT OR IGNORE INTO deferred (stream, seq, kind, field, context) VALUES (?, ?, ?, ?, ?)");
   insert.bind_all(place.stream.info.id, static_cast<std::int64_t>(place.seq), kind, field, base::ByteView(context.bytes()));
   insert.run();
 }

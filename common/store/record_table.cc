@@ -1,5 +1,6 @@
 #include "common/store/record_table.h"
 
+#include <boost/json/parse.hpp>
 #include <set>
 
 #include "common/merge/version_blob.h"
@@ -31,6 +32,7 @@ KindSql::KindSql(const Kind& kind) {
   for (const Field& field : kind.key) {
     names += ", " + quoted(field.name);
     marks += ", ?";
+    if (model::offset_companion(kind, field) != nullptr) sets += quoted(field.name) + " = ?, ";
   }
   for (const Field& field : kind.fields) {
     names += ", " + quoted(field.name);
@@ -76,6 +78,19 @@ int bind_column(Statement& statement, int index, const Column& column) {
   return index + 1;
 }
 
+// What a list column holds. Not parse_text: that judges what a person typed, and another replica's commits need not please it.
+std::optional<Value> read_list(std::string_view text) {
+  boost::json::error_code ec;
+  const boost::json::value parsed = boost::json::parse(text, ec);
+  if (ec || !parsed.is_array()) return std::nullopt;
+  model::TextList items;
+  for (const boost::json::value& item : parsed.get_array()) {
+    if (!item.is_string()) return std::nullopt;
+    items.emplace_back(item.get_string());
+  }
+  return Value{std::move(items)};
+}
+
 Value read_column(const Field& field, const Statement& row, int column) {
   if (row.is_null(column)) return {};
   if (is_integer_column(field)) return row.integer(column);
@@ -83,11 +98,13 @@ Value read_column(const Field& field, const Statement& row, int column) {
   if (field.type == Type::text || field.type == Type::person || field.type == Type::unit || field.type == Type::punch)
     return std::string(text);
   if (field.type == Type::choice && text.starts_with('?')) return std::int64_t{std::stoll(std::string(text.substr(1)))};
-  auto value = model::parse_text(field, text);
-  if (!value)
-    throw base::Failure({base::Fault::corrupt, "column " + std::string(field.name) + " holds \"" + std::string(text) + "\"",
-                         "somebody edited the database by hand: restore the last backup"});
-  return std::move(*value);
+  if (field.type == Type::text_list) {
+    if (auto list = read_list(text)) return std::move(*list);
+  } else if (auto value = model::parse_text(field, text)) {
+    return std::move(*value);
+  }
+  throw base::Failure({base::Fault::corrupt, "column " + std::string(field.name) + " holds \"" + std::string(text) + "\"",
+                       "somebody edited the database by hand: restore the last backup"});
 }
 
 std::int64_t offset_for(const Kind& kind, const Field& field, const merge::RecordState& state) {
@@ -154,6 +171,10 @@ void save_record(Database& database, const RecordRef& record, const std::vector<
     insert.bind(index, deleted).bind(index + 1, base::ByteView(version)).run();
   } else {
     Statement update = database.prepare(sql_of(kind).update);
+    // Which offset a key's instant is shown with may change when another's write of it comes in.
+    for (std::size_t at = 0; at < kind.key.size(); ++at)
+      if (model::offset_companion(kind, kind.key[at]) != nullptr)
+        columns.push_back(column_of(kind.key[at], key[at].value, offset_for(kind, kind.key[at], state)));
     const int index = bind_fields(update, 1, kind, state, columns);
     update.bind(index, deleted).bind(index + 1, base::ByteView(version));
     update.bind(index + 2, std::string_view(record.scope)).bind(index + 3, base::ByteView(record.key)).run();

@@ -1,6 +1,7 @@
 #include "common/store/recorder.h"
 
 #include "common/base/limits.h"
+#include "common/base/text.h"
 #include "common/model/forms.h"
 
 namespace hadir::store {
@@ -16,7 +17,7 @@ using model::Value;
 constexpr std::size_t commit_bytes = 32 * 1024;
 constexpr std::size_t commit_changes = 512;
 static_assert(commit_changes <= base::limits::commit_changes);
-static_assert(commit_bytes + base::limits::text_bytes * base::limits::list_items <= base::limits::payload_bytes + commit_bytes);
+static_assert(commit_bytes < base::limits::payload_bytes);
 
 base::Error refusal(const Kind& kind, const Change& change, const std::string& why, std::string hint) {
   return {base::Fault::refused, std::string(kind.name) + " " + model::format_key(kind, change.key) + ": " + why, std::move(hint)};
@@ -71,6 +72,9 @@ Outcome Recorder::add(const Change& given) {
   const Kind* kind = model::find_kind(change.kind);
   HADIR_CHECK(kind != nullptr);
   const auto refused = [](base::Error error) { return Outcome{Outcome::Kind::refused, std::move(error)}; };
+  if (authorship_.author.size() > base::limits::author_bytes || !base::is_utf8(authorship_.author))
+    return refused({base::Fault::bad_input, "nama pencatat \"" + base::printable(authorship_.author, 80) + "\" tidak dapat dipakai",
+                    "paling panjang " + std::to_string(base::limits::author_bytes) + " huruf"});
   if (const char* why = model::misfit(*kind, change)) return refused({base::Fault::bad_input, std::string(kind->name) + ": " + why, ""});
   if (kind->writer == model::Writer::hub && !authorship_.is_hub)
     return refused(refusal(*kind, change, "hanya ditulis oleh sekretariat", "minta sekretariat memasukkannya dengan hadir-hub"));
@@ -98,7 +102,15 @@ Outcome Recorder::add(const Change& given) {
     if (change.fields.empty() && !keeps) return {Outcome::Kind::unchanged, {}};
   }
 
-  pending.bytes += model::encode_payload({change}).size();
+  // What no replica could read again must not enter the log: it would stop the stream behind it.
+  const base::Bytes encoded = model::encode_payload({change});
+  if (encoded.size() > base::limits::payload_bytes)
+    return refused({base::Fault::too_large, refusal(*kind, change, "terlalu panjang", "").what, "bagi menjadi beberapa catatan"});
+  if (const auto back = model::decode_payload(encoded); !back)
+    return refused({base::Fault::bad_input, refusal(*kind, change, back.error().what, "").what, "periksa isinya"});
+  if (!pending.changes.empty() && pending.bytes + encoded.size() > commit_bytes) write_commit(kind->lane, pending);
+
+  pending.bytes += encoded.size();
   pending.changes.push_back(std::move(change));
   pending.records.insert(name.take());
   if (pending.bytes >= commit_bytes || pending.changes.size() >= commit_changes) write_commit(kind->lane, pending);

@@ -128,7 +128,11 @@ base::Result<Ingested> ReplicaStore::ingest(const log::Slice& slice, std::int64_
     return base::Error{base::Fault::clash, std::string(what) + ": stream " + log::to_text(slice.stream) + " from commit " +
                                                std::to_string(slice.first_seq), hint};
   };
+  if (slice.first_seq == 0) return base::Error{base::Fault::corrupt, "stream " + log::to_text(slice.stream) + ": commit 0", ""};
   const auto present = find_stream(*database_, slice.stream);
+  // An origin is a short hash of its key; whoever finds another key under the same hash does not take the stream over.
+  if (present && present->info.key != slice.key)
+    return base::Error{base::Fault::refused, "stream " + log::to_text(slice.stream) + ": another key than before", ""};
   const std::uint64_t stored = present ? present->info.stored.seq : 0;
   if (slice.first_seq > stored + 1) return clash("gap", "send from commit " + std::to_string(stored + 1));
   const auto before = hash_at(slice.stream, slice.first_seq - 1);
@@ -191,10 +195,12 @@ std::vector<ConflictEntry> ReplicaStore::conflicts(const std::string* scope) {
     const model::Kind* kind = model::find_kind(static_cast<std::uint32_t>(rows.integer(1)));
     const auto number = static_cast<std::uint32_t>(rows.integer(3));
     const base::Bytes key(rows.blob(2).begin(), rows.blob(2).end());
+    if (kind == nullptr) continue;  // noted by a newer version
     const RecordRef record{std::string(rows.text(0)), kind, key};
     auto state = load_record(*database_, record);
-    HADIR_CHECK(kind != nullptr && state.has_value());
+    HADIR_CHECK(state.has_value());
     const model::Field* field = number == model::deleted_field ? &model::deletion_mark : model::find_field(*kind, number);
+    if (field == nullptr) continue;
     entries.push_back({record.scope, kind, model::decode_key(key).value(), field, std::move(*state)});
   }
   return entries;

@@ -25,6 +25,7 @@ Statement::~Statement() {
   if (raw_ == nullptr) return;
   sqlite3_reset(raw_);
   sqlite3_clear_bindings(raw_);
+  *lent_ = false;
 }
 
 Statement& Statement::bind(int index, std::int64_t value) {
@@ -87,20 +88,30 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::string& path, 
 }
 
 Database::~Database() {
-  for (const auto& [sql, statement] : cache_) sqlite3_finalize(statement);
+  for (const auto& [sql, cached] : cache_) sqlite3_finalize(cached.statement);
   sqlite3_close(raw_);
 }
 
 Statement Database::prepare(std::string_view sql) {
   std::string key(sql);
-  if (const auto found = cache_.find(key); found != cache_.end() && sqlite3_stmt_busy(found->second) == 0) return Statement(found->second);
-  HADIR_CHECK(cache_.size() < most_cached_statements);
+  const auto [first, last] = cache_.equal_range(key);
+  for (auto at = first; at != last; ++at)
+    if (!at->second.lent) return {at->second.statement, at->second.lent};
+  make_room();
   sqlite3_stmt* raw = nullptr;
   if (sqlite3_prepare_v3(raw_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, nullptr) != SQLITE_OK)
     fail("prepare \"" + key + "\"");
-  // The same text may run inside itself (a query that calls back); the inner one is cached under its own name.
-  while (!cache_.emplace(key, raw).second) key += ' ';
-  return Statement(raw);
+  Cached& cached = cache_.emplace(std::move(key), Cached{raw})->second;
+  return {cached.statement, cached.lent};
+}
+
+// Queries with filters come in more texts than are worth keeping.
+void Database::make_room() {
+  for (auto at = cache_.begin(); cache_.size() >= most_cached_statements && at != cache_.end();) {
+    if (!at->second.lent) sqlite3_finalize(at->second.statement);
+    at = at->second.lent ? std::next(at) : cache_.erase(at);
+  }
+  HADIR_CHECK(cache_.size() < most_cached_statements);
 }
 
 void Database::execute(const std::string& sql) {

@@ -19,8 +19,9 @@ namespace hadir::store {
 // One prepared statement with its bindings. Goes back to its database's cache, reset, when it leaves scope.
 class Statement {
  public:
-  explicit Statement(sqlite3_stmt* raw) : raw_(raw) {}
-  Statement(Statement&& other) noexcept : raw_(std::exchange(other.raw_, nullptr)) {}
+  // `lent` is kept true while this object lives.
+  Statement(sqlite3_stmt* raw, bool& lent) : raw_(raw), lent_(&lent) { lent = true; }
+  Statement(Statement&& other) noexcept : raw_(std::exchange(other.raw_, nullptr)), lent_(other.lent_) {}
   Statement& operator=(Statement&&) = delete;
   ~Statement();
 
@@ -51,6 +52,7 @@ class Statement {
 
  private:
   sqlite3_stmt* raw_;
+  bool* lent_;
 };
 
 enum class Durability {
@@ -67,7 +69,7 @@ class Database {
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
-  Statement prepare(std::string_view sql);  // cached by text
+  Statement prepare(std::string_view sql);  // cached by text; the same text may run inside itself
   void execute(const std::string& sql);     // several statements, no parameters
   std::int64_t changes() const { return sqlite3_changes64(raw_); }
   std::int64_t last_insert_rowid() const { return sqlite3_last_insert_rowid(raw_); }
@@ -76,9 +78,14 @@ class Database {
   [[noreturn]] void fail(const std::string& doing) const;
 
  private:
+  struct Cached {
+    sqlite3_stmt* statement;
+    bool lent = false;
+  };
   explicit Database(sqlite3* raw) : raw_(raw) {}
+  void make_room();
   sqlite3* raw_;
-  std::unordered_map<std::string, sqlite3_stmt*> cache_;
+  std::unordered_multimap<std::string, Cached> cache_;
 };
 
 // BEGIN IMMEDIATE now, ROLLBACK unless commit() was reached. Inside another one it is a savepoint.
@@ -96,9 +103,18 @@ class Transaction {
   bool open_ = true;
 };
 
-// Runs `work` and turns what it throws into an Error.
+template <class T>
+struct AsResult {
+  using type = base::Result<T>;
+};
+template <class T>
+struct AsResult<base::Result<T>> {
+  using type = base::Result<T>;
+};
+
+// Runs `work` and turns what it throws into an Error. What already is a Result is passed on as it is.
 template <class Work>
-auto guarded(Work work) -> base::Result<decltype(work())> {
+auto guarded(Work work) -> typename AsResult<decltype(work())>::type {
   try {
     if constexpr (std::is_void_v<decltype(work())>) {
       work();

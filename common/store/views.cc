@@ -31,7 +31,7 @@ boost::json::object conflict_json(const ConflictEntry& entry) {
   boost::json::array values;
   for (const merge::Head& head : heads) values.push_back(value_json(entry, head));
   const auto value_of = [&](std::uint32_t number) { return merge::shown(entry.state, *model::find_field(*entry.kind, number)); };
-  return {{"id", std::string(entry.kind->name) + "/" + model::format_key(*entry.kind, entry.key) + "/" + entry.field->name},
+  return {{"id", conflict_id(entry)},
           {"unit", entry.scope},
           {"kind", entry.kind->name},
           {"record", model::record_to_json(*entry.kind, entry.key, value_of)},
@@ -43,18 +43,25 @@ boost::json::object conflict_json(const ConflictEntry& entry) {
 
 }  // namespace
 
+boost::json::object to_json(const model::Kind& kind, const RecordRow& row) {
+  return model::record_to_json(kind, row.key, [&](std::uint32_t number) -> model::Value {
+    for (std::size_t index = 0; index < kind.fields.size(); ++index)
+      if (kind.fields[index].number == number) return row.values[index];
+    return {};
+  });
+}
+
+std::string conflict_id(const ConflictEntry& entry) {
+  return std::string(entry.kind->name) + "/" + model::format_key(*entry.kind, entry.key) + "/" + entry.field->name;
+}
+
 std::size_t write_records_json(Database& database, const model::Kind& kind, const std::string* scope, const std::vector<Filter>& filters,
                                const std::function<void(std::string_view)>& out) {
   std::size_t count = 0;
   out("[");
   for_each_record(database, kind, scope, filters, [&](const RecordRow& row) {
-    const auto value_of = [&](std::uint32_t number) -> model::Value {
-      for (std::size_t index = 0; index < kind.fields.size(); ++index)
-        if (kind.fields[index].number == number) return row.values[index];
-      return {};
-    };
     out(count++ == 0 ? "\n" : ",\n");
-    out(boost::json::serialize(model::record_to_json(kind, row.key, value_of)));
+    out(boost::json::serialize(to_json(kind, row)));
     return true;
   });
   out("\n]\n");

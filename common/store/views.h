@@ -18,6 +18,9 @@ std::size_t write_records_json(Database& database, const model::Kind& kind, cons
 // first, each with author, claimed time, its quality, and the commit that wrote it.
 boost::json::array conflicts_json(ReplicaStore& store, const std::string* scope);
 
+boost::json::object to_json(const model::Kind& kind, const RecordRow& row);
+std::string conflict_id(const ConflictEntry& entry);
+
 // An array as write_records_json prints it.
 std::string lines_of(const boost::json::array& array);
 

@@ -48,7 +48,8 @@ CREATE TABLE deferred (
   seq INTEGER NOT NULL,
   kind INTEGER NOT NULL,
   field INTEGER NOT NULL,
-  context BLOB NOT NULL
+  context BLOB NOT NULL,
+  UNIQUE (stream, seq, kind, field)
 ) STRICT;
 
 -- Fields with concurrent values that a person has to settle.

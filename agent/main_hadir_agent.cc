@@ -1,0 +1,156 @@
+// hadir-agent: prepares an office PC and runs its background service.
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+#include <boost/json.hpp>
+#include <cstdio>
+
+#include "agent/operations.h"
+#include "agent/service.h"
+#include "agent/syncer.h"
+#include "common/base/civil.h"
+#include "common/base/text.h"
+
+namespace {
+
+using namespace hadir;
+
+constexpr const char* examples = R"(
+Contoh:
+  hadir-agent init --enrol HADIR1-…            siapkan PC ini dengan kode dari sekretariat
+  hadir-agent init --offline 7.01              siapkan tanpa jaringan; kodenya menyusul dengan init --enrol
+  hadir-agent run                              jalankan layanan (biasanya oleh systemd)
+
+Kode keluar: 0 berhasil, 1 ditolak atau gagal, 2 hub belum terjangkau (init --enrol: kode disimpan dan dicoba lagi), 64 salah perintah)";
+
+struct InitOptions {
+  std::string code, unit, time_zone = "WIB";
+  bool json = false;
+};
+
+int fail(const base::Error& error, bool json, int code = 1) {
+  if (json) {
+    const boost::json::object object{{"error", {{"fault", base::name_of(error.fault)}, {"what", error.what}, {"hint", error.hint}}}};
+    std::printf("%s\n", boost::json::serialize(object).c_str());
+  } else {
+    std::fprintf(stderr, "hadir-agent: %s\n", error.what.c_str());
+    if (!error.hint.empty()) std::fprintf(stderr, "  %s\n", error.hint.c_str());
+  }
+  return code;
+}
+
+int offset_of(const std::string& zone) {
+  if (base::equals_ignoring_case(zone, "WITA")) return base::wita_offset_minutes;
+  if (base::equals_ignoring_case(zone, "WIT")) return base::wit_offset_minutes;
+  return base::wib_offset_minutes;
+}
+
+void print_ready(agent::Office& office, bool json, const char* state) {
+  const std::string origin = log::to_text(log::origin_of(office.identity().key.public_key()));
+  if (json) {
+    const boost::json::object object{{"result", state}, {"unit", office.unit()}, {"origin", origin}, {"enrolled", office.is_enrolled()}};
+    std::printf("%s\n", boost::json::serialize(object).c_str());
+    return;
+  }
+  std::printf("PC ini siap mencatat untuk unit %s (nama replika %s).\n", office.unit().c_str(), origin.c_str());
+  std::printf(office.is_enrolled() ? "Sudah terdaftar pada hub.\n" : "Belum terdaftar pada hub; pencatatan tetap berjalan.\n");
+}
+
+int init(const agent::DataDir& dir, const InitOptions& options) {
+  const base::Clock& clock = base::system_clock();
+  std::string unit = options.unit;
+  if (!options.code.empty()) {
+    const auto code = sync::decode_code(options.code);
+    if (!code) return fail(code.error(), options.json);
+    unit = code->unit;
+  }
+  auto office = agent::Office::create(dir, unit, offset_of(options.time_zone), clock, base::system_random());
+  if (!office) return fail(office.error(), options.json);
+  if (options.code.empty()) {
+    print_ready(**office, options.json, "offline");
+    return 0;
+  }
+  if ((*office)->is_enrolled() && !(*office)->pending_code()) {
+    print_ready(**office, options.json, "enrolled");
+    return 0;
+  }
+  if (auto kept = (*office)->keep_code(options.code); !kept) return fail(kept.error(), options.json);
+
+  const agent::CurlLibrary curl;
+  agent::Syncer syncer(**office, [&](const agent::Office::HubAddress& address) -> std::unique_ptr<agent::Uplink> {
+    agent::UplinkOptions uplink;
+    uplink.url = address.url;
+    uplink.pin = address.pin;
+    uplink.proxy = "environment";
+    return std::make_unique<agent::CurlUplink>(curl, clock, uplink);
+  });
+  const auto done = store::guarded([&] { return syncer.run({}); });
+  if (!done) return fail(done.error(), options.json);
+  if (!(*office)->is_enrolled()) {
+    const base::Error error = done->report.error.value_or(base::Error{base::Fault::unreachable, "hub tidak terjangkau", ""});
+    const bool final = done->report.result != sync::SyncResult::unreachable;
+    return fail({error.fault, error.what, final ? error.hint : "kode disimpan; pendaftaran diulang dengan sendirinya saat sinkronisasi"},
+                options.json, final ? 1 : 2);
+  }
+  print_ready(**office, options.json, "enrolled");
+  return 0;
+}
+
+bool split_address(const std::string& listen, agent::ServiceOptions& options) {
+  const std::size_t colon = listen.rfind(':');
+  unsigned long port = 0;
+  if (colon == std::string::npos || listen.size() > 64) return false;
+  const std::string digits = listen.substr(colon + 1);
+  if (digits.empty() || digits.size() > 5 || digits.find_first_not_of("0123456789") != std::string::npos) return false;
+  port = std::stoul(digits);
+  options.address = listen.substr(0, colon);
+  options.port = static_cast<std::uint16_t>(port);
+  return port <= 65535;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  base::initialise_crypto();
+  spdlog::set_default_logger(spdlog::stderr_logger_mt("hadir-agent"));
+  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S%z %l %v");
+
+  CLI::App app{"hadir-agent: layanan presensi dan jadwal di PC kantor", "hadir-agent"};
+  app.footer(examples);
+  app.set_version_flag("--version", HADIR_VERSION);
+  app.require_subcommand(1);
+  std::string data = agent::default_data_dir().string(), listen = "127.0.0.1:0";
+  app.fallthrough();
+  app.add_option("--data", data, "direktori data")->capture_default_str();
+
+  InitOptions init_options;
+  CLI::App* init_command = app.add_subcommand("init", "siapkan PC ini sebagai PC kantor");
+  auto* code = init_command->add_option("--enrol", init_options.code, "kode pendaftaran dari sekretariat");
+  auto* unit = init_command->add_option("--offline", init_options.unit, "kode unit; mencatat dahulu, mendaftar kemudian");
+  init_command->add_option("--time-zone", init_options.time_zone, "WIB, WITA atau WIT")->capture_default_str()->check(CLI::IsMember({"WIB", "WITA", "WIT"}, CLI::ignore_case));
+  init_command->add_flag("--json", init_options.json, "keluaran JSON");
+  code->excludes(unit);
+
+  agent::ServiceOptions service;
+  CLI::App* run_command = app.add_subcommand("run", "jalankan layanan");
+  run_command->add_option("--listen", listen, "alamat API lokal; port 0 memilih yang kosong")->capture_default_str();
+  run_command->add_option("--sync-interval", service.intervals.between_ms, "milidetik antara dua sinkronisasi tanpa catatan baru")->capture_default_str()->check(CLI::Range(1000, 86'400'000));
+  run_command->add_option("--sync-after-write", service.intervals.after_write_ms, "milidetik dari catatan baru sampai sinkronisasi")->capture_default_str()->check(CLI::Range(0, 86'400'000));
+  run_command->add_option("--sync-retry", service.intervals.first_retry_ms, "milidetik sampai percobaan ulang pertama; lalu dua kali lipat")->capture_default_str()->check(CLI::Range(100, 1'800'000));
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 64;
+  }
+  const agent::DataDir dir{std::filesystem::absolute(data)};
+  if (init_command->parsed()) {
+    if (init_options.code.empty() && init_options.unit.empty())
+      return fail({base::Fault::bad_input, "init memerlukan --enrol KODE atau --offline UNIT", "lihat hadir-agent init --help"}, init_options.json, 64);
+    return init(dir, init_options);
+  }
+  if (!split_address(listen, service))
+    return fail({base::Fault::bad_input, "--listen " + listen + " tidak dapat dibaca", "tulis ALAMAT:PORT, mis. 127.0.0.1:0"}, false, 64);
+  return agent::run_service(dir, service, base::system_clock());
+}

@@ -1,0 +1,286 @@
+#include "agent/operations.h"
+
+#include <boost/json/array.hpp>
+
+#include "agent/importer.h"
+#include "common/base/civil.h"
+#include "common/base/text.h"
+#include "common/model/forms.h"
+#include "common/store/views.h"
+
+namespace hadir::agent {
+namespace {
+
+using base::Error;
+using base::Fault;
+using base::Result;
+using boost::json::array;
+using boost::json::object;
+using boost::json::value;
+
+constexpr std::size_t page_records = 2000;
+constexpr std::size_t shown_quarantine = 200;
+constexpr std::size_t shown_parked = 100;
+
+std::string text(const object& request, const char* name, std::string fallback = "") {
+  const value* member = request.if_contains(name);
+  return member != nullptr && member->is_string() ? std::string(member->get_string()) : std::move(fallback);
+}
+
+std::int64_t number(const object& request, const char* name, std::int64_t fallback) {
+  const value* member = request.if_contains(name);
+  boost::json::error_code ec;
+  const std::int64_t given = member != nullptr && member->is_number() ? member->to_number<std::int64_t>(ec) : fallback;
+  return ec ? fallback : given;
+}
+
+std::string author_of(const object& request) { return text(request, "author", "petugas"); }
+
+std::string now_text(Workplace& workplace, std::int64_t ms) {
+  return base::format_rfc3339({ms, static_cast<std::int16_t>(workplace.office.offset_minutes())});
+}
+
+std::string today(Workplace& workplace) {
+  return base::format_date(base::date_of(workplace.office.clock().wall().ms, workplace.office.offset_minutes()));
+}
+
+// Records one change given as JSON and answers {"result": recorded|unchanged, "record": …}.
+Result<value> record_one(Workplace& workplace, const char* kind_name, object fields, const std::string& author) {
+  const model::Kind& kind = *model::find_kind(kind_name);
+  const auto change = model::change_from_json(kind, fields);
+  if (!change) return change.error();
+  auto outcomes = workplace.office.record({*change}, author);
+  if (!outcomes) return outcomes.error();
+  if (outcomes->front().kind == store::Outcome::Kind::refused) return outcomes->front().error;
+  const bool recorded = outcomes->front().kind == store::Outcome::Kind::recorded;
+  if (recorded) workplace.note_write();
+  return value(object{{"result", recorded ? "recorded" : "unchanged"}, {"record", std::move(fields)}});
+}
+
+// --- operations ---
+
+Result<value> punch(Workplace& workplace, const object& request) {
+  const std::int64_t now_ms = workplace.office.clock().wall().ms;
+  const std::string employee = text(request, "employee");
+  const log::Stamp stamp = stamp_now(load_anchor(workplace.office.store()), workplace.office.clock(), workplace.office.boot_id());
+  auto done = record_one(workplace, "punch",
+                         {{"employee", employee},
+                          {"at", text(request, "at", now_text(workplace, now_ms))},
+                          {"direction", text(request, "direction")},
+                          {"source", text(request, "source", "manual")}},
+                         text(request, "author", employee));
+  if (!done) return done;
+  object& answer = done->as_object();
+  answer["quality"] = log::name_of(stamp.quality);
+  answer["bound_ms"] = stamp.bound_ms;
+  const model::Kind& people = *model::find_kind("employee");
+  const auto key = model::change_from_json(people, {{"nip", employee}});
+  const auto known = key ? store::load_record(workplace.office.store().database(),
+                                              {workplace.office.unit(), &people, model::encode_key(key->key)})
+                         : std::nullopt;
+  answer["name"] = known ? model::to_json(*model::find_named(people, "name"), merge::shown(*known, *model::find_named(people, "name"))) : nullptr;
+  return done;
+}
+
+Result<value> schedule_set(Workplace& workplace, const object& request) {
+  object fields{{"employee", text(request, "employee")}, {"date", text(request, "date")}, {"mode", text(request, "mode")}};
+  if (request.contains("shift")) fields["shift"] = request.at("shift");
+  return record_one(workplace, "schedule", std::move(fields), author_of(request));
+}
+
+Result<value> report_submit(Workplace& workplace, const object& request) {
+  object fields{{"employee", text(request, "employee")},
+                {"date", text(request, "date", today(workplace))},
+                {"status", text(request, "status", "submitted")}};
+  if (request.contains("activities")) fields["activities"] = request.at("activities");
+  return record_one(workplace, "daily_report", std::move(fields), text(request, "author", text(request, "employee")));
+}
+
+Result<std::vector<store::Filter>> filters_of(const object& request) {
+  std::vector<store::Filter> filters;
+  const value* where = request.if_contains("where");
+  if (where == nullptr || !where->is_array()) return filters;
+  for (const value& one : where->get_array()) {
+    const std::string_view condition = one.is_string() ? std::string_view(one.get_string()) : std::string_view();
+    const std::size_t sign = condition.find_first_of("<>=");
+    if (sign == std::string_view::npos || sign == 0)
+      return Error{Fault::bad_input, "syarat \"" + base::printable(condition, 60) + "\" tidak dapat dibaca", "tulis kolom=nilai, kolom>=nilai atau kolom<=nilai"};
+    const bool inclusive = condition.substr(sign).starts_with(">=") || condition.substr(sign).starts_with("<=");
+    if (condition[sign] != '=' && !inclusive)
+      return Error{Fault::bad_input, "syarat \"" + base::printable(condition, 60) + "\" tidak dapat dibaca", "pakai >= atau <="};
+    const auto op = condition[sign] == '=' ? store::Filter::Op::equal
+                    : condition[sign] == '>' ? store::Filter::Op::at_least
+                                             : store::Filter::Op::at_most;
+    filters.push_back({std::string(condition.substr(0, sign)), op, std::string(condition.substr(sign + (inclusive ? 2 : 1)))});
+  }
+  return filters;
+}
+
+// One page of records: {"records": […], "more": bool}; `offset` says where it begins.
+Result<value> records(Workplace& workplace, const object& request) {
+  const std::string name = text(request, "kind");
+  const model::Kind* kind = model::find_kind(name);
+  if (kind == nullptr) {
+    std::string known;
+    for (const model::Kind& one : model::kinds()) known += std::string(known.empty() ? "" : ", ") + one.name;
+    return Error{Fault::bad_input, "jenis catatan \"" + base::printable(name, 40) + "\" tidak dikenal", "yang ada: " + known};
+  }
+  const auto filters = filters_of(request);
+  if (!filters) return filters.error();
+  const std::string scope = kind->province_wide ? std::string(log::province) : workplace.office.unit();
+  std::int64_t skip = number(request, "offset", 0);
+  array page;
+  bool more = false;
+  store::for_each_record(workplace.office.store().database(), *kind, &scope, *filters, [&](const store::RecordRow& row) {
+    if (skip-- > 0) return true;
+    if (page.size() == page_records) return more = true, false;
+    page.push_back(store::to_json(*kind, row));
+    return true;
+  });
+  return value(object{{"records", std::move(page)}, {"more", more}});
+}
+
+Result<value> conflicts_list(Workplace& workplace, const object&) {
+  return value(store::conflicts_json(workplace.office.store(), nullptr));
+}
+
+Result<value> conflicts_settle(Workplace& workplace, const object& request) {
+  const std::string id = text(request, "id");
+  for (const store::ConflictEntry& entry : workplace.office.store().conflicts(nullptr)) {
+    if (store::conflict_id(entry) != id) continue;
+    model::Change change{entry.kind->number, entry.key, {}, false};
+    const std::vector<merge::Head> heads = merge::ranking(entry.state, *entry.state.find(entry.field->number), *entry.field);
+    model::Value chosen;
+    std::int64_t offset = 0;
+    if (request.contains("keep")) {
+      const std::int64_t keep = number(request, "keep", 0);
+      if (keep < 1 || keep > static_cast<std::int64_t>(heads.size()))
+        return Error{Fault::bad_input, "pilihan nomor " + std::to_string(keep) + " tidak ada",
+                     "pilih 1 sampai " + std::to_string(heads.size()) + "; lihat hadir conflicts list"};
+      chosen = heads[static_cast<std::size_t>(keep - 1)].value;
+    } else {
+      auto parsed = model::parse_text(*entry.field, text(request, "value"), &offset);
+      if (!parsed) return parsed.error();
+      chosen = std::move(*parsed);
+    }
+    if (entry.field->number == model::deleted_field)
+      change.deletes = chosen == model::Value{std::int64_t{1}};
+    else
+      change.fields.push_back({entry.field->number, chosen});
+    if (const model::Field* companion = model::offset_companion(*entry.kind, *entry.field); companion != nullptr && !request.contains("keep"))
+      change.fields.push_back({companion->number, offset});
+    std::ranges::sort(change.fields, {}, &model::FieldValue::field);
+    auto outcomes = workplace.office.record({change}, author_of(request));
+    if (!outcomes) return outcomes.error();
+    if (outcomes->front().kind == store::Outcome::Kind::refused) return outcomes->front().error;
+    workplace.note_write();
+    return value(object{{"result", "settled"}, {"id", id}, {"value", model::to_json(*entry.field, chosen, offset)}});
+  }
+  return Error{Fault::not_found, "tidak ada pertentangan \"" + base::printable(id, 120) + "\"", "lihat daftarnya dengan hadir conflicts list"};
+}
+
+Result<value> import_batch(Workplace& workplace, const object& request) {
+  const value* items = request.if_contains("items");
+  if (items == nullptr || !items->is_array()) return Error{Fault::bad_input, "permintaan impor tanpa isi", ""};
+  auto done = Importer(workplace.office).run(text(request, "source", "impor"), items->get_array(), author_of(request));
+  if (!done) return done.error();
+  if (done->recorded > 0) workplace.note_write();
+  return value(done->to_json());
+}
+
+Result<value> quarantine_list(Workplace& workplace, const object&) { return value(Importer(workplace.office).quarantine(shown_quarantine)); }
+
+Result<value> quarantine_retry(Workplace& workplace, const object& request) {
+  auto done = Importer(workplace.office).retry(author_of(request));
+  if (!done) return done.error();
+  if (done->recorded > 0) workplace.note_write();
+  return value(done->to_json());
+}
+
+Result<value> status(Workplace& workplace, const object&) {
+  Office& office = workplace.office;
+  sync::SyncReport report;
+  sync::note_pending(office.store(), office.identity(), report);
+  const std::int64_t now_ms = office.clock().wall().ms;
+  const log::Stamp stamp = stamp_now(load_anchor(office.store()), office.clock(), office.boot_id());
+  object counts;
+  for (const model::Kind& kind : model::kinds()) counts[kind.name] = store::count_records(office.store().database(), kind);
+  array parked;
+  for (const auto& one : office.store().parked(shown_parked))
+    parked.push_back(object{{"stream", log::to_text(one.stream)}, {"commit", one.seq}, {"reason", one.reason}});
+  const auto address = office.hub_address();
+  return value(object{{"unit", office.unit()},
+                      {"origin", log::to_text(log::origin_of(office.identity().key.public_key()))},
+                      {"enrolled", office.is_enrolled()},
+                      {"hub", address ? value(address->url) : value(nullptr)},
+                      {"service", workplace.is_service},
+                      {"now", now_text(workplace, now_ms)},
+                      {"clock", {{"quality", log::name_of(stamp.quality)}, {"bound_ms", stamp.bound_ms}}},
+                      {"pending", report.pending},
+                      {"oldest_pending_s", report.oldest_pending_ms ? value((now_ms - *report.oldest_pending_ms) / 1000) : value(nullptr)},
+                      {"conflicts", office.store().conflicts(nullptr).size()},
+                      {"quarantine", Importer(office).quarantine_count()},
+                      {"parked", std::move(parked)},
+                      {"records", std::move(counts)}});
+}
+
+Result<value> sync_now(Workplace& workplace, const object&) {
+  return value(to_json(workplace.sync_now(), workplace.office.clock().wall().ms, workplace.office.offset_minutes()));
+}
+
+constexpr Operation all_operations[] = {
+    {"punch", punch},
+    {"schedule.set", schedule_set},
+    {"report.submit", report_submit},
+    {"records", records},
+    {"conflicts.list", conflicts_list},
+    {"conflicts.settle", conflicts_settle},
+    {"import", import_batch},
+    {"quarantine.list", quarantine_list},
+    {"quarantine.retry", quarantine_retry},
+    {"status", status},
+    {"sync", sync_now},
+};
+
+}  // namespace
+
+std::span<const Operation> operations() { return all_operations; }
+
+Result<value> perform(Workplace& workplace, std::string_view name, const object& request) {
+  for (const Operation& operation : all_operations) {
+    if (name != operation.name) continue;
+    return store::guarded([&] { return operation.run(workplace, request); });
+  }
+  return Error{Fault::not_found, "tidak ada operasi \"" + base::printable(name, 60) + "\"", ""};
+}
+
+object to_json(const sync::SyncReport& report, std::int64_t now_ms, int offset_minutes) {
+  array receipt, refused;
+  for (const auto& line : report.receipt)
+    receipt.push_back(object{{"stream", log::to_text(line.stream)}, {"commit", line.seq}, {"hash", base::to_hex(line.hash)}});
+  for (const auto& one : report.refused) refused.push_back(object{{"code", one.code}, {"reason", one.reason}, {"hint", one.hint}});
+  object json{{"result", sync::name_of(report.result)},
+              {"requests", report.requests},
+              {"sent", {{"commits", report.sent.commits}, {"bytes", report.sent.bytes}}},
+              {"received", {{"commits", report.received.commits}, {"bytes", report.received.bytes}}},
+              {"pending", report.pending},
+              {"oldest_pending_s", report.oldest_pending_ms ? value(std::max<std::int64_t>(0, now_ms - *report.oldest_pending_ms) / 1000) : value(nullptr)},
+              {"receipt", std::move(receipt)},
+              {"receipt_at", report.receipt_hub_ms
+                                 ? value(base::format_rfc3339({*report.receipt_hub_ms, static_cast<std::int16_t>(offset_minutes)}))
+                                 : value(nullptr)},
+              {"refused", std::move(refused)}};
+  if (report.error) json["error"] = object{{"fault", base::name_of(report.error->fault)}, {"what", report.error->what}, {"hint", report.error->hint}};
+  return json;
+}
+
+int exit_code_of(sync::SyncResult result) {
+  switch (result) {
+    case sync::SyncResult::complete: return 0;
+    case sync::SyncResult::incomplete: return 1;
+    case sync::SyncResult::unreachable: return 2;
+  }
+  return 1;
+}
+
+}  // namespace hadir::agent

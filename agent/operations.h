@@ -1,0 +1,39 @@
+// What can be asked of an office, by name, with JSON in and JSON out. The service's API and the command line (when no service runs)
+// call the same table, so that they cannot differ.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "agent/office.h"
+
+namespace hadir::agent {
+
+// What operations need beside the office itself.
+struct Workplace {
+  Office& office;
+  // Runs a sync now and waits for it. `progress` may be empty.
+  std::function<sync::SyncReport()> sync_now;
+  // Something was recorded: sync soon.
+  std::function<void()> note_write;
+  bool is_service = false;
+};
+
+struct Operation {
+  const char* name;
+  base::Result<boost::json::value> (*run)(Workplace&, const boost::json::object& request);
+};
+std::span<const Operation> operations();
+
+// Fault::not_found for an unknown name. Never throws: what the store throws becomes an Error.
+base::Result<boost::json::value> perform(Workplace& workplace, std::string_view name, const boost::json::object& request);
+
+// The JSON that `hadir sync --json` prints, and its exit code: 0 complete, 1 incomplete, 2 unreachable.
+boost::json::object to_json(const sync::SyncReport& report, std::int64_t now_ms, int offset_minutes);
+int exit_code_of(sync::SyncResult result);
+
+}  // namespace hadir::agent

@@ -1,0 +1,149 @@
+#include "agent/service.h"
+
+#include <spdlog/spdlog.h>
+
+#include <boost/asio.hpp>
+#include <boost/json.hpp>
+#include <cstdio>
+
+#include "agent/network_watch.h"
+#include "agent/operations.h"
+#include "agent/sync_worker.h"
+#include "common/http/server.h"
+
+namespace hadir::agent {
+namespace {
+
+namespace asio = boost::asio;
+using boost::json::object;
+
+constexpr std::chrono::seconds stop_grace{5};
+constexpr std::size_t request_bytes = 8 * 1024 * 1024;
+
+http::Response json_response(unsigned status, const boost::json::value& body) {
+  return http::text(status, "application/json", boost::json::serialize(body));
+}
+
+http::Response error_response(const base::Error& error) {
+  return json_response(http::status_of(error.fault),
+                       object{{"error", {{"fault", base::name_of(error.fault)}, {"what", error.what}, {"hint", error.hint}}}});
+}
+
+// The API: one thread owns the office's store; `sync` alone is answered from the worker's thread.
+class Api {
+ public:
+  Api(Office& office, SyncWorker& worker, std::string token)
+      : workplace_{office, [] { return sync::SyncReport{}; }, [&worker] { worker.note_write(); }, true},
+        worker_(worker),
+        token_("Bearer " + std::move(token)) {}
+
+  asio::awaitable<http::Response> answer(http::Request request) {
+    if (!base::equal_in_constant_time(base::bytes_of(request.field("Authorization")), base::bytes_of(token_)))
+      co_return http::problem(401, "Unauthorized", "Permintaan tanpa tanda pengenal layanan ini.");
+    const std::string path(request.path());
+    if (!path.starts_with(call_path)) co_return http::problem(404, "Not Found", "Tidak ada apa-apa di alamat ini.");
+    if (request.method != "POST") co_return http::problem(405, "Method Not Allowed", "Pakai POST.");
+    boost::json::error_code ec;
+    const boost::json::value body = boost::json::parse(base::text_of(request.body), ec);
+    if (ec || !body.is_object()) co_return http::problem(400, "Bad Request", "Isi permintaan harus objek JSON.");
+    const std::string name = path.substr(std::string_view(call_path).size());
+    if (name == "sync") co_return co_await sync_now();
+    http::Response response = co_await on_store(name, body.get_object());
+    co_return response;
+  }
+
+  void join() { store_thread_.join(); }
+
+ private:
+  asio::awaitable<http::Response> on_store(std::string name, object request) {
+    const auto back = co_await asio::this_coro::executor;
+    co_await asio::post(store_thread_.get_executor(), asio::use_awaitable);
+    auto done = perform(workplace_, name, request);
+    http::Response response = done ? json_response(200, *done) : error_response(done.error());
+    co_await asio::post(back, asio::use_awaitable);
+    co_return response;
+  }
+
+  asio::awaitable<http::Response> sync_now() {
+    // The initiation is kept in a variable: GCC 12 destroys temporaries of an awaited expression twice in some cases.
+    auto initiate = [this](auto handler) {
+      auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+      worker_.request([shared](sync::SyncReport report) {
+        asio::post(asio::get_associated_executor(*shared), [shared, report = std::move(report)]() mutable { (*shared)(std::move(report)); });
+      });
+    };
+    sync::SyncReport report = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(sync::SyncReport)>(initiate, asio::use_awaitable);
+    Office& office = workplace_.office;
+    co_await asio::post(store_thread_.get_executor(), asio::use_awaitable);
+    const boost::json::value body = to_json(report, office.clock().wall().ms, office.offset_minutes());
+    co_return json_response(200, body);
+  }
+
+  Workplace workplace_;
+  SyncWorker& worker_;
+  const std::string token_;
+  asio::thread_pool store_thread_{1};
+};
+
+std::string fresh_token() {
+  std::uint8_t raw[24];
+  base::system_random().fill(raw);
+  return base::to_base64url(raw);
+}
+
+}  // namespace
+
+int run_service(const DataDir& dir, const ServiceOptions& options, const base::Clock& clock) {
+  const auto refuse = [](const base::Error& error) {
+    spdlog::error("{}", base::describe(error));
+    return 1;
+  };
+  auto office = Office::open(dir, clock);
+  if (!office) return refuse(office.error());
+  const auto lock = FileLock::acquire(dir.lock_file());
+  if (!lock) return refuse(lock.error());
+  auto sync_office = Office::open(dir, clock);
+  if (!sync_office) return refuse(sync_office.error());
+
+  const CurlLibrary curl;
+  const UplinkFactory uplinks = [&](const Office::HubAddress& address) -> std::unique_ptr<Uplink> {
+    UplinkOptions uplink;
+    uplink.url = address.url;
+    uplink.pin = address.pin;
+    uplink.proxy = "environment";
+    uplink.allow_plain = options.allow_plain_hub;
+    return std::make_unique<CurlUplink>(curl, clock, uplink);
+  };
+
+  asio::io_context io;
+  asio::signal_set signals(io, SIGTERM, SIGINT);
+  SyncWorker worker(std::move(*sync_office), uplinks, options.intervals, base::system_random(),
+                    [](const std::string& line) { spdlog::info("{}", line); });
+  const DataDir::Service endpoint{0, fresh_token()};
+  Api api(**office, worker, endpoint.token);
+  http::ServerOptions server_options;
+  server_options.address = options.address;
+  server_options.port = options.port;
+  server_options.limits.body_bytes = request_bytes;
+  server_options.log = [](std::string_view line) { spdlog::warn("{}", line); };
+  http::Server server(io.get_executor(), server_options, [&api](http::Request request) { return api.answer(std::move(request)); });
+  const auto port = server.listen();
+  if (!port) return refuse(port.error());
+  if (auto announced = dir.announce({*port, endpoint.token}); !announced) return refuse(announced.error());
+  const auto network = NetworkWatch::start(io.get_executor(), [&] { worker.note_network_up(); });
+
+  signals.async_wait([&](boost::system::error_code, int) {
+    notify_service_manager("STOPPING=1");
+    dir.withdraw();
+    worker.stop();
+    asio::co_spawn(io, server.stop(stop_grace), [&](std::exception_ptr, std::size_t) { io.stop(); });
+  });
+  std::printf("listening on http://%s:%u\n", options.address.c_str(), unsigned{*port});
+  std::fflush(stdout);
+  notify_service_manager("READY=1");
+  io.run();
+  api.join();
+  return 0;
+}
+
+}  // namespace hadir::agent

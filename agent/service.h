@@ -1,0 +1,28 @@
+// The running service: the loopback API over the operations, the sync worker, and their orderly start and stop. The composition root
+// of hadir-agent.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "agent/data_dir.h"
+#include "agent/sync_schedule.h"
+#include "common/base/clock.h"
+
+namespace hadir::agent {
+
+struct ServiceOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 0;
+  SyncIntervals intervals;
+  bool allow_plain_hub = false;
+};
+
+// Runs until SIGTERM, SIGINT or the service manager stops it. Prints "listening on http://…" to standard output once it is ready.
+// Answers the exit code; errors that keep it from starting are printed to standard error.
+int run_service(const DataDir& dir, const ServiceOptions& options, const base::Clock& clock);
+
+// POST <call_path><operation>, body and answer JSON, "Authorization: Bearer <token>" from service.json.
+inline constexpr const char* call_path = "/api/v1/call/";
+
+}  // namespace hadir::agent

@@ -1,0 +1,125 @@
+#include "agent/service_client.h"
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <boost/json.hpp>
+
+#include "agent/operations.h"
+#include "agent/service.h"
+#include "agent/syncer.h"
+
+namespace hadir::agent {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+using base::Error;
+using base::Fault;
+
+constexpr std::uint64_t answer_bytes = 256 * 1024 * 1024;
+
+Fault fault_named(std::string_view name) {
+  for (const Fault fault : {Fault::bad_input, Fault::not_found, Fault::refused, Fault::clash, Fault::too_large, Fault::unsupported,
+                            Fault::busy, Fault::unreachable, Fault::storage, Fault::corrupt})
+    if (name == base::name_of(fault)) return fault;
+  return Fault::bad_input;
+}
+
+// --- through the service ---
+
+class ServiceClient final : public OfficeClient {
+ public:
+  explicit ServiceClient(DataDir::Service service) : service_(std::move(service)), stream_(io_) {}
+
+  bool connect() {
+    beast::error_code ec;
+    stream_.connect({asio::ip::address_v4::loopback(), service_.port}, ec);
+    return !ec;
+  }
+
+  base::Result<boost::json::value> call(std::string_view operation, const boost::json::object& request) override {
+    beast::http::request<beast::http::string_body> post{beast::http::verb::post, std::string(call_path) + std::string(operation), 11};
+    post.set(beast::http::field::host, "127.0.0.1");
+    post.set(beast::http::field::authorization, "Bearer " + service_.token);
+    post.set(beast::http::field::content_type, "application/json");
+    post.body() = boost::json::serialize(request);
+    post.prepare_payload();
+    beast::error_code ec;
+    beast::http::write(stream_, post, ec);
+    beast::flat_buffer buffer;
+    beast::http::response_parser<beast::http::string_body> parser;
+    parser.body_limit(answer_bytes);
+    if (!ec) beast::http::read(stream_, buffer, parser, ec);
+    if (ec)
+      return Error{Fault::busy, "layanan hadir berhenti sebelum menjawab (" + ec.message() + ")",
+                   "yang sudah dijawab tersimpan; ulangi perintah ini, pengulangan tidak menggandakan apa pun"};
+    const boost::json::value body = boost::json::parse(parser.get().body(), ec);
+    if (ec) return Error{Fault::busy, "jawaban layanan tidak dapat dibaca", "periksa apakah versi hadir dan layanannya sama"};
+    if (parser.get().result_int() == 200) return body;
+    return error_in(body, parser.get().result_int());
+  }
+
+ private:
+  static Error error_in(const boost::json::value& body, unsigned status) {
+    const auto* object = body.if_object();
+    const boost::json::value* error = object != nullptr ? object->if_contains("error") : nullptr;
+    if (error == nullptr || !error->is_object()) {
+      const boost::json::value* detail = object != nullptr ? object->if_contains("detail") : nullptr;
+      return {Fault::refused,
+              detail != nullptr && detail->is_string() ? std::string(detail->get_string()) : "layanan menjawab " + std::to_string(status), ""};
+    }
+    const auto text = [&](const char* name) {
+      const boost::json::value* member = error->get_object().if_contains(name);
+      return member != nullptr && member->is_string() ? std::string(member->get_string()) : std::string();
+    };
+    return {fault_named(text("fault")), text("what"), text("hint")};
+  }
+
+  DataDir::Service service_;
+  asio::io_context io_;
+  beast::tcp_stream stream_;
+};
+
+// --- on the database itself ---
+
+class DirectClient final : public OfficeClient {
+ public:
+  DirectClient(std::unique_ptr<Office> office, const base::Clock& clock)
+      : office_(std::move(office)),
+        syncer_(*office_,
+                [this, &clock](const Office::HubAddress& address) -> std::unique_ptr<Uplink> {
+                  UplinkOptions options;
+                  options.url = address.url;
+                  options.pin = address.pin;
+                  options.proxy = "environment";
+                  return std::make_unique<CurlUplink>(curl_, clock, options);
+                }),
+        workplace_{*office_, [this] { return syncer_.run({}).report; }, [] {}, false} {}
+
+  base::Result<boost::json::value> call(std::string_view operation, const boost::json::object& request) override {
+    return perform(workplace_, operation, request);
+  }
+
+ private:
+  CurlLibrary curl_;
+  std::unique_ptr<Office> office_;
+  Syncer syncer_;
+  Workplace workplace_;
+};
+
+}  // namespace
+
+base::Result<std::unique_ptr<OfficeClient>> OfficeClient::connect(const DataDir& dir, const base::Clock& clock) {
+  if (auto service = dir.service()) {
+    auto client = std::make_unique<ServiceClient>(std::move(*service));
+    if (client->connect()) return std::unique_ptr<OfficeClient>(std::move(client));
+  }
+  auto office = Office::open(dir, clock);
+  if (!office) return office.error();
+  return std::unique_ptr<OfficeClient>(std::make_unique<DirectClient>(std::move(*office), clock));
+}
+
+}  // namespace hadir::agent

@@ -52,6 +52,8 @@ base::Result<void> make_private_directory(const std::filesystem::path& path);
 std::string user_name();
 // The machine's own name, which labels it at the hub.
 std::string machine_name();
+// Whether a person watches standard error.
+bool is_terminal();
 // Names this boot of the machine; empty where the system cannot tell.
 std::string boot_id();
 

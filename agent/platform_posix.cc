@@ -88,6 +88,8 @@ std::string machine_name() {
   return ::gethostname(name, sizeof name - 1) == 0 ? name : "PC";
 }
 
+bool is_terminal() { return ::isatty(STDERR_FILENO) == 1; }
+
 std::string boot_id() {
   std::ifstream file("/proc/sys/kernel/random/boot_id");
   std::string id;

@@ -106,6 +106,7 @@ Result<std::optional<CsvReader::Row>> CsvReader::next() {
       continue;
     }
     if (records_ == limits_.rows) {
+      refused_line_ = line_;
       position_ = text_.size();
       return bad_record(fmt::format("lebih dari {} baris", limits_.rows), "bagi berkas menjadi beberapa bagian",
                         Fault::too_large);
@@ -113,6 +114,7 @@ Result<std::optional<CsvReader::Row>> CsvReader::next() {
     auto row = read_record();
     if (!row) {
       ++records_;
+      refused_line_ = line_;
       skip_line();
       return row.error();
     }

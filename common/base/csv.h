@@ -47,6 +47,8 @@ class CsvReader {
   Result<std::optional<Row>> next();
 
   char separator() const { return separator_; }
+  // Where the record begins that the latest failing next() was about; 1 for the text as a whole.
+  std::size_t refused_line() const { return refused_line_; }
 
  private:
   void choose_separator();
@@ -65,6 +67,7 @@ class CsvReader {
   std::size_t position_ = 0;  // at the beginning of line_
   std::size_t line_ = 1;
   std::size_t records_ = 0;
+  std::size_t refused_line_ = 1;
 };
 
 // One cell, quoted where needed so that CsvReader and any spreadsheet read it back. Cells that a spreadsheet would take for a

@@ -20,6 +20,8 @@ using base::Result;
 // What the calendar functions can print: 1970 to 2200.
 constexpr std::int64_t last_day = 84'370;
 constexpr std::int64_t last_ms = last_day * 86'400'000;
+// From here on no offset leads back into 1969.
+constexpr std::int64_t first_ms = base::max_offset_minutes * 60'000;
 
 Error wrong(const Field& field, std::string_view text, const std::string& expected) {
   return {Fault::bad_input, std::string(field.name) + ": \"" + base::printable(text, 60) + "\" tidak dapat dibaca", expected};
@@ -94,6 +96,8 @@ Result<Value> parse_punch(const Field& field, std::string_view text) {
   if (!employee) return employee.error();
   const auto at = base::parse_rfc3339(text.substr(first + 1, second - first - 1));
   if (!at) return wrong(field, text, "waktu harus RFC 3339, mis. 2026-03-02T07:29:11+07:00");
+  if (second + 1 == text.size()) return wrong(field, text, "asal presensi belum ada di belakang waktu");
+  if (auto source = plain_text(field, text.substr(second + 1)); !source) return source.error();
   return Value{*employee + "/" + format_utc(at->ms) + "/" + std::string(text.substr(second + 1))};
 }
 
@@ -119,7 +123,7 @@ bool shape_fits(const Field& field, const Value& value) {
   switch (field.type) {
     case Type::text_list: return std::holds_alternative<TextList>(value);
     case Type::date: return within(0, last_day);
-    case Type::instant: return within(0, last_ms);
+    case Type::instant: return within(first_ms, last_ms);
     case Type::offset: return within(-base::max_offset_minutes, base::max_offset_minutes);
     case Type::choice: return within(0, 255);
     case Type::boolean: return within(0, 1);

@@ -1,7 +1,5 @@
 #include "common/sync/enrolment_code.h"
 
-#include <sodium.h>
-
 #include "common/base/text.h"
 
 namespace hadir::sync {
@@ -58,22 +56,14 @@ base::Result<EnrolmentCode> decode_code(std::string_view text) {
   return code;
 }
 
-std::string curl_pin(const base::Hash& pin) {
-  std::string text(sodium_base64_encoded_len(pin.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
-  sodium_bin2base64(text.data(), text.size(), pin.data(), pin.size(), sodium_base64_VARIANT_ORIGINAL);
-  text.pop_back();
-  return std::string(pin_prefix) + text;
-}
+std::string curl_pin(const base::Hash& pin) { return std::string(pin_prefix) + base::to_base64(pin); }
 
 std::optional<base::Hash> parse_curl_pin(std::string_view text) {
   if (!text.starts_with(pin_prefix)) return std::nullopt;
-  text.remove_prefix(pin_prefix.size());
+  const auto bytes = base::from_base64(text.substr(pin_prefix.size()));
   base::Hash pin;
-  std::size_t length = 0;
-  const char* end = nullptr;
-  if (sodium_base642bin(pin.data(), pin.size(), text.data(), text.size(), nullptr, &length, &end, sodium_base64_VARIANT_ORIGINAL) != 0 ||
-      length != pin.size() || end != text.data() + text.size())
-    return std::nullopt;
+  if (!bytes || bytes->size() != pin.size()) return std::nullopt;
+  std::ranges::copy(*bytes, pin.begin());
   return pin;
 }
 

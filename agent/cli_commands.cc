@@ -1,0 +1,275 @@
+#include "agent/cli_commands.h"
+
+#include <boost/json.hpp>
+#include <cstdio>
+
+#include "agent/operations.h"
+#include "common/base/civil.h"
+#include "common/model/kinds.h"
+
+namespace hadir::agent {
+namespace {
+
+using base::Error;
+using base::Fault;
+using base::Result;
+using boost::json::array;
+using boost::json::object;
+using boost::json::value;
+
+// Connects, asks once, and prints with `show` (or as JSON).
+template <class Show>
+int ask(const CommandLine& line, std::string_view operation, const object& request, Show show) {
+  auto client = OfficeClient::connect(line.dir, line.clock);
+  if (!client) return line.output.fail(client.error());
+  const auto answer = (*client)->call(operation, request);
+  if (!answer) return line.output.fail(answer.error());
+  if (line.output.json)
+    line.output.print(*answer);
+  else
+    show(*answer);
+  return exit_done;
+}
+
+std::string text(const object& from, const char* name) { return cell_text(from.if_contains(name)); }
+
+// Dates as people write them; empty stays empty.
+Result<std::string> date_of_input(const CommandLine& line, const std::string& input) {
+  if (input.empty()) return std::string();
+  const base::Date today = base::date_of(line.clock.wall().ms, base::wib_offset_minutes);
+  const auto date = base::parse_date_input(input, today);
+  if (!date) return Error{Fault::bad_input, "tanggal \"" + input + "\" tidak dapat dibaca", "tulis mis. 2026-03-02, 02-03-2026, hari ini, besok"};
+  return base::format_date(*date);
+}
+
+const char* in_words(std::string_view quality) {
+  if (quality == "hub") return "jam dipastikan oleh hub";
+  if (quality == "carried") return "jam terakhir dipastikan sebelum PC dinyalakan ulang";
+  if (quality == "doubtful") return "jam PC ini diragukan: berbeda dari waktu hub";
+  return "jam PC ini belum pernah dipastikan oleh hub";
+}
+
+// All pages of a query, each record handed to `visit`.
+template <class Visit>
+Result<std::size_t> each_record(OfficeClient& client, const RecordsOptions& options, Visit visit) {
+  std::size_t count = 0;
+  for (bool more = true; more;) {
+    array where;
+    for (const std::string& one : options.where) where.emplace_back(one);
+    auto page = client.call("records", {{"kind", options.kind}, {"where", std::move(where)}, {"offset", count}});
+    if (!page) return page.error();
+    for (const value& record : page->at("records").as_array()) {
+      visit(record.as_object());
+      ++count;
+    }
+    more = page->at("more").as_bool();
+  }
+  return count;
+}
+
+std::vector<Column> columns_of(const model::Kind& kind) {
+  std::vector<Column> columns;
+  for (const auto fields : {kind.key, kind.fields})
+    for (const model::Field& field : fields)
+      if (field.type != model::Type::offset) columns.push_back({field.name, field.name});
+  return columns;
+}
+
+void print_sync(const object& report) {
+  const std::string result = text(report, "result");
+  if (result == "complete")
+    std::printf("Selesai: semua yang dicatat di sini tersimpan di hub, dengan tanda terima.\n");
+  else if (result == "incomplete")
+    std::printf("Belum semuanya tersimpan di hub.\n");
+  else
+    std::printf("Hub tidak terjangkau; yang dicatat tetap aman di PC ini.\n");
+  const object& sent = report.at("sent").as_object();
+  const object& received = report.at("received").as_object();
+  std::printf("  %s permintaan; dikirim %s catatan (%s bita), diterima %s catatan (%s bita)\n", text(report, "requests").c_str(),
+              text(sent, "commits").c_str(), text(sent, "bytes").c_str(), text(received, "commits").c_str(), text(received, "bytes").c_str());
+  if (text(report, "pending") != "0")
+    std::printf("  menunggu: %s catatan, yang tertua %s detik\n", text(report, "pending").c_str(), text(report, "oldest_pending_s").c_str());
+  if (const value* error = report.if_contains("error")) {
+    std::printf("  sebab: %s\n", text(error->as_object(), "what").c_str());
+    if (text(error->as_object(), "hint") != "") std::printf("  saran: %s\n", text(error->as_object(), "hint").c_str());
+  }
+  for (const value& one : report.at("refused").as_array())
+    if (!report.contains("error")) std::printf("  ditolak: %s\n", text(one.as_object(), "reason").c_str());
+}
+
+void print_import(const object& result) {
+  std::printf("%s catatan baru, %s sudah ada, %zu baris tidak dapat diambil\n", text(result, "recorded").c_str(), text(result, "unchanged").c_str(),
+              result.at("quarantined").as_array().size());
+  for (const value& one : result.at("quarantined").as_array())
+    std::printf("  baris %s: %s\n", text(one.as_object(), "line").c_str(), text(one.as_object(), "reason").c_str());
+}
+
+}  // namespace
+
+int run_punch(const CommandLine& line, const PunchOptions& options) {
+  object request{{"employee", options.employee}, {"direction", options.direction}, {"source", options.source}};
+  if (!options.at.empty()) request["at"] = options.at;
+  if (!line.author.empty()) request["author"] = line.author;
+  return ask(line, "punch", request, [](const value& answer) {
+    const object& record = answer.at("record").as_object();
+    const bool recorded = text(answer.as_object(), "result") == "recorded";
+    std::printf("%s %s pukul %s %s\n", recorded ? "Tercatat:" : "Sudah tercatat:", text(record, "employee").c_str(), text(record, "at").c_str(),
+                text(record, "direction") == "in" ? "masuk" : text(record, "direction") == "out" ? "keluar" : text(record, "direction").c_str());
+    if (answer.at("name").is_null())
+      std::printf("  nomor ini belum ada dalam daftar pegawai kantor ini; presensinya tetap tersimpan\n");
+    else
+      std::printf("  %s\n", text(answer.as_object(), "name").c_str());
+    std::printf("  %s\n", in_words(text(answer.as_object(), "quality")));
+  });
+}
+
+int run_schedule_show(const CommandLine& line, const ScheduleOptions& options) {
+  RecordsOptions query{"schedule", {}};
+  const auto from = date_of_input(line, options.date);
+  if (!from) return line.output.fail(from.error());
+  const auto until = date_of_input(line, options.until);
+  if (!until) return line.output.fail(until.error());
+  if (!options.employee.empty()) query.where.push_back("employee=" + options.employee);
+  if (!from->empty()) query.where.push_back((options.until.empty() ? "date=" : "date>=") + *from);
+  if (!until->empty()) query.where.push_back("date<=" + *until);
+  return run_records(line, query);
+}
+
+int run_schedule_set(const CommandLine& line, const ScheduleOptions& options) {
+  const auto date = date_of_input(line, options.date);
+  if (!date) return line.output.fail(date.error());
+  object request{{"employee", options.employee}, {"date", *date}, {"mode", options.mode}, {"author", line.author}};
+  if (options.shift) request["shift"] = *options.shift;
+  return ask(line, "schedule.set", request, [](const value& answer) {
+    const object& record = answer.at("record").as_object();
+    std::printf("%s %s %s %s\n", text(answer.as_object(), "result") == "recorded" ? "Tersimpan:" : "Tidak berubah:", text(record, "employee").c_str(),
+                text(record, "date").c_str(), text(record, "mode").c_str());
+  });
+}
+
+int run_report_submit(const CommandLine& line, const ReportOptions& options) {
+  const auto date = date_of_input(line, options.date);
+  if (!date) return line.output.fail(date.error());
+  object request{{"employee", options.employee}, {"status", options.status}};
+  if (!line.author.empty()) request["author"] = line.author;
+  if (!date->empty()) request["date"] = *date;
+  if (!options.activities.empty()) {
+    array activities;
+    for (const std::string& one : options.activities) activities.emplace_back(one);
+    request["activities"] = std::move(activities);
+  }
+  return ask(line, "report.submit", request, [](const value& answer) {
+    const object& record = answer.at("record").as_object();
+    std::printf("%s laporan %s tanggal %s (%s)\n", text(answer.as_object(), "result") == "recorded" ? "Tersimpan:" : "Tidak berubah:",
+                text(record, "employee").c_str(), text(record, "date").c_str(), text(record, "status").c_str());
+  });
+}
+
+int run_records(const CommandLine& line, const RecordsOptions& options) {
+  auto client = OfficeClient::connect(line.dir, line.clock);
+  if (!client) return line.output.fail(client.error());
+  if (line.output.json) {
+    bool first = true;
+    const auto count = each_record(**client, options, [&](const object& record) {
+      std::printf("%s%s", first ? "[\n" : ",\n", boost::json::serialize(record).c_str());
+      first = false;
+    });
+    if (!count) return line.output.fail(count.error());
+    std::printf(first ? "[\n]\n" : "\n]\n");
+    return exit_done;
+  }
+  array rows;
+  const auto count = each_record(**client, options, [&](const object& record) { rows.push_back(record); });
+  if (!count) return line.output.fail(count.error());
+  print_table(rows, columns_of(*model::find_kind(options.kind)));
+  std::printf("%zu catatan\n", *count);
+  return exit_done;
+}
+
+int run_conflicts_list(const CommandLine& line) {
+  auto client = OfficeClient::connect(line.dir, line.clock);
+  if (!client) return line.output.fail(client.error());
+  const auto answer = (*client)->call("conflicts.list", {});
+  if (!answer) return line.output.fail(answer.error());
+  const array& conflicts = answer->as_array();
+  if (line.output.json) {
+    std::string lines = "[";
+    for (std::size_t index = 0; index < conflicts.size(); ++index) lines += (index == 0 ? "\n" : ",\n") + boost::json::serialize(conflicts[index]);
+    std::printf("%s\n]\n", lines.c_str());
+    return exit_done;
+  }
+  if (conflicts.empty()) std::printf("Tidak ada pertentangan.\n");
+  for (const value& one : conflicts) {
+    const object& conflict = one.as_object();
+    std::printf("%s\n", text(conflict, "id").c_str());
+    int number = 0;
+    for (const value& choice : conflict.at("values").as_array()) {
+      const object& head = choice.as_object();
+      ++number;
+      std::printf("  %d. %-12s oleh %s, %s (%s), PC %s%s\n", number, text(head, "value").c_str(), text(head, "author").c_str(), text(head, "at").c_str(),
+                  in_words(text(head, "quality")), text(head, "origin").c_str(), number == 1 ? "   <- yang tampil" : "");
+    }
+    std::printf("  putuskan: hadir conflicts settle '%s' --keep 1\n", text(conflict, "id").c_str());
+  }
+  return exit_done;
+}
+
+int run_conflicts_settle(const CommandLine& line, const SettleOptions& options) {
+  object request{{"id", options.id}, {"author", line.author}};
+  if (options.value)
+    request["value"] = *options.value;
+  else
+    request["keep"] = options.keep;
+  return ask(line, "conflicts.settle", request, [](const value& answer) {
+    std::printf("Diputuskan: %s = %s\n", text(answer.as_object(), "id").c_str(), text(answer.as_object(), "value").c_str());
+  });
+}
+
+int run_quarantine_list(const CommandLine& line) {
+  return ask(line, "quarantine.list", {}, [](const value& answer) {
+    if (answer.as_array().empty()) return static_cast<void>(std::printf("Karantina kosong.\n"));
+    print_table(answer.as_array(), {{"source", "BERKAS"}, {"line", "BARIS"}, {"reason", "SEBAB"}, {"content", "ISI"}});
+  });
+}
+
+int run_quarantine_retry(const CommandLine& line) {
+  return ask(line, "quarantine.retry", {{"author", line.author}}, [](const value& answer) { print_import(answer.as_object()); });
+}
+
+int run_status(const CommandLine& line) {
+  return ask(line, "status", {}, [](const value& answer) {
+    const object& status = answer.as_object();
+    const object& clock = status.at("clock").as_object();
+    std::printf("unit        %s\n", text(status, "unit").c_str());
+    std::printf("PC          %s (%s)\n", text(status, "origin").c_str(), status.at("service").as_bool() ? "layanan berjalan" : "layanan tidak berjalan");
+    std::printf("hub         %s\n", status.at("enrolled").as_bool() ? text(status, "hub").c_str() : "belum terdaftar");
+    std::printf("waktu       %s: %s\n", text(status, "now").c_str(), in_words(text(clock, "quality")));
+    if (text(status, "pending") == "0")
+      std::printf("menunggu    tidak ada\n");
+    else
+      std::printf("menunggu    %s catatan, yang tertua %s detik\n", text(status, "pending").c_str(), text(status, "oldest_pending_s").c_str());
+    std::printf("perhatian   %s pertentangan, %s baris karantina\n", text(status, "conflicts").c_str(), text(status, "quarantine").c_str());
+    for (const auto& [name, count] : status.at("records").as_object())
+      std::printf("  %-14s %s\n", std::string(name).c_str(), cell_text(&count).c_str());
+    for (const value& one : status.at("parked").as_array())
+      std::printf("  tanpa akibat: %s commit %s: %s\n", text(one.as_object(), "stream").c_str(), text(one.as_object(), "commit").c_str(),
+                  text(one.as_object(), "reason").c_str());
+  });
+}
+
+int run_sync(const CommandLine& line) {
+  auto client = OfficeClient::connect(line.dir, line.clock);
+  if (!client) return line.output.fail(client.error());
+  const auto answer = (*client)->call("sync", {});
+  if (!answer) return line.output.fail(answer.error());
+  if (line.output.json)
+    line.output.print(*answer);
+  else
+    print_sync(answer->as_object());
+  const std::string result = text(answer->as_object(), "result");
+  for (const auto known : {sync::SyncResult::complete, sync::SyncResult::incomplete, sync::SyncResult::unreachable})
+    if (result == sync::name_of(known)) return exit_code_of(known);
+  return exit_refused;
+}
+
+}  // namespace hadir::agent

@@ -1,0 +1,64 @@
+// The commands of `hadir`. Each asks the office through an OfficeClient, prints, and answers the exit code.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "agent/cli_output.h"
+#include "agent/service_client.h"
+
+namespace hadir::agent {
+
+struct CommandLine {
+  DataDir dir;
+  Output output;
+  std::string author;  // who is at the keyboard
+  const base::Clock& clock;
+};
+
+struct PunchOptions {
+  std::string employee, direction, at, source = "manual";
+};
+int run_punch(const CommandLine& line, const PunchOptions& options);
+
+struct ScheduleOptions {
+  std::string employee, date, until, mode;
+  std::optional<std::string> shift;
+};
+int run_schedule_show(const CommandLine& line, const ScheduleOptions& options);
+int run_schedule_set(const CommandLine& line, const ScheduleOptions& options);
+
+struct ReportOptions {
+  std::string employee, date, status = "submitted";
+  std::vector<std::string> activities;
+};
+int run_report_submit(const CommandLine& line, const ReportOptions& options);
+
+struct RecordsOptions {
+  std::string kind;
+  std::vector<std::string> where;
+};
+int run_records(const CommandLine& line, const RecordsOptions& options);
+
+struct ImportCommandOptions {
+  std::string file, kind, device;
+};
+// 0: every line is recorded or was there already; 1: some went to quarantine.
+int run_import(const CommandLine& line, const ImportCommandOptions& options);
+
+int run_conflicts_list(const CommandLine& line);
+struct SettleOptions {
+  std::string id;
+  int keep = 0;
+  std::optional<std::string> value;
+};
+int run_conflicts_settle(const CommandLine& line, const SettleOptions& options);
+
+int run_quarantine_list(const CommandLine& line);
+int run_quarantine_retry(const CommandLine& line);
+int run_status(const CommandLine& line);
+// 0 complete, 1 incomplete, 2 unreachable.
+int run_sync(const CommandLine& line);
+
+}  // namespace hadir::agent

@@ -1,0 +1,125 @@
+// hadir: the command of the office.
+#include <CLI/CLI.hpp>
+
+#include "agent/cli_commands.h"
+#include "common/base/crypto.h"
+#include "common/model/kinds.h"
+
+namespace {
+
+using namespace hadir;
+
+constexpr const char* examples = R"(
+Contoh:
+  hadir punch 198609262015051001 in            catat masuk sekarang
+  hadir schedule set 198609262015051001 besok WFH
+  hadir schedule show --date "hari ini"
+  hadir report submit 198609262015051001 "Rekap absensi" "Rapat bidang"
+  hadir import pegawai.csv                     atau 1_attlog.dat, atau catatan.jsonl
+  hadir records punch --where "at>=2026-03-02" --json
+  hadir conflicts list
+  hadir sync                                   kirim dan ambil sekarang
+
+Kode keluar: 0 berhasil, 1 ditolak atau sebagian tersisa, 2 hub tidak terjangkau (sync), 64 salah perintah)";
+
+std::string kinds_list() {
+  std::string list = "jenis catatan:";
+  for (const model::Kind& kind : model::kinds()) list += std::string(" ") + kind.name;
+  return list;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  base::initialise_crypto();
+  CLI::App app{"hadir: presensi, jadwal dan laporan kantor ini", "hadir"};
+  app.footer(examples);
+  app.set_version_flag("--version", HADIR_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough();
+  std::string data = agent::default_data_dir().string(), author;
+  bool json = false;
+  app.add_option("--data", data, "direktori data; biasanya milik layanan")->capture_default_str();
+  app.add_option("--as", author, "NIP yang bertanggung jawab atas tindakan ini");
+  app.add_flag("--json", json, "keluaran JSON");
+
+  agent::PunchOptions punch;
+  CLI::App* punch_command = app.add_subcommand("punch", "catat masuk atau keluar");
+  punch_command->add_option("nip", punch.employee, "NIP")->required();
+  punch_command->add_option("direction", punch.direction, "in atau out")->required()->check(CLI::IsMember({"in", "out", "unknown"}));
+  punch_command->add_option("--at", punch.at, "waktu RFC 3339; tanpa ini: sekarang");
+  punch_command->add_option("--source", punch.source, "asal catatan")->capture_default_str();
+
+  agent::ScheduleOptions schedule;
+  CLI::App* schedule_command = app.add_subcommand("schedule", "jadwal WFO/WFH")->require_subcommand(1);
+  CLI::App* show_command = schedule_command->add_subcommand("show", "tampilkan jadwal");
+  show_command->add_option("nip", schedule.employee, "hanya pegawai ini");
+  show_command->add_option("--date", schedule.date, "tanggal, atau awal bila --until diberikan");
+  show_command->add_option("--until", schedule.until, "tanggal akhir");
+  CLI::App* set_command = schedule_command->add_subcommand("set", "tetapkan jadwal seorang pegawai");
+  set_command->add_option("nip", schedule.employee, "NIP")->required();
+  set_command->add_option("date", schedule.date, "tanggal: 2026-03-02, 02-03-2026, hari ini, besok")->required();
+  set_command->add_option("mode", schedule.mode, "WFO, WFH, OFF, LEAVE atau DL")->required();
+  set_command->add_option("shift", schedule.shift, "kode sif");
+
+  agent::ReportOptions report;
+  CLI::App* report_command = app.add_subcommand("report", "laporan harian")->require_subcommand(1);
+  CLI::App* submit_command = report_command->add_subcommand("submit", "ajukan laporan harian");
+  submit_command->add_option("nip", report.employee, "NIP")->required();
+  submit_command->add_option("activities", report.activities, "kegiatan, satu per kata bertanda kutip");
+  submit_command->add_option("--date", report.date, "tanggal; tanpa ini: hari ini");
+  submit_command->add_option("--status", report.status, "draft, submitted, forwarded, approved atau returned")->capture_default_str();
+
+  agent::RecordsOptions records;
+  CLI::App* records_command = app.add_subcommand("records", "cari catatan");
+  records_command->add_option("kind", records.kind, kinds_list())->required();
+  records_command->add_option("--where", records.where, "syarat: kolom=nilai, kolom>=nilai, kolom<=nilai; boleh beberapa");
+
+  agent::ImportCommandOptions import;
+  CLI::App* import_command = app.add_subcommand("import", "ambil CSV, attlog.dat atau JSON Lines; boleh diulang");
+  import_command->add_option("file", import.file, "berkas")->required();
+  import_command->add_option("--kind", import.kind, "jenis catatan CSV; tanpa ini: dari judul kolomnya");
+  import_command->add_option("--device", import.device, "nama mesin sidik jari; tanpa ini: dari isi atau nama berkas");
+
+  CLI::App* conflicts_command = app.add_subcommand("conflicts", "pertentangan yang menunggu keputusan")->require_subcommand(1);
+  CLI::App* list_command = conflicts_command->add_subcommand("list", "tampilkan");
+  agent::SettleOptions settle;
+  CLI::App* settle_command = conflicts_command->add_subcommand("settle", "putuskan");
+  settle_command->add_option("id", settle.id, "nama pertentangan, seperti pada daftar")->required();
+  auto* keep = settle_command->add_option("--keep", settle.keep, "nomor nilai yang dipertahankan");
+  auto* value = settle_command->add_option("--value", settle.value, "nilai lain");
+  keep->excludes(value);
+
+  CLI::App* quarantine_command = app.add_subcommand("quarantine", "baris impor yang belum dapat diambil")->require_subcommand(1);
+  CLI::App* quarantine_list = quarantine_command->add_subcommand("list", "tampilkan");
+  CLI::App* quarantine_retry = quarantine_command->add_subcommand("retry", "coba lagi semuanya");
+  CLI::App* status_command = app.add_subcommand("status", "keadaan PC ini");
+  CLI::App* sync_command = app.add_subcommand("sync", "sinkronkan sekarang dan tunggu hasilnya");
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : agent::exit_usage;
+  }
+  const bool speaks_for_self = punch_command->parsed() || submit_command->parsed();
+  if (author.empty() && !speaks_for_self) author = agent::user_name();
+  const agent::CommandLine line{agent::DataDir{std::filesystem::absolute(data)}, {json, !agent::is_terminal()}, author, base::system_clock()};
+
+  if (punch_command->parsed()) return agent::run_punch(line, punch);
+  if (show_command->parsed()) return agent::run_schedule_show(line, schedule);
+  if (set_command->parsed()) return agent::run_schedule_set(line, schedule);
+  if (submit_command->parsed()) return agent::run_report_submit(line, report);
+  if (records_command->parsed()) return agent::run_records(line, records);
+  if (import_command->parsed()) return agent::run_import(line, import);
+  if (list_command->parsed()) return agent::run_conflicts_list(line);
+  if (settle_command->parsed()) {
+    if (settle.keep == 0 && !settle.value)
+      return line.output.fail({base::Fault::bad_input, "settle memerlukan --keep NOMOR atau --value NILAI", "lihat hadir conflicts list"}), agent::exit_usage;
+    return agent::run_conflicts_settle(line, settle);
+  }
+  if (quarantine_list->parsed()) return agent::run_quarantine_list(line);
+  if (quarantine_retry->parsed()) return agent::run_quarantine_retry(line);
+  if (status_command->parsed()) return agent::run_status(line);
+  if (sync_command->parsed()) return agent::run_sync(line);
+  return agent::exit_usage;
+}

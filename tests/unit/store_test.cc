@@ -165,7 +165,7 @@ TEST_CASE("store: what no replica could read again is refused, not recorded") {
   SECTION("larger than a payload") {
     report.fields = {{3, model::TextList(base::limits::list_items, std::string(base::limits::text_bytes, 'a'))}, status};
   }
-  SECTION("fields out of order") { report.fields = {status, {3, model::TextList{"a"}}}; }
+  SECTION("a field named twice") { report.fields = {status, {3, model::TextList{"a"}}, status}; }
   const Outcome outcome = one(*store, office, report);
   CHECK(outcome.kind == Outcome::Kind::refused);
   CHECK_FALSE(base::describe(outcome.error).empty());

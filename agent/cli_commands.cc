@@ -38,7 +38,9 @@ Result<std::string> date_of_input(const CommandLine& line, const std::string& in
   if (input.empty()) return std::string();
   const base::Date today = base::date_of(line.clock.wall().ms, base::wib_offset_minutes);
   const auto date = base::parse_date_input(input, today);
-  if (!date) return Error{Fault::bad_input, "tanggal \"" + input + "\" tidak dapat dibaca", "tulis mis. 2026-03-02, 02-03-2026, hari ini, besok"};
+  if (!date)
+    return Error{Fault::bad_input, "tanggal \"" + input + "\" tidak dapat dibaca",
+                 "tulis mis. 2026-03-02, 02-03-2026, hari ini, besok"};
   return base::format_date(*date);
 }
 
@@ -86,9 +88,11 @@ void print_sync(const object& report) {
   const object& sent = report.at("sent").as_object();
   const object& received = report.at("received").as_object();
   std::printf("  %s permintaan; dikirim %s catatan (%s bita), diterima %s catatan (%s bita)\n", text(report, "requests").c_str(),
-              text(sent, "commits").c_str(), text(sent, "bytes").c_str(), text(received, "commits").c_str(), text(received, "bytes").c_str());
+              text(sent, "commits").c_str(), text(sent, "bytes").c_str(), text(received, "commits").c_str(),
+              text(received, "bytes").c_str());
   if (text(report, "pending") != "0")
-    std::printf("  menunggu: %s catatan, yang tertua %s detik\n", text(report, "pending").c_str(), text(report, "oldest_pending_s").c_str());
+    std::printf("  menunggu: %s catatan, yang tertua %s detik\n", text(report, "pending").c_str(),
+                text(report, "oldest_pending_s").c_str());
   if (const value* error = report.if_contains("error")) {
     std::printf("  sebab: %s\n", text(error->as_object(), "what").c_str());
     if (text(error->as_object(), "hint") != "") std::printf("  saran: %s\n", text(error->as_object(), "hint").c_str());
@@ -98,8 +102,8 @@ void print_sync(const object& report) {
 }
 
 void print_import(const object& result) {
-  std::printf("%s catatan baru, %s sudah ada, %zu baris tidak dapat diambil\n", text(result, "recorded").c_str(), text(result, "unchanged").c_str(),
-              result.at("quarantined").as_array().size());
+  std::printf("%s catatan baru, %s sudah ada, %zu baris tidak dapat diambil\n", text(result, "recorded").c_str(),
+              text(result, "unchanged").c_str(), result.at("quarantined").as_array().size());
   for (const value& one : result.at("quarantined").as_array())
     std::printf("  baris %s: %s\n", text(one.as_object(), "line").c_str(), text(one.as_object(), "reason").c_str());
 }
@@ -113,8 +117,11 @@ int run_punch(const CommandLine& line, const PunchOptions& options) {
   return ask(line, "punch", request, [](const value& answer) {
     const object& record = answer.at("record").as_object();
     const bool recorded = text(answer.as_object(), "result") == "recorded";
-    std::printf("%s %s pukul %s %s\n", recorded ? "Tercatat:" : "Sudah tercatat:", text(record, "employee").c_str(), text(record, "at").c_str(),
-                text(record, "direction") == "in" ? "masuk" : text(record, "direction") == "out" ? "keluar" : text(record, "direction").c_str());
+    std::printf("%s %s pukul %s %s\n", recorded ? "Tercatat:" : "Sudah tercatat:", text(record, "employee").c_str(),
+                text(record, "at").c_str(),
+                text(record, "direction") == "in"    ? "masuk"
+                : text(record, "direction") == "out" ? "keluar"
+                                                     : text(record, "direction").c_str());
     if (answer.at("name").is_null())
       std::printf("  nomor ini belum ada dalam daftar pegawai kantor ini; presensinya tetap tersimpan\n");
     else
@@ -142,8 +149,8 @@ int run_schedule_set(const CommandLine& line, const ScheduleOptions& options) {
   if (options.shift) request["shift"] = *options.shift;
   return ask(line, "schedule.set", request, [](const value& answer) {
     const object& record = answer.at("record").as_object();
-    std::printf("%s %s %s %s\n", text(answer.as_object(), "result") == "recorded" ? "Tersimpan:" : "Tidak berubah:", text(record, "employee").c_str(),
-                text(record, "date").c_str(), text(record, "mode").c_str());
+    std::printf("%s %s %s %s\n", text(answer.as_object(), "result") == "recorded" ? "Tersimpan:" : "Tidak berubah:",
+                text(record, "employee").c_str(), text(record, "date").c_str(), text(record, "mode").c_str());
   });
 }
 
@@ -160,7 +167,8 @@ int run_report_submit(const CommandLine& line, const ReportOptions& options) {
   }
   return ask(line, "report.submit", request, [](const value& answer) {
     const object& record = answer.at("record").as_object();
-    std::printf("%s laporan %s tanggal %s (%s)\n", text(answer.as_object(), "result") == "recorded" ? "Tersimpan:" : "Tidak berubah:",
+    std::printf("%s laporan %s tanggal %s (%s)\n",
+                text(answer.as_object(), "result") == "recorded" ? "Tersimpan:" : "Tidak berubah:",
                 text(record, "employee").c_str(), text(record, "date").c_str(), text(record, "status").c_str());
   });
 }
@@ -194,7 +202,8 @@ int run_conflicts_list(const CommandLine& line) {
   const array& conflicts = answer->as_array();
   if (line.output.json) {
     std::string lines = "[";
-    for (std::size_t index = 0; index < conflicts.size(); ++index) lines += (index == 0 ? "\n" : ",\n") + boost::json::serialize(conflicts[index]);
+    for (std::size_t index = 0; index < conflicts.size(); ++index)
+      lines += (index == 0 ? "\n" : ",\n") + boost::json::serialize(conflicts[index]);
     std::printf("%s\n]\n", lines.c_str());
     return exit_done;
   }
@@ -206,8 +215,9 @@ int run_conflicts_list(const CommandLine& line) {
     for (const value& choice : conflict.at("values").as_array()) {
       const object& head = choice.as_object();
       ++number;
-      std::printf("  %d. %-12s oleh %s, %s (%s), PC %s%s\n", number, text(head, "value").c_str(), text(head, "author").c_str(), text(head, "at").c_str(),
-                  in_words(text(head, "quality")), text(head, "origin").c_str(), number == 1 ? "   <- yang tampil" : "");
+      std::printf("  %d. %-12s oleh %s, %s (%s), PC %s%s\n", number, text(head, "value").c_str(), text(head, "author").c_str(),
+                  text(head, "at").c_str(), in_words(text(head, "quality")), text(head, "origin").c_str(),
+                  number == 1 ? "   <- yang tampil" : "");
     }
     std::printf("  putuskan: hadir conflicts settle '%s' --keep 1\n", text(conflict, "id").c_str());
   }
@@ -241,19 +251,22 @@ int run_status(const CommandLine& line) {
     const object& status = answer.as_object();
     const object& clock = status.at("clock").as_object();
     std::printf("unit        %s\n", text(status, "unit").c_str());
-    std::printf("PC          %s (%s)\n", text(status, "origin").c_str(), status.at("service").as_bool() ? "layanan berjalan" : "layanan tidak berjalan");
+    std::printf("PC          %s (%s)\n", text(status, "origin").c_str(),
+                status.at("service").as_bool() ? "layanan berjalan" : "layanan tidak berjalan");
     std::printf("hub         %s\n", status.at("enrolled").as_bool() ? text(status, "hub").c_str() : "belum terdaftar");
     std::printf("waktu       %s: %s\n", text(status, "now").c_str(), in_words(text(clock, "quality")));
     if (text(status, "pending") == "0")
       std::printf("menunggu    tidak ada\n");
     else
-      std::printf("menunggu    %s catatan, yang tertua %s detik\n", text(status, "pending").c_str(), text(status, "oldest_pending_s").c_str());
-    std::printf("perhatian   %s pertentangan, %s baris karantina\n", text(status, "conflicts").c_str(), text(status, "quarantine").c_str());
+      std::printf("menunggu    %s catatan, yang tertua %s detik\n", text(status, "pending").c_str(),
+                  text(status, "oldest_pending_s").c_str());
+    std::printf("perhatian   %s pertentangan, %s baris karantina\n", text(status, "conflicts").c_str(),
+                text(status, "quarantine").c_str());
     for (const auto& [name, count] : status.at("records").as_object())
       std::printf("  %-14s %s\n", std::string(name).c_str(), cell_text(&count).c_str());
     for (const value& one : status.at("parked").as_array())
-      std::printf("  tanpa akibat: %s commit %s: %s\n", text(one.as_object(), "stream").c_str(), text(one.as_object(), "commit").c_str(),
-                  text(one.as_object(), "reason").c_str());
+      std::printf("  tanpa akibat: %s commit %s: %s\n", text(one.as_object(), "stream").c_str(),
+                  text(one.as_object(), "commit").c_str(), text(one.as_object(), "reason").c_str());
   });
 }
 

@@ -1,5 +1,5 @@
-// `hadir import FILE`: reads the file here, hands it over in batches, each of which is durable when the next one begins. Broken off
-// anywhere, the same command again takes up what is missing and doubles nothing.
+// `hadir import FILE`: reads the file here, hands it over in batches, each of which is durable when the next one begins. Broken
+// off anywhere, the same command again takes up what is missing and doubles nothing.
 #include <boost/json.hpp>
 #include <cstdio>
 #include <fstream>
@@ -25,8 +25,11 @@ constexpr std::size_t shown_quarantined = 20;
 base::Result<std::string> read_whole(const std::filesystem::path& path) {
   std::error_code ec;
   const std::uintmax_t size = std::filesystem::file_size(path, ec);
-  if (ec) return Error{Fault::not_found, "berkas " + path.string() + " tidak dapat dibaca: " + ec.message(), "periksa nama dan hak aksesnya"};
-  if (size > file_bytes) return Error{Fault::too_large, "berkas " + path.string() + " lebih dari 256 MiB", "pecah menjadi beberapa berkas"};
+  if (ec)
+    return Error{Fault::not_found, "berkas " + path.string() + " tidak dapat dibaca: " + ec.message(),
+                 "periksa nama dan hak aksesnya"};
+  if (size > file_bytes)
+    return Error{Fault::too_large, "berkas " + path.string() + " lebih dari 256 MiB", "pecah menjadi beberapa berkas"};
   std::ifstream file(path, std::ios::binary);
   std::ostringstream content;
   content << file.rdbuf();
@@ -37,7 +40,8 @@ base::Result<std::string> read_whole(const std::filesystem::path& path) {
 // Hands items over in batches and adds the answers up.
 class Handover {
  public:
-  Handover(OfficeClient& client, std::string source, std::string author) : client_(client), source_(std::move(source)), author_(std::move(author)) {}
+  Handover(OfficeClient& client, std::string source, std::string author)
+      : client_(client), source_(std::move(source)), author_(std::move(author)) {}
 
   base::Result<void> add(ImportItem item) {
     const auto* raw = item.if_contains("raw");
@@ -109,15 +113,16 @@ int run_import(const CommandLine& line, const ImportCommandOptions& options) {
                              {"quarantined", handover.quarantined()},
                              {"released", released}});
   } else {
-    std::printf("%s: %zu catatan baru, %zu sudah ada, %zu baris dikarantina\n", path.filename().c_str(), handover.recorded(), handover.unchanged(),
-                handover.quarantined().size());
+    std::printf("%s: %zu catatan baru, %zu sudah ada, %zu baris dikarantina\n", path.filename().c_str(), handover.recorded(),
+                handover.unchanged(), handover.quarantined().size());
     std::size_t shown = 0;
     for (const auto& one : handover.quarantined()) {
       if (shown++ == shown_quarantined) {
         std::printf("  … selebihnya: hadir quarantine list\n");
         break;
       }
-      std::printf("  baris %s: %s\n", cell_text(one.as_object().if_contains("line")).c_str(), cell_text(one.as_object().if_contains("reason")).c_str());
+      std::printf("  baris %s: %s\n", cell_text(one.as_object().if_contains("line")).c_str(),
+                  cell_text(one.as_object().if_contains("reason")).c_str());
     }
     if (released > 0) std::printf("  %zu baris dari karantina kini dapat dicatat\n", released);
   }

@@ -50,7 +50,8 @@ void print_table(const boost::json::array& rows, const std::vector<Column>& colu
   for (const Column& column : columns) widths.push_back(width_of(column.heading));
   for (const boost::json::value& row : rows)
     for (std::size_t index = 0; index < columns.size(); ++index)
-      widths[index] = std::max(widths[index], std::min(widest_cell, width_of(cell_text(row.as_object().if_contains(columns[index].name)))));
+      widths[index] =
+          std::max(widths[index], std::min(widest_cell, width_of(cell_text(row.as_object().if_contains(columns[index].name)))));
   const auto print_line = [&](auto text_of) {
     std::string line;
     for (std::size_t index = 0; index < columns.size(); ++index)
@@ -62,7 +63,8 @@ void print_table(const boost::json::array& rows, const std::vector<Column>& colu
     print_line([&](std::size_t index) { return cell_text(row.as_object().if_contains(columns[index].name)); });
 }
 
-Progress::Progress(std::string what, std::size_t total, bool enabled) : what_(std::move(what)), total_(total), enabled_(enabled && total > 0) {}
+Progress::Progress(std::string what, std::size_t total, bool enabled)
+    : what_(std::move(what)), total_(total), enabled_(enabled && total > 0) {}
 
 Progress::~Progress() {
   if (enabled_) std::fprintf(stderr, "\r\033[K");
@@ -71,8 +73,8 @@ Progress::~Progress() {
 void Progress::at(std::size_t done) {
   if (!enabled_) return;
   const std::size_t filled = done * 20 / total_;
-  std::fprintf(stderr, "\r\033[K%s [%s%s] %zu/%zu", what_.c_str(), std::string(filled, '#').c_str(), std::string(20 - filled, '.').c_str(), done,
-               total_);
+  std::fprintf(stderr, "\r\033[K%s [%s%s] %zu/%zu", what_.c_str(), std::string(filled, '#').c_str(),
+               std::string(20 - filled, '.').c_str(), done, total_);
   std::fflush(stderr);
 }
 

@@ -22,7 +22,8 @@ base::Result<base::KeyPair> parse_key(const std::string& text, const std::filesy
   const auto bytes = base::from_hex(hex);
   base::Seed seed;
   if (!bytes || bytes->size() != seed.size())
-    return base::Error{base::Fault::corrupt, "berkas kunci " + path.string() + " rusak", "kembalikan dari cadangan, atau daftarkan PC ini sebagai PC baru"};
+    return base::Error{base::Fault::corrupt, "berkas kunci " + path.string() + " rusak",
+                       "kembalikan dari cadangan, atau daftarkan PC ini sebagai PC baru"};
   std::copy(bytes->begin(), bytes->end(), seed.begin());
   return base::KeyPair(seed);
 }
@@ -43,8 +44,9 @@ base::Result<base::KeyPair> DataDir::load_key() const {
   const std::filesystem::path path = root_ / "replica.key";
   const auto text = read_file(path);
   if (!text)
-    return base::Error{base::Fault::not_found, "belum ada data hadir di " + root_.string() + " (atau tidak boleh dibaca)",
-                       "jalankan dahulu: hadir-agent init --data " + root_.string() + " --enrol KODE, atau pilih direktori dengan --data"};
+    return base::Error{
+        base::Fault::not_found, "belum ada data hadir di " + root_.string() + " (atau tidak boleh dibaca)",
+        "jalankan dahulu: hadir-agent init --data " + root_.string() + " --enrol KODE, atau pilih direktori dengan --data"};
   return parse_key(*text, path);
 }
 

@@ -23,8 +23,8 @@ ImportItem faulty(std::size_t line, std::string_view raw, std::string_view why) 
 
 // --- attlog.dat ---
 
-// The machine is named by what the caller says, else by the number in each line (it stays the same when a file is renamed, so that
-// no punch is taken twice), else by the file's name. A last line cut short belongs to the machine of the lines before.
+// The machine is named by what the caller says, else by the number in each line (it stays the same when a file is renamed, so
+// that no punch is taken twice), else by the file's name. A last line cut short belongs to the machine of the lines before.
 void read_attlog(std::string_view content, const std::string& wanted, const std::string& from_name, const Sink& sink) {
   AttlogReader reader;
   std::string device = !wanted.empty() ? wanted : !from_name.empty() ? from_name : "usb";
@@ -35,7 +35,10 @@ void read_attlog(std::string_view content, const std::string& wanted, const std:
     sink({{"line", line.number},
           {"raw", base::printable(line.raw, base::limits::import_line_bytes)},
           {"attlog",
-           {{"device", device}, {"pin", line.pin}, {"local", base::format_local(line.local_ms)}, {"direction", direction_of(line.status)}}}});
+           {{"device", device},
+            {"pin", line.pin},
+            {"local", base::format_local(line.local_ms)},
+            {"direction", direction_of(line.status)}}}});
   };
   reader.feed(content, each);
   reader.finish(each);
@@ -75,13 +78,16 @@ bool fits(const model::Kind& kind, const std::vector<std::string>& header) {
 base::Result<const model::Kind*> kind_of_header(const std::vector<std::string>& header, const std::string& wanted) {
   if (!wanted.empty()) {
     const model::Kind* kind = model::find_kind(wanted);
-    if (kind == nullptr) return Error{Fault::bad_input, "jenis catatan \"" + base::printable(wanted, 40) + "\" tidak dikenal", "lihat hadir records --help"};
+    if (kind == nullptr)
+      return Error{Fault::bad_input, "jenis catatan \"" + base::printable(wanted, 40) + "\" tidak dikenal",
+                   "lihat hadir records --help"};
     return kind;
   }
   for (const model::Kind& kind : model::kinds())
     if (fits(kind, header)) return &kind;
-  return Error{Fault::bad_input, "judul kolom CSV tidak cocok dengan jenis catatan mana pun",
-               "baris pertama harus berisi nama kolom, mis. nip,name,unit,class,position,supervisor; atau sebut jenisnya dengan --kind"};
+  return Error{
+      Fault::bad_input, "judul kolom CSV tidak cocok dengan jenis catatan mana pun",
+      "baris pertama harus berisi nama kolom, mis. nip,name,unit,class,position,supervisor; atau sebut jenisnya dengan --kind"};
 }
 
 base::Result<void> read_csv(std::string_view content, const ImportOptions& options, const Sink& sink) {

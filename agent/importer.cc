@@ -32,7 +32,6 @@ std::int64_t line_of(const object& item) {
   return ec ? 0 : number;
 }
 
-
 }  // namespace
 
 boost::json::object ImportResult::to_json() const {
@@ -48,11 +47,12 @@ bool Importer::is_known_employee(const std::string& nip) {
   return state && !merge::is_deleted(*state);
 }
 
-// Who stands behind a machine's PIN (DEVICES.md 2.7): the mapping of that machine, then the number itself, then the number without
-// leading zeros where exactly one person has it.
+// Who stands behind a machine's PIN (DEVICES.md 2.7): the mapping of that machine, then the number itself, then the number
+// without leading zeros where exactly one person has it.
 base::Result<std::string> Importer::employee_of(const std::string& device, const std::string& pin) {
   const model::Kind* kind = model::find_kind("device_pin");
-  const store::RecordRef record{office_.unit(), kind, model::encode_key({{kind->key[0].number, device}, {kind->key[1].number, pin}})};
+  const store::RecordRef record{office_.unit(), kind,
+                                model::encode_key({{kind->key[0].number, device}, {kind->key[1].number, pin}})};
   if (const auto state = store::load_record(office_.store().database(), record); state && !merge::is_deleted(*state)) {
     const model::Value employee = merge::shown(*state, *model::find_named(*kind, "employee"));
     if (const auto* nip = std::get_if<std::string>(&employee)) return *nip;
@@ -61,14 +61,16 @@ base::Result<std::string> Importer::employee_of(const std::string& device, const
   if (id && (is_known_employee(*id) || base::is_asn_number(*id))) return *id;
 
   store::Statement rows = office_.store().database().prepare(
-      "SELECT nip FROM employee WHERE scope = ? AND deleted = 0 AND length(nip) < 16 AND ltrim(nip, '0') = ltrim(?, '0') LIMIT 2");
+      "SELECT nip FROM employee WHERE scope = ? AND deleted = 0 AND length(nip) < 16 AND ltrim(nip, '0') = ltrim(?, '0') LIMIT "
+      "2");
   rows.bind_all(std::string_view(office_.unit()), std::string_view(pin));
   if (!pin.empty() && pin.find_first_not_of("0123456789") == std::string::npos && rows.step()) {
     const std::string nip(rows.text(0));
     if (!rows.step()) return nip;
     return Error{Fault::clash, "PIN " + pin + " cocok dengan lebih dari satu pegawai", "tetapkan dengan CSV device,pin,employee"};
   }
-  return Error{Fault::not_found, "PIN " + base::printable(pin, 40) + " pada mesin " + base::printable(device, 64) + " belum dikenal",
+  return Error{Fault::not_found,
+               "PIN " + base::printable(pin, 40) + " pada mesin " + base::printable(device, 64) + " belum dikenal",
                "impor pegawainya, atau CSV device,pin,employee; baris ini lalu dicoba lagi dengan sendirinya"};
 }
 
@@ -116,7 +118,8 @@ base::Result<model::Change> Importer::change_of(const object& item) {
   const std::string name = text_member(record->get_object(), "kind");
   const model::Kind* kind = model::find_kind(name);
   if (kind == nullptr)
-    return Error{Fault::bad_input, name.empty() ? "baris tanpa \"kind\"" : "jenis catatan \"" + base::printable(name, 40) + "\" tidak dikenal",
+    return Error{Fault::bad_input,
+                 name.empty() ? "baris tanpa \"kind\"" : "jenis catatan \"" + base::printable(name, 40) + "\" tidak dikenal",
                  "lihat jenis yang ada dengan hadir records --help"};
   object fields = record->get_object();
   // A list of people that leaves the unit out means this one.
@@ -162,7 +165,9 @@ ImportResult Importer::run_within(const std::string& source, const boost::json::
     switch (outcomes[index].kind) {
       case store::Outcome::Kind::recorded: ++result.recorded; break;
       case store::Outcome::Kind::unchanged: ++result.unchanged; break;
-      case store::Outcome::Kind::refused: quarantine_line(source, *origins[index], base::describe(outcomes[index].error), result); break;
+      case store::Outcome::Kind::refused:
+        quarantine_line(source, *origins[index], base::describe(outcomes[index].error), result);
+        break;
     }
   }
   return result;
@@ -186,7 +191,8 @@ base::Result<ImportResult> Importer::retry(const std::string& author) {
       object item;
     };
     std::vector<Row> rows;
-    for (store::Statement all = office_.store().database().prepare("SELECT id, source, item, content FROM quarantine WHERE item <> '' ORDER BY id");
+    for (store::Statement all =
+             office_.store().database().prepare("SELECT id, source, item, content FROM quarantine WHERE item <> '' ORDER BY id");
          all.step();) {
       boost::json::error_code ec;
       boost::json::value item = boost::json::parse(all.text(2), ec);
@@ -200,7 +206,8 @@ base::Result<ImportResult> Importer::retry(const std::string& author) {
       total.recorded += one.recorded;
       total.unchanged += one.unchanged;
       total.quarantined.insert(total.quarantined.end(), one.quarantined.begin(), one.quarantined.end());
-      if (one.quarantined.empty()) office_.store().database().prepare("DELETE FROM quarantine WHERE id = ?").bind(1, row.id).run();
+      if (one.quarantined.empty())
+        office_.store().database().prepare("DELETE FROM quarantine WHERE id = ?").bind(1, row.id).run();
     }
     transaction.commit();
     return total;
@@ -209,14 +216,15 @@ base::Result<ImportResult> Importer::retry(const std::string& author) {
 
 boost::json::array Importer::quarantine(std::size_t most) {
   boost::json::array lines;
-  store::Statement rows =
-      office_.store().database().prepare("SELECT source, line, content, reason, first_ms FROM quarantine ORDER BY id DESC LIMIT ?");
+  store::Statement rows = office_.store().database().prepare(
+      "SELECT source, line, content, reason, first_ms FROM quarantine ORDER BY id DESC LIMIT ?");
   for (rows.bind(1, static_cast<std::int64_t>(most)); rows.step();)
-    lines.push_back(object{{"source", rows.text(0)},
-                           {"line", rows.integer(1)},
-                           {"content", rows.text(2)},
-                           {"reason", rows.text(3)},
-                           {"since", base::format_rfc3339({rows.integer(4), static_cast<std::int16_t>(office_.offset_minutes())})}});
+    lines.push_back(
+        object{{"source", rows.text(0)},
+               {"line", rows.integer(1)},
+               {"content", rows.text(2)},
+               {"reason", rows.text(3)},
+               {"since", base::format_rfc3339({rows.integer(4), static_cast<std::int16_t>(office_.offset_minutes())})}});
   return lines;
 }
 

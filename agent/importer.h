@@ -39,7 +39,8 @@ class Importer {
   base::Result<std::string> employee_of(const std::string& device, const std::string& pin);
   std::optional<base::Error> out_of_place(const model::Kind& kind, const model::Change& change);
   bool is_known_employee(const std::string& nip);
-  void quarantine_line(const std::string& source, const boost::json::object& item, const std::string& reason, ImportResult& result);
+  void quarantine_line(const std::string& source, const boost::json::object& item, const std::string& reason,
+                       ImportResult& result);
   ImportResult run_within(const std::string& source, const boost::json::array& items, const std::string& author);
 
   Office& office_;

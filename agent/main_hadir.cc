@@ -46,7 +46,9 @@ int main(int argc, char** argv) {
   agent::PunchOptions punch;
   CLI::App* punch_command = app.add_subcommand("punch", "catat masuk atau keluar");
   punch_command->add_option("nip", punch.employee, "NIP")->required();
-  punch_command->add_option("direction", punch.direction, "in atau out")->required()->check(CLI::IsMember({"in", "out", "unknown"}));
+  punch_command->add_option("direction", punch.direction, "in atau out")
+      ->required()
+      ->check(CLI::IsMember({"in", "out", "unknown"}));
   punch_command->add_option("--at", punch.at, "waktu RFC 3339; tanpa ini: sekarang");
   punch_command->add_option("--source", punch.source, "asal catatan")->capture_default_str();
 
@@ -68,7 +70,8 @@ int main(int argc, char** argv) {
   submit_command->add_option("nip", report.employee, "NIP")->required();
   submit_command->add_option("activities", report.activities, "kegiatan, satu per kata bertanda kutip");
   submit_command->add_option("--date", report.date, "tanggal; tanpa ini: hari ini");
-  submit_command->add_option("--status", report.status, "draft, submitted, forwarded, approved atau returned")->capture_default_str();
+  submit_command->add_option("--status", report.status, "draft, submitted, forwarded, approved atau returned")
+      ->capture_default_str();
 
   agent::RecordsOptions records;
   CLI::App* records_command = app.add_subcommand("records", "cari catatan");
@@ -103,7 +106,8 @@ int main(int argc, char** argv) {
   }
   const bool speaks_for_self = punch_command->parsed() || submit_command->parsed();
   if (author.empty() && !speaks_for_self) author = agent::user_name();
-  const agent::CommandLine line{agent::DataDir{std::filesystem::absolute(data)}, {json, !agent::is_terminal()}, author, base::system_clock()};
+  const agent::CommandLine line{
+      agent::DataDir{std::filesystem::absolute(data)}, {json, !agent::is_terminal()}, author, base::system_clock()};
 
   if (punch_command->parsed()) return agent::run_punch(line, punch);
   if (show_command->parsed()) return agent::run_schedule_show(line, schedule);
@@ -114,7 +118,9 @@ int main(int argc, char** argv) {
   if (list_command->parsed()) return agent::run_conflicts_list(line);
   if (settle_command->parsed()) {
     if (settle.keep == 0 && !settle.value)
-      return line.output.fail({base::Fault::bad_input, "settle memerlukan --keep NOMOR atau --value NILAI", "lihat hadir conflicts list"}), agent::exit_usage;
+      return line.output.fail(
+                 {base::Fault::bad_input, "settle memerlukan --keep NOMOR atau --value NILAI", "lihat hadir conflicts list"}),
+             agent::exit_usage;
     return agent::run_conflicts_settle(line, settle);
   }
   if (quarantine_list->parsed()) return agent::run_quarantine_list(line);

@@ -31,7 +31,8 @@ struct InitOptions {
 
 int fail(const base::Error& error, bool json, int code = 1) {
   if (json) {
-    const boost::json::object object{{"error", {{"fault", base::name_of(error.fault)}, {"what", error.what}, {"hint", error.hint}}}};
+    const boost::json::object object{
+        {"error", {{"fault", base::name_of(error.fault)}, {"what", error.what}, {"hint", error.hint}}}};
     std::printf("%s\n", boost::json::serialize(object).c_str());
   } else {
     std::fprintf(stderr, "hadir-agent: %s\n", error.what.c_str());
@@ -49,7 +50,8 @@ int offset_of(const std::string& zone) {
 void print_ready(agent::Office& office, bool json, const char* state) {
   const std::string origin = log::to_text(log::origin_of(office.identity().key.public_key()));
   if (json) {
-    const boost::json::object object{{"result", state}, {"unit", office.unit()}, {"origin", origin}, {"enrolled", office.is_enrolled()}};
+    const boost::json::object object{
+        {"result", state}, {"unit", office.unit()}, {"origin", origin}, {"enrolled", office.is_enrolled()}};
     std::printf("%s\n", boost::json::serialize(object).c_str());
     return;
   }
@@ -90,8 +92,9 @@ int init(const agent::DataDir& dir, const InitOptions& options) {
   if (!(*office)->is_enrolled()) {
     const base::Error error = done->report.error.value_or(base::Error{base::Fault::unreachable, "hub tidak terjangkau", ""});
     const bool final = done->report.result != sync::SyncResult::unreachable;
-    return fail({error.fault, error.what, final ? error.hint : "kode disimpan; pendaftaran diulang dengan sendirinya saat sinkronisasi"},
-                options.json, final ? 1 : 2);
+    return fail(
+        {error.fault, error.what, final ? error.hint : "kode disimpan; pendaftaran diulang dengan sendirinya saat sinkronisasi"},
+        options.json, final ? 1 : 2);
   }
   print_ready(**office, options.json, "enrolled");
   return 0;
@@ -128,16 +131,27 @@ int main(int argc, char** argv) {
   CLI::App* init_command = app.add_subcommand("init", "siapkan PC ini sebagai PC kantor");
   auto* code = init_command->add_option("--enrol", init_options.code, "kode pendaftaran dari sekretariat");
   auto* unit = init_command->add_option("--offline", init_options.unit, "kode unit; mencatat dahulu, mendaftar kemudian");
-  init_command->add_option("--time-zone", init_options.time_zone, "WIB, WITA atau WIT")->capture_default_str()->check(CLI::IsMember({"WIB", "WITA", "WIT"}, CLI::ignore_case));
+  init_command->add_option("--time-zone", init_options.time_zone, "WIB, WITA atau WIT")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"WIB", "WITA", "WIT"}, CLI::ignore_case));
   init_command->add_flag("--json", init_options.json, "keluaran JSON");
   code->excludes(unit);
 
   agent::ServiceOptions service;
   CLI::App* run_command = app.add_subcommand("run", "jalankan layanan");
   run_command->add_option("--listen", listen, "alamat API lokal; port 0 memilih yang kosong")->capture_default_str();
-  run_command->add_option("--sync-interval", service.intervals.between_ms, "milidetik antara dua sinkronisasi tanpa catatan baru")->capture_default_str()->check(CLI::Range(1000, 86'400'000));
-  run_command->add_option("--sync-after-write", service.intervals.after_write_ms, "milidetik dari catatan baru sampai sinkronisasi")->capture_default_str()->check(CLI::Range(0, 86'400'000));
-  run_command->add_option("--sync-retry", service.intervals.first_retry_ms, "milidetik sampai percobaan ulang pertama; lalu dua kali lipat")->capture_default_str()->check(CLI::Range(100, 1'800'000));
+  run_command->add_option("--sync-interval", service.intervals.between_ms, "milidetik antara dua sinkronisasi tanpa catatan baru")
+      ->capture_default_str()
+      ->check(CLI::Range(1000, 86'400'000));
+  run_command
+      ->add_option("--sync-after-write", service.intervals.after_write_ms, "milidetik dari catatan baru sampai sinkronisasi")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 86'400'000));
+  run_command
+      ->add_option("--sync-retry", service.intervals.first_retry_ms,
+                   "milidetik sampai percobaan ulang pertama; lalu dua kali lipat")
+      ->capture_default_str()
+      ->check(CLI::Range(100, 1'800'000));
 
   try {
     app.parse(argc, argv);
@@ -147,10 +161,12 @@ int main(int argc, char** argv) {
   const agent::DataDir dir{std::filesystem::absolute(data)};
   if (init_command->parsed()) {
     if (init_options.code.empty() && init_options.unit.empty())
-      return fail({base::Fault::bad_input, "init memerlukan --enrol KODE atau --offline UNIT", "lihat hadir-agent init --help"}, init_options.json, 64);
+      return fail({base::Fault::bad_input, "init memerlukan --enrol KODE atau --offline UNIT", "lihat hadir-agent init --help"},
+                  init_options.json, 64);
     return init(dir, init_options);
   }
   if (!split_address(listen, service))
-    return fail({base::Fault::bad_input, "--listen " + listen + " tidak dapat dibaca", "tulis ALAMAT:PORT, mis. 127.0.0.1:0"}, false, 64);
+    return fail({base::Fault::bad_input, "--listen " + listen + " tidak dapat dibaca", "tulis ALAMAT:PORT, mis. 127.0.0.1:0"},
+                false, 64);
   return agent::run_service(dir, service, base::system_clock());
 }

@@ -36,7 +36,8 @@ class LinuxNetworkWatch final : public NetworkWatch {
     now.descriptor.async_read_some(boost::asio::buffer(now.buffer), [state](boost::system::error_code ec, std::size_t size) {
       if (ec) return;
       auto left = static_cast<unsigned>(size);
-      for (auto* message = reinterpret_cast<nlmsghdr*>(state->buffer.data()); NLMSG_OK(message, left); message = NLMSG_NEXT(message, left))
+      for (auto* message = reinterpret_cast<nlmsghdr*>(state->buffer.data()); NLMSG_OK(message, left);
+           message = NLMSG_NEXT(message, left))
         if (message->nlmsg_type == RTM_NEWADDR) state->up();
       listen(state);
     });

@@ -17,7 +17,9 @@ std::optional<std::string> text_of_meta(store::ReplicaStore& store, std::string_
   return std::string(base::text_of(*stored));
 }
 
-void set_text(store::ReplicaStore& store, std::string_view key, std::string_view value) { store.set_bytes(key, base::bytes_of(value)); }
+void set_text(store::ReplicaStore& store, std::string_view key, std::string_view value) {
+  store.set_bytes(key, base::bytes_of(value));
+}
 
 std::string other_unit(const std::string& here, const std::string& there) {
   return "PC ini milik unit " + here + ", bukan " + there;
@@ -84,7 +86,8 @@ base::Result<void> Office::keep_code(const std::string& text) {
   const auto code = sync::decode_code(text);
   if (!code) return code.error();
   if (code->unit != unit())
-    return base::Error{base::Fault::clash, other_unit(unit(), code->unit), "minta kode untuk unit ini, atau pakai direktori lain dengan --data"};
+    return base::Error{base::Fault::clash, other_unit(unit(), code->unit),
+                       "minta kode untuk unit ini, atau pakai direktori lain dengan --data"};
   return store::guarded([&] {
     store::Transaction transaction(store_->database());
     set_text(*store_, code_name, text);

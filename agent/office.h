@@ -1,5 +1,5 @@
-// One office's replica, open for work: who it is, its store, and how it records. Everything a person or a device does at an office
-// ends here; the API of the service, the command line and the importer are thin around it.
+// One office's replica, open for work: who it is, its store, and how it records. Everything a person or a device does at an
+// office ends here; the API of the service, the command line and the importer are thin around it.
 //
 // Threads: one at a time. A second Office on the same directory (the sync thread, a command) is safe: SQLite is between them.
 #pragma once

@@ -78,7 +78,9 @@ Result<value> punch(Workplace& workplace, const object& request) {
   const auto known = key ? store::load_record(workplace.office.store().database(),
                                               {workplace.office.unit(), &people, model::encode_key(key->key)})
                          : std::nullopt;
-  answer["name"] = known ? model::to_json(*model::find_named(people, "name"), merge::shown(*known, *model::find_named(people, "name"))) : nullptr;
+  answer["name"] =
+      known ? model::to_json(*model::find_named(people, "name"), merge::shown(*known, *model::find_named(people, "name")))
+            : nullptr;
   return done;
 }
 
@@ -104,11 +106,12 @@ Result<std::vector<store::Filter>> filters_of(const object& request) {
     const std::string_view condition = one.is_string() ? std::string_view(one.get_string()) : std::string_view();
     const std::size_t sign = condition.find_first_of("<>=");
     if (sign == std::string_view::npos || sign == 0)
-      return Error{Fault::bad_input, "syarat \"" + base::printable(condition, 60) + "\" tidak dapat dibaca", "tulis kolom=nilai, kolom>=nilai atau kolom<=nilai"};
+      return Error{Fault::bad_input, "syarat \"" + base::printable(condition, 60) + "\" tidak dapat dibaca",
+                   "tulis kolom=nilai, kolom>=nilai atau kolom<=nilai"};
     const bool inclusive = condition.substr(sign).starts_with(">=") || condition.substr(sign).starts_with("<=");
     if (condition[sign] != '=' && !inclusive)
       return Error{Fault::bad_input, "syarat \"" + base::printable(condition, 60) + "\" tidak dapat dibaca", "pakai >= atau <="};
-    const auto op = condition[sign] == '=' ? store::Filter::Op::equal
+    const auto op = condition[sign] == '='   ? store::Filter::Op::equal
                     : condition[sign] == '>' ? store::Filter::Op::at_least
                                              : store::Filter::Op::at_most;
     filters.push_back({std::string(condition.substr(0, sign)), op, std::string(condition.substr(sign + (inclusive ? 2 : 1)))});
@@ -167,7 +170,8 @@ Result<value> conflicts_settle(Workplace& workplace, const object& request) {
       change.deletes = chosen == model::Value{std::int64_t{1}};
     else
       change.fields.push_back({entry.field->number, chosen});
-    if (const model::Field* companion = model::offset_companion(*entry.kind, *entry.field); companion != nullptr && !request.contains("keep"))
+    if (const model::Field* companion = model::offset_companion(*entry.kind, *entry.field);
+        companion != nullptr && !request.contains("keep"))
       change.fields.push_back({companion->number, offset});
     std::ranges::sort(change.fields, {}, &model::FieldValue::field);
     auto outcomes = workplace.office.record({change}, author_of(request));
@@ -176,7 +180,8 @@ Result<value> conflicts_settle(Workplace& workplace, const object& request) {
     workplace.note_write();
     return value(object{{"result", "settled"}, {"id", id}, {"value", model::to_json(*entry.field, chosen, offset)}});
   }
-  return Error{Fault::not_found, "tidak ada pertentangan \"" + base::printable(id, 120) + "\"", "lihat daftarnya dengan hadir conflicts list"};
+  return Error{Fault::not_found, "tidak ada pertentangan \"" + base::printable(id, 120) + "\"",
+               "lihat daftarnya dengan hadir conflicts list"};
 }
 
 Result<value> import_batch(Workplace& workplace, const object& request) {
@@ -188,7 +193,9 @@ Result<value> import_batch(Workplace& workplace, const object& request) {
   return value(done->to_json());
 }
 
-Result<value> quarantine_list(Workplace& workplace, const object&) { return value(Importer(workplace.office).quarantine(shown_quarantine)); }
+Result<value> quarantine_list(Workplace& workplace, const object&) {
+  return value(Importer(workplace.office).quarantine(shown_quarantine));
+}
 
 Result<value> quarantine_retry(Workplace& workplace, const object& request) {
   auto done = Importer(workplace.office).retry(author_of(request));
@@ -209,19 +216,20 @@ Result<value> status(Workplace& workplace, const object&) {
   for (const auto& one : office.store().parked(shown_parked))
     parked.push_back(object{{"stream", log::to_text(one.stream)}, {"commit", one.seq}, {"reason", one.reason}});
   const auto address = office.hub_address();
-  return value(object{{"unit", office.unit()},
-                      {"origin", log::to_text(log::origin_of(office.identity().key.public_key()))},
-                      {"enrolled", office.is_enrolled()},
-                      {"hub", address ? value(address->url) : value(nullptr)},
-                      {"service", workplace.is_service},
-                      {"now", now_text(workplace, now_ms)},
-                      {"clock", {{"quality", log::name_of(stamp.quality)}, {"bound_ms", stamp.bound_ms}}},
-                      {"pending", report.pending},
-                      {"oldest_pending_s", report.oldest_pending_ms ? value((now_ms - *report.oldest_pending_ms) / 1000) : value(nullptr)},
-                      {"conflicts", office.store().conflicts(nullptr).size()},
-                      {"quarantine", Importer(office).quarantine_count()},
-                      {"parked", std::move(parked)},
-                      {"records", std::move(counts)}});
+  return value(
+      object{{"unit", office.unit()},
+             {"origin", log::to_text(log::origin_of(office.identity().key.public_key()))},
+             {"enrolled", office.is_enrolled()},
+             {"hub", address ? value(address->url) : value(nullptr)},
+             {"service", workplace.is_service},
+             {"now", now_text(workplace, now_ms)},
+             {"clock", {{"quality", log::name_of(stamp.quality)}, {"bound_ms", stamp.bound_ms}}},
+             {"pending", report.pending},
+             {"oldest_pending_s", report.oldest_pending_ms ? value((now_ms - *report.oldest_pending_ms) / 1000) : value(nullptr)},
+             {"conflicts", office.store().conflicts(nullptr).size()},
+             {"quarantine", Importer(office).quarantine_count()},
+             {"parked", std::move(parked)},
+             {"records", std::move(counts)}});
 }
 
 Result<value> sync_now(Workplace& workplace, const object&) {
@@ -258,19 +266,24 @@ object to_json(const sync::SyncReport& report, std::int64_t now_ms, int offset_m
   array receipt, refused;
   for (const auto& line : report.receipt)
     receipt.push_back(object{{"stream", log::to_text(line.stream)}, {"commit", line.seq}, {"hash", base::to_hex(line.hash)}});
-  for (const auto& one : report.refused) refused.push_back(object{{"code", one.code}, {"reason", one.reason}, {"hint", one.hint}});
-  object json{{"result", sync::name_of(report.result)},
-              {"requests", report.requests},
-              {"sent", {{"commits", report.sent.commits}, {"bytes", report.sent.bytes}}},
-              {"received", {{"commits", report.received.commits}, {"bytes", report.received.bytes}}},
-              {"pending", report.pending},
-              {"oldest_pending_s", report.oldest_pending_ms ? value(std::max<std::int64_t>(0, now_ms - *report.oldest_pending_ms) / 1000) : value(nullptr)},
-              {"receipt", std::move(receipt)},
-              {"receipt_at", report.receipt_hub_ms
-                                 ? value(base::format_rfc3339({*report.receipt_hub_ms, static_cast<std::int16_t>(offset_minutes)}))
-                                 : value(nullptr)},
-              {"refused", std::move(refused)}};
-  if (report.error) json["error"] = object{{"fault", base::name_of(report.error->fault)}, {"what", report.error->what}, {"hint", report.error->hint}};
+  for (const auto& one : report.refused)
+    refused.push_back(object{{"code", one.code}, {"reason", one.reason}, {"hint", one.hint}});
+  object json{
+      {"result", sync::name_of(report.result)},
+      {"requests", report.requests},
+      {"sent", {{"commits", report.sent.commits}, {"bytes", report.sent.bytes}}},
+      {"received", {{"commits", report.received.commits}, {"bytes", report.received.bytes}}},
+      {"pending", report.pending},
+      {"oldest_pending_s",
+       report.oldest_pending_ms ? value(std::max<std::int64_t>(0, now_ms - *report.oldest_pending_ms) / 1000) : value(nullptr)},
+      {"receipt", std::move(receipt)},
+      {"receipt_at", report.receipt_hub_ms
+                         ? value(base::format_rfc3339({*report.receipt_hub_ms, static_cast<std::int16_t>(offset_minutes)}))
+                         : value(nullptr)},
+      {"refused", std::move(refused)}};
+  if (report.error)
+    json["error"] =
+        object{{"fault", base::name_of(report.error->fault)}, {"what", report.error->what}, {"hint", report.error->hint}};
   return json;
 }
 

@@ -1,5 +1,5 @@
-// What can be asked of an office, by name, with JSON in and JSON out. The service's API and the command line (when no service runs)
-// call the same table, so that they cannot differ.
+// What can be asked of an office, by name, with JSON in and JSON out. The service's API and the command line (when no service
+// runs) call the same table, so that they cannot differ.
 #pragma once
 
 #include <boost/json/object.hpp>

@@ -55,7 +55,8 @@ base::Result<void> make_private_directory(const std::filesystem::path& path) {
   std::error_code ec;
   if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), ec);
   if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return failure("tidak dapat membuat", path);
-  if (!std::filesystem::is_directory(path, ec)) return base::Error{base::Fault::storage, path.string() + " bukan direktori", "pilih nama lain dengan --data"};
+  if (!std::filesystem::is_directory(path, ec))
+    return base::Error{base::Fault::storage, path.string() + " bukan direktori", "pilih nama lain dengan --data"};
   return {};
 }
 
@@ -101,7 +102,8 @@ base::Result<std::unique_ptr<FileLock>> FileLock::acquire(const std::string& pat
   auto lock = std::make_unique<PosixLock>(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   if (lock->raw() < 0) return failure("tidak dapat membuka", path);
   if (::flock(lock->raw(), LOCK_EX | LOCK_NB) != 0)
-    return base::Error{base::Fault::busy, "layanan hadir untuk direktori ini sudah berjalan", "hentikan dahulu layanan yang lama"};
+    return base::Error{base::Fault::busy, "layanan hadir untuk direktori ini sudah berjalan",
+                       "hentikan dahulu layanan yang lama"};
   return std::unique_ptr<FileLock>(std::move(lock));
 }
 

@@ -69,10 +69,12 @@ class Api {
     auto initiate = [this](auto handler) {
       auto shared = std::make_shared<decltype(handler)>(std::move(handler));
       worker_.request([shared](sync::SyncReport report) {
-        asio::post(asio::get_associated_executor(*shared), [shared, report = std::move(report)]() mutable { (*shared)(std::move(report)); });
+        asio::post(asio::get_associated_executor(*shared),
+                   [shared, report = std::move(report)]() mutable { (*shared)(std::move(report)); });
       });
     };
-    sync::SyncReport report = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(sync::SyncReport)>(initiate, asio::use_awaitable);
+    sync::SyncReport report =
+        co_await asio::async_initiate<const asio::use_awaitable_t<>, void(sync::SyncReport)>(initiate, asio::use_awaitable);
     Office& office = workplace_.office;
     co_await asio::post(store_thread_.get_executor(), asio::use_awaitable);
     const boost::json::value body = to_json(report, office.clock().wall().ms, office.offset_minutes());
@@ -126,7 +128,8 @@ int run_service(const DataDir& dir, const ServiceOptions& options, const base::C
   server_options.port = options.port;
   server_options.limits.body_bytes = request_bytes;
   server_options.log = [](std::string_view line) { spdlog::warn("{}", line); };
-  http::Server server(io.get_executor(), server_options, [&api](http::Request request) { return api.answer(std::move(request)); });
+  http::Server server(io.get_executor(), server_options,
+                      [&api](http::Request request) { return api.answer(std::move(request)); });
   const auto port = server.listen();
   if (!port) return refuse(port.error());
   if (auto announced = dir.announce({*port, endpoint.token}); !announced) return refuse(announced.error());

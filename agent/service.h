@@ -1,5 +1,5 @@
-// The running service: the loopback API over the operations, the sync worker, and their orderly start and stop. The composition root
-// of hadir-agent.
+// The running service: the loopback API over the operations, the sync worker, and their orderly start and stop. The composition
+// root of hadir-agent.
 #pragma once
 
 #include <cstdint>

@@ -22,8 +22,8 @@ using base::Fault;
 constexpr std::uint64_t answer_bytes = 256 * 1024 * 1024;
 
 Fault fault_named(std::string_view name) {
-  for (const Fault fault : {Fault::bad_input, Fault::not_found, Fault::refused, Fault::clash, Fault::too_large, Fault::unsupported,
-                            Fault::busy, Fault::unreachable, Fault::storage, Fault::corrupt})
+  for (const Fault fault : {Fault::bad_input, Fault::not_found, Fault::refused, Fault::clash, Fault::too_large,
+                            Fault::unsupported, Fault::busy, Fault::unreachable, Fault::storage, Fault::corrupt})
     if (name == base::name_of(fault)) return fault;
   return Fault::bad_input;
 }
@@ -41,7 +41,8 @@ class ServiceClient final : public OfficeClient {
   }
 
   base::Result<boost::json::value> call(std::string_view operation, const boost::json::object& request) override {
-    beast::http::request<beast::http::string_body> post{beast::http::verb::post, std::string(call_path) + std::string(operation), 11};
+    beast::http::request<beast::http::string_body> post{beast::http::verb::post, std::string(call_path) + std::string(operation),
+                                                        11};
     post.set(beast::http::field::host, "127.0.0.1");
     post.set(beast::http::field::authorization, "Bearer " + service_.token);
     post.set(beast::http::field::content_type, "application/json");
@@ -69,7 +70,9 @@ class ServiceClient final : public OfficeClient {
     if (error == nullptr || !error->is_object()) {
       const boost::json::value* detail = object != nullptr ? object->if_contains("detail") : nullptr;
       return {Fault::refused,
-              detail != nullptr && detail->is_string() ? std::string(detail->get_string()) : "layanan menjawab " + std::to_string(status), ""};
+              detail != nullptr && detail->is_string() ? std::string(detail->get_string())
+                                                       : "layanan menjawab " + std::to_string(status),
+              ""};
     }
     const auto text = [&](const char* name) {
       const boost::json::value* member = error->get_object().if_contains(name);

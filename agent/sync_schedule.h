@@ -12,9 +12,9 @@
 namespace hadir::agent {
 
 struct SyncIntervals {
-  std::int64_t after_write_ms = 2'000;        // several punches in a row travel together
-  std::int64_t after_network_ms = 1'000;      // addresses and names need a moment
-  std::int64_t between_ms = 15 * 60'000;      // nothing new here: ask for what is new there
+  std::int64_t after_write_ms = 2'000;    // several punches in a row travel together
+  std::int64_t after_network_ms = 1'000;  // addresses and names need a moment
+  std::int64_t between_ms = 15 * 60'000;  // nothing new here: ask for what is new there
   std::int64_t first_retry_ms = 15'000;
   std::int64_t longest_retry_ms = 30 * 60'000;
 };
@@ -53,7 +53,9 @@ class SyncSchedule {
 
  private:
   void bring_forward(std::int64_t at_ms) { due_ms_ = std::min(due_ms_, at_ms); }
-  std::int64_t jitter(std::int64_t most_ms) { return most_ms > 0 ? static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(most_ms))) : 0; }
+  std::int64_t jitter(std::int64_t most_ms) {
+    return most_ms > 0 ? static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(most_ms))) : 0;
+  }
 
   SyncIntervals intervals_;
   base::Random& random_;

@@ -2,7 +2,8 @@
 
 namespace hadir::agent {
 
-SyncWorker::SyncWorker(std::unique_ptr<Office> office, UplinkFactory factory, SyncIntervals intervals, base::Random& random, Log log)
+SyncWorker::SyncWorker(std::unique_ptr<Office> office, UplinkFactory factory, SyncIntervals intervals, base::Random& random,
+                       Log log)
     : office_(std::move(office)),
       syncer_(*office_, std::move(factory)),
       log_(std::move(log)),

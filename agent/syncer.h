@@ -1,5 +1,5 @@
-// Drives exchanges over an uplink until nothing is left or something stops it. Blocking; the caller's thread waits for the network,
-// but the database is never held while it does.
+// Drives exchanges over an uplink until nothing is left or something stops it. Blocking; the caller's thread waits for the
+// network, but the database is never held while it does.
 #pragma once
 
 #include <functional>

@@ -1,5 +1,5 @@
-// How far this PC's clock can be trusted right now: an anchor from the latest exchange with the hub, carried on the boot-time clock.
-// Pure, apart from the store the anchor is kept in.
+// How far this PC's clock can be trusted right now: an anchor from the latest exchange with the hub, carried on the boot-time
+// clock. Pure, apart from the store the anchor is kept in.
 #pragma once
 
 #include <optional>
@@ -29,8 +29,8 @@ inline constexpr std::int64_t tolerated_difference_ms = 2'000;
 Anchor anchor_of(std::int64_t hub_ms, base::BootTime sent, base::BootTime received, const std::string& boot_id);
 
 // The stamp of something recorded now. Its time is what the wall clock claims; the quality and the bound say what that is worth:
-// hub where an anchor of this boot confirms it, doubtful where such an anchor contradicts it, carried with an anchor of an earlier
-// boot, unanchored without any.
+// hub where an anchor of this boot confirms it, doubtful where such an anchor contradicts it, carried with an anchor of an
+// earlier boot, unanchored without any.
 log::Stamp stamp_now(const std::optional<Anchor>& anchor, const base::Clock& clock, const std::string& boot_id);
 
 std::optional<Anchor> load_anchor(store::ReplicaStore& store);

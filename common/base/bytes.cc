@@ -16,7 +16,8 @@ std::optional<Bytes> decode(std::string_view text, int variant) {
   Bytes bytes(text.size() * 3 / 4 + 1);
   std::size_t length = 0;
   const char* end = nullptr;
-  if (sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &length, &end, variant) != 0) return std::nullopt;
+  if (sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &length, &end, variant) != 0)
+    return std::nullopt;
   if (end != text.data() + text.size()) return std::nullopt;
   bytes.resize(length);
   return bytes;

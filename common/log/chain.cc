@@ -30,7 +30,8 @@ base::Bytes head_message(const StreamId& stream, const ChainHead& head) {
 base::Result<std::vector<CheckedCommit>> check_slice(const Slice& slice, const ChainHead& before) {
   using base::Fault;
   if (slice.commits.empty()) return at_commit(slice, slice.first_seq, Fault::corrupt, "slice without commits");
-  if (origin_of(slice.key) != slice.stream.origin) return at_commit(slice, slice.first_seq, Fault::refused, "key of another origin");
+  if (origin_of(slice.key) != slice.stream.origin)
+    return at_commit(slice, slice.first_seq, Fault::refused, "key of another origin");
   if (slice.first_seq != before.seq + 1)
     return at_commit(slice, slice.first_seq, Fault::clash, "does not follow commit " + std::to_string(before.seq));
 
@@ -42,7 +43,8 @@ base::Result<std::vector<CheckedCommit>> check_slice(const Slice& slice, const C
     auto header = decode_header(commit.header);
     if (!header) return at_commit(slice, seq, header.error().fault, header.error().what);
     if (header->seq != seq) return at_commit(slice, seq, Fault::corrupt, "header numbers it " + std::to_string(header->seq));
-    if (header->context_delta.at(slice.stream.origin) != 0) return at_commit(slice, seq, Fault::corrupt, "context names its own origin");
+    if (header->context_delta.at(slice.stream.origin) != 0)
+      return at_commit(slice, seq, Fault::corrupt, "context names its own origin");
     if (commit.payload && base::hash_of(*commit.payload) != commit.payload_hash)
       return at_commit(slice, seq, Fault::corrupt, "payload does not have the hash it is listed under");
     head = {seq, next_hash(head.hash, commit)};

@@ -83,7 +83,9 @@ base::Bytes encode_header(const Header& header) {
 }
 
 base::Result<Header> decode_header(base::ByteView bytes) {
-  const auto corrupt = [](const char* why) { return base::Error{base::Fault::corrupt, std::string("commit header: ") + why, ""}; };
+  const auto corrupt = [](const char* why) {
+    return base::Error{base::Fault::corrupt, std::string("commit header: ") + why, ""};
+  };
   if (bytes.size() > base::limits::header_bytes) return corrupt("too long");
   base::ByteReader in(bytes);
   const std::uint8_t version = in.u8();

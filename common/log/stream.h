@@ -66,7 +66,9 @@ class VersionVector {
   bool operator==(const VersionVector&) const = default;
 
  private:
-  std::vector<Entry>::iterator find(const Origin& origin) { return std::ranges::lower_bound(entries_, origin, {}, &Entry::origin); }
+  std::vector<Entry>::iterator find(const Origin& origin) {
+    return std::ranges::lower_bound(entries_, origin, {}, &Entry::origin);
+  }
   std::vector<Entry>::const_iterator find(const Origin& origin) const {
     return std::ranges::lower_bound(entries_, origin, {}, &Entry::origin);
   }

@@ -51,9 +51,9 @@ struct RecordState {
 };
 
 struct Applied {
-  bool changed = false;                 // some head or first was added or replaced
-  std::vector<std::uint32_t> refused;   // fields whose evidence the write would have changed
-  std::vector<std::uint32_t> unknown;   // fields this version does not know; their values stay in the log
+  bool changed = false;                // some head or first was added or replaced
+  std::vector<std::uint32_t> refused;  // fields whose evidence the write would have changed
+  std::vector<std::uint32_t> unknown;  // fields this version does not know; their values stay in the log
 };
 
 // Applies one change of a commit by `writer`, whose author had seen `context` (its own stream up to seq - 1 included).
@@ -62,8 +62,8 @@ Applied apply(RecordState& state, const model::Kind& kind, const model::Change& 
               const log::VersionVector& context);
 
 // As apply(), for some fields alone and without the deletion mark: what an older version had left in the log.
-Applied apply_fields(RecordState& state, const model::Kind& kind, const std::vector<model::FieldValue>& fields, const Writer& writer,
-                     const log::VersionVector& context);
+Applied apply_fields(RecordState& state, const model::Kind& kind, const std::vector<model::FieldValue>& fields,
+                     const Writer& writer, const log::VersionVector& context);
 
 // The value that shows, by the field's merge rule over its heads; the same on every replica. monostate for a field never written.
 model::Value shown(const RecordState& state, const model::Field& field);

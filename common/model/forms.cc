@@ -29,10 +29,9 @@ Error wrong(const Field& field, std::string_view text, const std::string& expect
 
 Result<Value> parse_choice(const Field& field, std::string_view text) {
   // Names under which spreadsheets and other programs know the three zones (Keppres 41/1987).
-  constexpr std::pair<std::string_view, std::string_view> aliases[] = {{"Asia/Jakarta", "WIB"},  {"Asia/Pontianak", "WIB"},
-                                                                       {"Asia/Makassar", "WITA"}, {"Asia/Jayapura", "WIT"},
-                                                                       {"+07:00", "WIB"},         {"+08:00", "WITA"},
-                                                                       {"+09:00", "WIT"}};
+  constexpr std::pair<std::string_view, std::string_view> aliases[] = {
+      {"Asia/Jakarta", "WIB"}, {"Asia/Pontianak", "WIB"}, {"Asia/Makassar", "WITA"}, {"Asia/Jayapura", "WIT"},
+      {"+07:00", "WIB"},       {"+08:00", "WITA"},        {"+09:00", "WIT"}};
   for (const auto& [alias, name] : aliases)
     if (base::equals_ignoring_case(text, alias)) text = name;
   for (std::size_t index = 0; index < field.choices.size(); ++index)
@@ -75,7 +74,8 @@ Result<Value> parse_list(const Field& field, std::string_view text) {
       text.remove_prefix(std::min(end + 1, text.size()));
     }
   }
-  if (items.size() > limits::list_items) return wrong(field, "…", "paling banyak " + std::to_string(limits::list_items) + " butir");
+  if (items.size() > limits::list_items)
+    return wrong(field, "…", "paling banyak " + std::to_string(limits::list_items) + " butir");
   for (const std::string& item : items)
     if (auto checked = plain_text(field, item); !checked) return checked.error();
   return Value{std::move(items)};
@@ -112,7 +112,8 @@ Result<std::string> text_of_json(const Field& field, const boost::json::value& v
       if (field.type == Type::text_list) return boost::json::serialize(value);
       [[fallthrough]];
     default:
-      return Error{Fault::bad_input, std::string(field.name) + ": nilai JSON jenis ini tidak cocok", "tulis sebagai teks dalam tanda kutip"};
+      return Error{Fault::bad_input, std::string(field.name) + ": nilai JSON jenis ini tidak cocok",
+                   "tulis sebagai teks dalam tanda kutip"};
   }
 }
 
@@ -194,7 +195,8 @@ std::string format_text(const Field& field, const Value& value, std::int64_t off
     case Type::instant: return base::format_rfc3339({*number, static_cast<std::int16_t>(offset_minutes)});
     case Type::boolean: return *number != 0 ? "true" : "false";
     case Type::choice:
-      if (*number >= 0 && static_cast<std::size_t>(*number) < field.choices.size()) return field.choices[static_cast<std::size_t>(*number)];
+      if (*number >= 0 && static_cast<std::size_t>(*number) < field.choices.size())
+        return field.choices[static_cast<std::size_t>(*number)];
       return "?" + std::to_string(*number);
     default: return std::to_string(*number);
   }

@@ -63,8 +63,8 @@ struct Kind {
   const char* name;
   Lane lane;
   Writer writer;
-  bool province_wide;  // lives in the province's scope; otherwise in a unit's
-  bool evidence;       // its records cannot be deleted and carry no deletion mark
+  bool province_wide;             // lives in the province's scope; otherwise in a unit's
+  bool evidence;                  // its records cannot be deleted and carry no deletion mark
   std::span<const Field> key;     // identity, in ascending number
   std::span<const Field> fields;  // the rest, in ascending number
   const char* help;

@@ -33,7 +33,9 @@ void Projector::run(std::string_view scope, model::Lane lane) {
       const std::uint64_t before = stream.info.applied_seq;
       while (stream.info.applied_seq < stream.info.stored.seq) {
         const auto commit = load_commit(database_, stream.info.id, stream.info.applied_seq + 1);
-        if (!commit) throw base::Failure({base::Fault::corrupt, "the log has a hole in " + log::to_text(stream.info.stream), "restore the last backup"});
+        if (!commit)
+          throw base::Failure(
+              {base::Fault::corrupt, "the log has a hole in " + log::to_text(stream.info.stream), "restore the last backup"});
         const log::Header header = log::decode_header(commit->header).value();
         if (!applied.covers(header.context_delta)) break;
         apply_next(stream, header, *commit);
@@ -72,9 +74,11 @@ std::string Projector::reason_to_park(const Place& place, const std::vector<mode
     const model::Kind* kind = model::find_kind(change.kind);
     if (kind == nullptr) continue;
     if (const char* why = model::misfit(*kind, change)) return std::string(kind->name) + ": " + why;
-    if (kind->province_wide != (stream.scope == log::province)) return std::string(kind->name) + " does not belong into this scope";
+    if (kind->province_wide != (stream.scope == log::province))
+      return std::string(kind->name) + " does not belong into this scope";
     if (kind->lane != stream.lane) return std::string(kind->name) + " does not belong into this lane";
-    if (kind->writer == model::Writer::hub && hub_ != stream.origin) return std::string(kind->name) + " is written by the secretariat alone";
+    if (kind->writer == model::Writer::hub && hub_ != stream.origin)
+      return std::string(kind->name) + " is written by the secretariat alone";
   }
   return {};
 }
@@ -89,9 +93,10 @@ void Projector::apply_change(const Place& place, const model::Kind& kind, const 
                                              : merge::apply(state, kind, change, place.writer, place.context);
   for (const std::uint32_t field : applied.unknown) defer(place, kind.number, field);
   for (const std::uint32_t field : applied.refused) {
-    Statement insert = database_.prepare("INSERT OR IGNORE INTO refused_write (stream, seq, kind, key, field) VALUES (?, ?, ?, ?, ?)");
-    insert.bind_all(place.stream.info.id, static_cast<std::int64_t>(place.seq), std::int64_t{kind.number}, base::ByteView(record.key),
-                    std::int64_t{field});
+    Statement insert =
+        database_.prepare("INSERT OR IGNORE INTO refused_write (stream, seq, kind, key, field) VALUES (?, ?, ?, ?, ?)");
+    insert.bind_all(place.stream.info.id, static_cast<std::int64_t>(place.seq), std::int64_t{kind.number},
+                    base::ByteView(record.key), std::int64_t{field});
     insert.run();
   }
   if (!applied.changed) return;
@@ -123,7 +128,8 @@ void Projector::park(const Place& place, const std::string& reason) {
 void Projector::defer(const Place& place, std::int64_t kind, std::int64_t field) {
   base::ByteWriter context;
   log::write_vector(context, place.context);
-  Statement insert = database_.prepare("INSERT OR IGNORE INTO deferred (stream, seq, kind, field, context) VALUES (?, ?, ?, ?, ?)");
+  Statement insert =
+      database_.prepare("INSERT OR IGNORE INTO deferred (stream, seq, kind, field, context) VALUES (?, ?, ?, ?, ?)");
   insert.bind_all(place.stream.info.id, static_cast<std::int64_t>(place.seq), kind, field, base::ByteView(context.bytes()));
   insert.run();
 }
@@ -138,7 +144,8 @@ void Projector::run_deferred() {
     Statement select = database_.prepare("SELECT position, stream, seq, kind, field, context FROM deferred ORDER BY position");
     while (select.step()) {
       base::ByteReader context(select.blob(5));
-      rows.push_back({select.integer(0), select.integer(1), select.integer(2), select.integer(3), select.integer(4), log::read_vector(context)});
+      rows.push_back({select.integer(0), select.integer(1), select.integer(2), select.integer(3), select.integer(4),
+                      log::read_vector(context)});
     }
   }
   for (const Row& row : rows) {
@@ -164,7 +171,8 @@ void Projector::run_deferred() {
     for (model::Change change : *changes) {
       if (change.kind != kind->number) continue;
       if (row.field != everything)
-        std::erase_if(change.fields, [&](const model::FieldValue& one) { return one.field != static_cast<std::uint32_t>(row.field); });
+        std::erase_if(change.fields,
+                      [&](const model::FieldValue& one) { return one.field != static_cast<std::uint32_t>(row.field); });
       apply_change(place, *kind, change, row.field != everything);
     }
   }

@@ -1,8 +1,8 @@
 // From the log to the records: applies commits whose context is covered, in causal order. Inside the store only.
 //
 // What a commit may change is decided here, the same on every replica: a payload that does not decode, a change that does not fit
-// its declaration, and a kind its origin may not write leave the whole commit without effect ("parked"). Kinds, fields and required
-// extensions of a newer version wait ("deferred").
+// its declaration, and a kind its origin may not write leave the whole commit without effect ("parked"). Kinds, fields and
+// required extensions of a newer version wait ("deferred").
 #pragma once
 
 #include "common/store/stream_table.h"

@@ -19,7 +19,9 @@ bool is_integer_column(const Field& field) { return field.type == Type::boolean 
 
 std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\""; }
 
-std::string column_definition(const Field& field) { return quoted(field.name) + (is_integer_column(field) ? " INTEGER" : " TEXT"); }
+std::string column_definition(const Field& field) {
+  return quoted(field.name) + (is_integer_column(field) ? " INTEGER" : " TEXT");
+}
 
 // The statements of one kind, written once from its declaration.
 struct KindSql {
@@ -117,7 +119,8 @@ std::int64_t offset_for(const Kind& kind, const Field& field, const merge::Recor
 
 int bind_fields(Statement& statement, int index, const Kind& kind, const merge::RecordState& state,
                 std::vector<Column>& columns) {
-  for (const Field& field : kind.fields) columns.push_back(column_of(field, merge::shown(state, field), offset_for(kind, field, state)));
+  for (const Field& field : kind.fields)
+    columns.push_back(column_of(field, merge::shown(state, field), offset_for(kind, field, state)));
   for (const Column& column : columns) index = bind_column(statement, index, column);
   return index;
 }
@@ -136,7 +139,8 @@ void create_record_tables(Database& database) {
     Statement columns = database.prepare("SELECT name FROM pragma_table_info(?)");
     for (columns.bind(1, std::string_view(kind.name)); columns.step();) present.emplace(columns.text(0));
     for (const Field& field : kind.fields)
-      if (!present.contains(field.name)) database.execute("ALTER TABLE " + quoted(kind.name) + " ADD COLUMN " + column_definition(field));
+      if (!present.contains(field.name))
+        database.execute("ALTER TABLE " + quoted(kind.name) + " ADD COLUMN " + column_definition(field));
   }
 }
 
@@ -189,7 +193,10 @@ void for_each_record(Database& database, const Kind& kind, const std::string* sc
     const Field* field = model::find_named(kind, filter.column);
     if (field == nullptr || field->type == Type::offset)
       throw base::Failure({base::Fault::bad_input, std::string(kind.name) + " tidak punya kolom " + filter.column, ""});
-    sql += " AND " + quoted(field->name) + (filter.op == Filter::Op::equal ? " = ?" : filter.op == Filter::Op::at_least ? " >= ?" : " <= ?");
+    sql += " AND " + quoted(field->name) +
+           (filter.op == Filter::Op::equal      ? " = ?"
+            : filter.op == Filter::Op::at_least ? " >= ?"
+                                                : " <= ?");
   }
   sql += " ORDER BY scope";
   for (const Field& field : kind.key) sql += ", " + quoted(field.name);

@@ -36,7 +36,8 @@ std::optional<base::Error> complete_new(const Kind& kind, Change& change, bool h
     const bool given = std::ranges::find(change.fields, field.number, &FieldValue::field) != change.fields.end();
     if (had_predecessor && !given) change.fields.push_back({field.number, Value{}});
   }
-  std::erase_if(change.fields, [&](const FieldValue& one) { return !had_predecessor && std::holds_alternative<std::monostate>(one.value); });
+  std::erase_if(change.fields,
+                [&](const FieldValue& one) { return !had_predecessor && std::holds_alternative<std::monostate>(one.value); });
   std::ranges::sort(change.fields, {}, &FieldValue::field);
   return std::nullopt;
 }
@@ -55,12 +56,15 @@ std::optional<base::Error> keep_news(const Kind& kind, const merge::RecordState&
       continue;
     }
     if (field.required && std::holds_alternative<std::monostate>(given->value))
-      return base::Error{base::Fault::bad_input, std::string(kind.name) + ": kolom " + field.name + " tidak boleh dikosongkan", field.help};
-    const bool settles = open && std::ranges::any_of(present->heads, [&](const merge::Head& head) { return head.value == given->value; });
+      return base::Error{base::Fault::bad_input, std::string(kind.name) + ": kolom " + field.name + " tidak boleh dikosongkan",
+                         field.help};
+    const bool settles =
+        open && std::ranges::any_of(present->heads, [&](const merge::Head& head) { return head.value == given->value; });
     if (field.merge == model::Merge::fixed && present != nullptr && !settles)
-      return refusal(kind, change,
-                     "sudah tercatat dengan " + std::string(field.name) + " " + model::format_text(field, merge::shown(state, field)),
-                     "catatan bukti tidak diubah; buat koreksi dengan alasannya");
+      return refusal(
+          kind, change,
+          "sudah tercatat dengan " + std::string(field.name) + " " + model::format_text(field, merge::shown(state, field)),
+          "catatan bukti tidak diubah; buat koreksi dengan alasannya");
   }
   return std::nullopt;
 }
@@ -73,9 +77,11 @@ Outcome Recorder::add(const Change& given) {
   HADIR_CHECK(kind != nullptr);
   const auto refused = [](base::Error error) { return Outcome{Outcome::Kind::refused, std::move(error)}; };
   if (authorship_.author.size() > base::limits::author_bytes || !base::is_utf8(authorship_.author))
-    return refused({base::Fault::bad_input, "nama pencatat \"" + base::printable(authorship_.author, 80) + "\" tidak dapat dipakai",
+    return refused({base::Fault::bad_input,
+                    "nama pencatat \"" + base::printable(authorship_.author, 80) + "\" tidak dapat dipakai",
                     "paling panjang " + std::to_string(base::limits::author_bytes) + " huruf"});
-  if (const char* why = model::misfit(*kind, change)) return refused({base::Fault::bad_input, std::string(kind->name) + ": " + why, ""});
+  if (const char* why = model::misfit(*kind, change))
+    return refused({base::Fault::bad_input, std::string(kind->name) + ": " + why, ""});
   if (kind->writer == model::Writer::hub && !authorship_.is_hub)
     return refused(refusal(*kind, change, "hanya ditulis oleh sekretariat", "minta sekretariat memasukkannya dengan hadir-hub"));
   if (kind->province_wide != (authorship_.scope == log::province))
@@ -127,7 +133,8 @@ void Recorder::write_commit(model::Lane lane, Pending& pending) {
   StreamRow stream = find_or_create_stream(database_, id, authorship_.key.public_key());
   // A restored replica that is getting its own later commits back: what they had seen is still on its way.
   if (stream.info.applied_seq != stream.info.stored.seq)
-    throw base::Failure({base::Fault::busy, "own commits from before a restore wait for others they had seen", "sync, then try again"});
+    throw base::Failure(
+        {base::Fault::busy, "own commits from before a restore wait for others they had seen", "sync, then try again"});
 
   log::Header header;
   header.seq = stream.info.stored.seq + 1;

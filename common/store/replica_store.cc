@@ -78,7 +78,8 @@ std::optional<StreamInfo> ReplicaStore::stream(const log::StreamId& id) {
 
 std::vector<std::string> ReplicaStore::scopes() {
   std::vector<std::string> all;
-  for (Statement rows = database_->prepare("SELECT DISTINCT scope FROM stream ORDER BY scope"); rows.step();) all.emplace_back(rows.text(0));
+  for (Statement rows = database_->prepare("SELECT DISTINCT scope FROM stream ORDER BY scope"); rows.step();)
+    all.emplace_back(rows.text(0));
   return all;
 }
 
@@ -100,8 +101,8 @@ std::optional<log::Slice> ReplicaStore::slice_after(const StreamInfo& stream, st
   slice.key = stream.key;
   slice.first_seq = after + 1;
   std::size_t bytes = 0, signed_commits = 0;
-  Statement rows =
-      database_->prepare("SELECT header, payload, payload_hash, signature FROM commit_log WHERE stream = ? AND seq > ? ORDER BY seq");
+  Statement rows = database_->prepare(
+      "SELECT header, payload, payload_hash, signature FROM commit_log WHERE stream = ? AND seq > ? ORDER BY seq");
   rows.bind_all(stream.id, static_cast<std::int64_t>(after));
   while ((signed_commits == 0 || bytes < budget_bytes) && slice.commits.size() < base::limits::slice_commits && rows.step()) {
     log::Commit commit;
@@ -125,8 +126,9 @@ std::optional<log::Slice> ReplicaStore::slice_after(const StreamInfo& stream, st
 base::Result<Ingested> ReplicaStore::ingest(const log::Slice& slice, std::int64_t now_ms) {
   HADIR_CHECK(database_->in_transaction());
   const auto clash = [&](const char* what, const std::string& hint) {
-    return base::Error{base::Fault::clash, std::string(what) + ": stream " + log::to_text(slice.stream) + " from commit " +
-                                               std::to_string(slice.first_seq), hint};
+    return base::Error{
+        base::Fault::clash,
+        std::string(what) + ": stream " + log::to_text(slice.stream) + " from commit " + std::to_string(slice.first_seq), hint};
   };
   if (slice.first_seq == 0) return base::Error{base::Fault::corrupt, "stream " + log::to_text(slice.stream) + ": commit 0", ""};
   const auto present = find_stream(*database_, slice.stream);
@@ -179,7 +181,8 @@ void ReplicaStore::raise_receipt(const log::StreamId& id, std::uint64_t seq) {
   update.run();
 }
 
-void ReplicaStore::keep_receipt(std::int64_t hub_ms, std::uint64_t hub_epoch, base::ByteView body, const base::Signature& signature) {
+void ReplicaStore::keep_receipt(std::int64_t hub_ms, std::uint64_t hub_epoch, base::ByteView body,
+                                const base::Signature& signature) {
   Statement insert = database_->prepare("INSERT INTO receipt (hub_ms, hub_epoch, body, signature) VALUES (?, ?, ?, ?)");
   insert.bind_all(hub_ms, static_cast<std::int64_t>(hub_epoch), body, base::ByteView(signature));
   insert.run();
@@ -187,9 +190,10 @@ void ReplicaStore::keep_receipt(std::int64_t hub_ms, std::uint64_t hub_epoch, ba
 
 std::vector<ConflictEntry> ReplicaStore::conflicts(const std::string* scope) {
   std::vector<ConflictEntry> entries;
-  Statement rows = database_->prepare(scope == nullptr ? "SELECT scope, kind, key, field FROM conflict ORDER BY scope, kind, key, field"
-                                                       : "SELECT scope, kind, key, field FROM conflict WHERE scope = ? "
-                                                         "ORDER BY scope, kind, key, field");
+  Statement rows =
+      database_->prepare(scope == nullptr ? "SELECT scope, kind, key, field FROM conflict ORDER BY scope, kind, key, field"
+                                          : "SELECT scope, kind, key, field FROM conflict WHERE scope = ? "
+                                            "ORDER BY scope, kind, key, field");
   if (scope != nullptr) rows.bind(1, std::string_view(*scope));
   while (rows.step()) {
     const model::Kind* kind = model::find_kind(static_cast<std::uint32_t>(rows.integer(1)));
@@ -209,7 +213,8 @@ std::vector<ConflictEntry> ReplicaStore::conflicts(const std::string* scope) {
 std::vector<ReplicaStore::Parked> ReplicaStore::parked(std::size_t most) {
   std::vector<Parked> all;
   Statement rows = database_->prepare(
-      "SELECT s.scope, s.lane, s.origin, p.seq, p.reason FROM parked p JOIN stream s ON s.id = p.stream ORDER BY p.stream, p.seq LIMIT ?");
+      "SELECT s.scope, s.lane, s.origin, p.seq, p.reason FROM parked p JOIN stream s ON s.id = p.stream ORDER BY p.stream, p.seq "
+      "LIMIT ?");
   for (rows.bind(1, static_cast<std::int64_t>(most)); rows.step();) {
     log::StreamId id{{}, std::string(rows.text(0)), static_cast<model::Lane>(rows.integer(1))};
     std::ranges::copy(rows.blob(2), id.origin.begin());

@@ -2,7 +2,8 @@
 // Agent, hub, simulator and tests use the same one.
 //
 // Threads: one thread at a time per object. Several processes may open the same file; nothing is cached between calls.
-// Failures of disk and database throw base::Failure; call from inside guarded() (store/sqlite.h). What a peer sent wrong is a value.
+// Failures of disk and database throw base::Failure; call from inside guarded() (store/sqlite.h). What a peer sent wrong is a
+// value.
 #pragma once
 
 #include <memory>
@@ -99,13 +100,14 @@ class ReplicaStore {
 
   // Checks a slice against the log, stores what is new and projects whatever is now covered. Must run inside a Transaction, which
   // may hold other slices too: a refused slice changes nothing. Errors: Fault::corrupt and Fault::refused (log::check_slice),
-  // Fault::clash "fork" where another commit stands under the same number, Fault::clash "gap" where commits before it are missing.
+  // Fault::clash "fork" where another commit stands under the same number, Fault::clash "gap" where commits before it are
+  // missing.
   base::Result<Ingested> ingest(const log::Slice& slice, std::int64_t now_ms);
 
   // --- recording here ---
 
-  // Records changes as commits of this replica's own streams, one or more per lane: each commit is applied whole or not at all, and
-  // what says nothing new is left out. Must run inside a Transaction. Answers one outcome per change.
+  // Records changes as commits of this replica's own streams, one or more per lane: each commit is applied whole or not at all,
+  // and what says nothing new is left out. Must run inside a Transaction. Answers one outcome per change.
   std::vector<Outcome> record(const Authorship& authorship, const std::vector<model::Change>& changes);
 
   // --- receipts ---

@@ -10,7 +10,8 @@ base::Error error_of(sqlite3* raw, int code, const std::string& doing) {
   const std::string why = raw != nullptr ? sqlite3_errmsg(raw) : sqlite3_errstr(code);
   const int primary = code & 0xff;
   if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB)
-    return {base::Fault::corrupt, doing + ": the database is damaged: " + why, "stop hadir, keep the file, restore the last backup"};
+    return {base::Fault::corrupt, doing + ": the database is damaged: " + why,
+            "stop hadir, keep the file, restore the last backup"};
   if (primary == SQLITE_FULL) return {base::Fault::storage, doing + ": the disk is full", "free some space and try again"};
   if (primary == SQLITE_READONLY || primary == SQLITE_CANTOPEN || primary == SQLITE_PERM)
     return {base::Fault::storage, doing + ": " + why, "check that the data directory exists and may be written"};
@@ -33,8 +34,8 @@ Statement& Statement::bind(int index, std::int64_t value) {
   return *this;
 }
 Statement& Statement::bind(int index, std::string_view value) {
-  HADIR_CHECK(sqlite3_bind_text64(raw_, index, value.data() == nullptr ? "" : value.data(), value.size(), SQLITE_STATIC, SQLITE_UTF8) ==
-              SQLITE_OK);
+  HADIR_CHECK(sqlite3_bind_text64(raw_, index, value.data() == nullptr ? "" : value.data(), value.size(), SQLITE_STATIC,
+                                  SQLITE_UTF8) == SQLITE_OK);
   return *this;
 }
 Statement& Statement::bind(int index, base::ByteView value) {
@@ -81,7 +82,8 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::string& path, 
   sqlite3_busy_timeout(raw, busy_timeout_ms);
   return guarded([&] {
     if (vfs != nullptr) database->execute("PRAGMA locking_mode = EXCLUSIVE");  // no shared memory there
-    database->execute("PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -4096;");
+    database->execute(
+        "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -4096;");
     database->execute(durability == Durability::full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
     return std::move(database);
   });
@@ -118,7 +120,9 @@ void Database::execute(const std::string& sql) {
   if (sqlite3_exec(raw_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail("run \"" + sql.substr(0, 60) + "\"");
 }
 
-void Database::fail(const std::string& doing) const { throw base::Failure(error_of(raw_, sqlite3_extended_errcode(raw_), doing)); }
+void Database::fail(const std::string& doing) const {
+  throw base::Failure(error_of(raw_, sqlite3_extended_errcode(raw_), doing));
+}
 
 Transaction::Transaction(Database& database) : database_(database), nested_(database.in_transaction()) {
   database_.execute(nested_ ? "SAVEPOINT nested" : "BEGIN IMMEDIATE");

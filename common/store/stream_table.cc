@@ -4,11 +4,13 @@ namespace hadir::store {
 namespace {
 
 constexpr std::string_view columns =
-    "SELECT id, scope, lane, origin, public_key, stored_seq, stored_hash, applied_seq, context, beacon_ms, receipt_seq FROM stream ";
+    "SELECT id, scope, lane, origin, public_key, stored_seq, stored_hash, applied_seq, context, beacon_ms, receipt_seq FROM "
+    "stream ";
 
 template <std::size_t size>
 std::array<std::uint8_t, size> array_of(base::ByteView bytes) {
-  if (bytes.size() != size) throw base::Failure({base::Fault::corrupt, "the log holds a value of the wrong length", "restore the last backup"});
+  if (bytes.size() != size)
+    throw base::Failure({base::Fault::corrupt, "the log holds a value of the wrong length", "restore the last backup"});
   std::array<std::uint8_t, size> value;
   std::ranges::copy(bytes, value.begin());
   return value;
@@ -52,8 +54,8 @@ StreamRow find_or_create_stream(Database& database, const log::StreamId& id, con
   const base::Bytes context = context_bytes(row);
   Statement insert =
       database.prepare("INSERT INTO stream (scope, lane, origin, public_key, stored_hash, context) VALUES (?, ?, ?, ?, ?, ?)");
-  insert.bind_all(std::string_view(id.scope), std::int64_t{static_cast<int>(id.lane)}, base::ByteView(id.origin), base::ByteView(key),
-                  base::ByteView(row.info.stored.hash), base::ByteView(context));
+  insert.bind_all(std::string_view(id.scope), std::int64_t{static_cast<int>(id.lane)}, base::ByteView(id.origin),
+                  base::ByteView(key), base::ByteView(row.info.stored.hash), base::ByteView(context));
   insert.run();
   row.info.id = database.last_insert_rowid();
   return row;
@@ -70,7 +72,8 @@ std::vector<StreamRow> load_group(Database& database, std::string_view scope, mo
 void save_stream(Database& database, const StreamRow& row) {
   const base::Bytes context = context_bytes(row);
   Statement update = database.prepare(
-      "UPDATE stream SET stored_seq = ?, stored_hash = ?, applied_seq = ?, context = ?, beacon_ms = ?, receipt_seq = ? WHERE id = ?");
+      "UPDATE stream SET stored_seq = ?, stored_hash = ?, applied_seq = ?, context = ?, beacon_ms = ?, receipt_seq = ? WHERE id "
+      "= ?");
   update.bind_all(static_cast<std::int64_t>(row.info.stored.seq), base::ByteView(row.info.stored.hash),
                   static_cast<std::int64_t>(row.info.applied_seq), base::ByteView(context), row.info.beacon_ms,
                   static_cast<std::int64_t>(row.info.receipt_seq), row.info.id);
@@ -80,7 +83,8 @@ void save_stream(Database& database, const StreamRow& row) {
 void insert_commit(Database& database, std::int64_t stream, std::uint64_t seq, const log::Commit& commit, const base::Hash& hash,
                    const base::Signature* signature, std::int64_t now_ms) {
   Statement insert = database.prepare(
-      "INSERT INTO commit_log (stream, seq, header, payload, payload_hash, hash, signature, received_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+      "INSERT INTO commit_log (stream, seq, header, payload, payload_hash, hash, signature, received_ms) VALUES (?, ?, ?, ?, ?, "
+      "?, ?, ?)");
   insert.bind(1, stream).bind(2, static_cast<std::int64_t>(seq)).bind(3, base::ByteView(commit.header));
   if (commit.payload)
     insert.bind(4, base::ByteView(*commit.payload)).bind_null(5);

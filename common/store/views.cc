@@ -55,8 +55,8 @@ std::string conflict_id(const ConflictEntry& entry) {
   return std::string(entry.kind->name) + "/" + model::format_key(*entry.kind, entry.key) + "/" + entry.field->name;
 }
 
-std::size_t write_records_json(Database& database, const model::Kind& kind, const std::string* scope, const std::vector<Filter>& filters,
-                               const std::function<void(std::string_view)>& out) {
+std::size_t write_records_json(Database& database, const model::Kind& kind, const std::string* scope,
+                               const std::vector<Filter>& filters, const std::function<void(std::string_view)>& out) {
   std::size_t count = 0;
   out("[");
   for_each_record(database, kind, scope, filters, [&](const RecordRow& row) {
@@ -76,7 +76,8 @@ boost::json::array conflicts_json(ReplicaStore& store, const std::string* scope)
 
 std::string lines_of(const boost::json::array& array) {
   std::string text = "[";
-  for (std::size_t index = 0; index < array.size(); ++index) text += (index == 0 ? "\n" : ",\n") + boost::json::serialize(array[index]);
+  for (std::size_t index = 0; index < array.size(); ++index)
+    text += (index == 0 ? "\n" : ",\n") + boost::json::serialize(array[index]);
   return text + "\n]\n";
 }
 

@@ -11,11 +11,11 @@
 namespace hadir::store {
 
 // "[\n" then one object per line, "]\n"; streamed to `out`, so that a year of punches needs no memory. Answers how many.
-std::size_t write_records_json(Database& database, const model::Kind& kind, const std::string* scope, const std::vector<Filter>& filters,
-                               const std::function<void(std::string_view)>& out);
+std::size_t write_records_json(Database& database, const model::Kind& kind, const std::string* scope,
+                               const std::vector<Filter>& filters, const std::function<void(std::string_view)>& out);
 
-// Every open conflict: id ("KIND/KEY…/FIELD"), unit, kind, record, field, shown, needs_decision, values. The value that shows comes
-// first, each with author, claimed time, its quality, and the commit that wrote it.
+// Every open conflict: id ("KIND/KEY…/FIELD"), unit, kind, record, field, shown, needs_decision, values. The value that shows
+// comes first, each with author, claimed time, its quality, and the commit that wrote it.
 boost::json::array conflicts_json(ReplicaStore& store, const std::string* scope);
 
 boost::json::object to_json(const model::Kind& kind, const RecordRow& row);

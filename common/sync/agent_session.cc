@@ -122,12 +122,14 @@ AgentSession::Action AgentSession::post() {
   request.answer_bytes = static_cast<std::uint32_t>(limits_.answer_bytes);
   for (const std::string& scope : {std::string(log::province), identity_.unit}) {
     wire::ScopeVectors have{scope, {}};
-    for (std::size_t lane = 0; lane < model::lane_count; ++lane) have.lanes[lane] = store_.stored_vector(scope, static_cast<model::Lane>(lane));
+    for (std::size_t lane = 0; lane < model::lane_count; ++lane)
+      have.lanes[lane] = store_.stored_vector(scope, static_cast<model::Lane>(lane));
     request.have.push_back(std::move(have));
   }
   push_own(request);
   const base::Bytes frame = wire::seal_frame(wire::FrameType::exchange, wire::encode(request));
-  Post post{std::string(exchange_path), wire::sign_request(identity_.key, identity_.hub_key, exchange_path, counter_.next(), frame)};
+  Post post{std::string(exchange_path),
+            wire::sign_request(identity_.key, identity_.hub_key, exchange_path, counter_.next(), frame)};
   ++report_.requests;
   report_.sent.bytes += post.body.size();
   return post;
@@ -135,8 +137,7 @@ AgentSession::Action AgentSession::post() {
 
 AgentSession::Action AgentSession::finish() {
   note_pending(store_, identity_, report_);
-  if (report_.error)
-    return Finished{};
+  if (report_.error) return Finished{};
   report_.result = report_.pending == 0 && report_.refused.empty() ? SyncResult::complete : SyncResult::incomplete;
   return Finished{};
 }
@@ -162,7 +163,8 @@ AgentSession::Action AgentSession::on_problem(unsigned status, base::ByteView bo
     return post();
   }
   if (status == 429 || status >= 500) return fail({Fault::busy, what, problem.hint}, SyncResult::unreachable, problem.code);
-  return fail({Fault::refused, what, problem.hint}, SyncResult::incomplete, problem.code.empty() ? std::to_string(status) : problem.code);
+  return fail({Fault::refused, what, problem.hint}, SyncResult::incomplete,
+              problem.code.empty() ? std::to_string(status) : problem.code);
 }
 
 AgentSession::Action AgentSession::on_reply(unsigned status, base::ByteView body, std::int64_t now_ms) {
@@ -201,7 +203,9 @@ AgentSession::Action AgentSession::on_reply(unsigned status, base::ByteView body
 bool AgentSession::own_commits_left() {
   for (std::size_t lane = 0; lane < model::lane_count; ++lane) {
     const auto stream = store_.stream(own_stream(identity_, lane));
-    if (stream && !lane_refused_[lane] && (stream->receipt_seq < stream->stored.seq || hub_holds_[lane].value_or(stream->stored.seq) < stream->stored.seq)) return true;
+    if (stream && !lane_refused_[lane] &&
+        (stream->receipt_seq < stream->stored.seq || hub_holds_[lane].value_or(stream->stored.seq) < stream->stored.seq))
+      return true;
   }
   return false;
 }

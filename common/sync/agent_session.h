@@ -35,7 +35,7 @@ struct AgentIdentity {
 };
 
 struct SessionLimits {
-  std::size_t push_bytes = 512 * 1024;    // of commits in one request, before compression
+  std::size_t push_bytes = 512 * 1024;  // of commits in one request, before compression
   std::size_t answer_bytes = 1024 * 1024;
 };
 
@@ -55,7 +55,7 @@ struct SyncReport {
   SyncResult result = SyncResult::incomplete;
   std::uint32_t requests = 0;
   Traffic sent, received;
-  std::uint64_t pending = 0;                    // own commits without a receipt
+  std::uint64_t pending = 0;                      // own commits without a receipt
   std::optional<std::int64_t> oldest_pending_ms;  // wall clock when the oldest of them was recorded
   struct ReceiptLine {
     log::StreamId stream;

@@ -1,5 +1,5 @@
-// The one-time code that a secretariat hands to an office: where the hub is, how to recognise it, the secret, the unit. One line of
-// letters and digits that survives mail and chat; a checksum finds what was cut or mistyped.
+// The one-time code that a secretariat hands to an office: where the hub is, how to recognise it, the secret, the unit. One line
+// of letters and digits that survives mail and chat; a checksum finds what was cut or mistyped.
 //
 //   code = "HADIR1-" base64url( url, hub key fingerprint(16), TLS pin(1 + 32 or 0), secret(16), unit, checksum(4) )
 #pragma once

@@ -30,7 +30,9 @@ const log::VersionVector* held(const std::vector<wire::ScopeVectors>& have, cons
 
 }  // namespace
 
-void throw_exception_from_error(const Rejection& rejection, const boost::source_location&) { throw base::Failure(rejection.error); }
+void throw_exception_from_error(const Rejection& rejection, const boost::source_location&) {
+  throw base::Failure(rejection.error);
+}
 
 Rejection rejection_of(const Error& error) {
   switch (error.fault) {
@@ -58,7 +60,8 @@ HubReply reply_of(const Rejection& rejection) {
 
 Admission<HubExchange::Identified> HubExchange::identify(base::ByteView body) {
   if (body.size() > base::limits::frame_bytes)
-    return reject(413, "too_large", "request of " + std::to_string(body.size()) + " bytes", "send smaller batches", Fault::too_large);
+    return reject(413, "too_large", "request of " + std::to_string(body.size()) + " bytes", "send smaller batches",
+                  Fault::too_large);
   auto request = wire::parse_request(body);
   if (!request) return rejection_of(request.error());
   auto sender = registry_.find(request->origin);
@@ -122,7 +125,8 @@ Admission<wire::ExchangeAnswer> HubExchange::apply(const Opened& opened) {
   }
   for (const std::string& scope : scopes_of(*sender)) {
     wire::ScopeVectors holds{scope, {}};
-    for (std::size_t lane = 0; lane < model::lane_count; ++lane) holds.lanes[lane] = store_.stored_vector(scope, static_cast<model::Lane>(lane));
+    for (std::size_t lane = 0; lane < model::lane_count; ++lane)
+      holds.lanes[lane] = store_.stored_vector(scope, static_cast<model::Lane>(lane));
     answer.holds.push_back(std::move(holds));
   }
   if (!opened.request.push.empty()) answer.receipt = receipt_for(*sender);
@@ -139,7 +143,8 @@ log::Beacon HubExchange::beacon() const {
 wire::Receipt HubExchange::receipt_for(const Enrolled& sender) {
   wire::ReceiptBody body{identity_.epoch, clock_.wall().ms, {}};
   for (std::size_t lane = 0; lane < model::lane_count; ++lane)
-    if (const auto stream = store_.stream({sender.origin, sender.unit, static_cast<model::Lane>(lane)}); stream && stream->stored.seq > 0)
+    if (const auto stream = store_.stream({sender.origin, sender.unit, static_cast<model::Lane>(lane)});
+        stream && stream->stored.seq > 0)
       body.entries.push_back({stream->stream, stream->stored});
   wire::Receipt receipt{wire::encode(body), {}};
   receipt.signature = identity_.key.sign(wire::receipt_message(receipt.body));
@@ -166,7 +171,8 @@ void HubExchange::fill_pull(const Opened& opened, wire::ExchangeAnswer& answer) 
           auto slice = store_.slice_after(stream, after, left);
           if (!slice) break;
           std::size_t size = 0;
-          for (const log::Commit& commit : slice->commits) size += commit.header.size() + (commit.payload ? commit.payload->size() : 32);
+          for (const log::Commit& commit : slice->commits)
+            size += commit.header.size() + (commit.payload ? commit.payload->size() : 32);
           left -= std::min(left, size);
           after = slice->last_seq();
           answer.pull.push_back(std::move(*slice));
@@ -217,7 +223,8 @@ HubReply HubExchange::enrol(base::ByteView body) {
     const auto grant = registry_.redeem(request->secret, request->unit, request->key, request->label, clock_.wall().ms);
     if (!grant) return refuse(rejection_of(grant.error()));
     transaction.commit();
-    const wire::EnrolAnswer answer{identity_.key.public_key(), identity_.epoch, grant->unit_name, grant->offset_minutes, beacon()};
+    const wire::EnrolAnswer answer{identity_.key.public_key(), identity_.epoch, grant->unit_name, grant->offset_minutes,
+                                   beacon()};
     return {200, wire::seal_frame(wire::FrameType::enrolled, wire::encode(answer))};
   });
   return done ? *done : reply_of(rejection_of(done.error()));

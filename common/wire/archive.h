@@ -42,7 +42,7 @@ Bounded<limit, T> bounded(T& value) {
 
 // Integers and booleans: varint, zigzag where signed. A value that does not fit its type is a violation.
 template <class T>
-  requires std::integral<T>
+requires std::integral<T>
 void CEREAL_SAVE_FUNCTION_NAME(Writer& archive, const T& value) {
   if constexpr (std::signed_integral<T>)
     archive.out().zigzag(value);
@@ -50,7 +50,7 @@ void CEREAL_SAVE_FUNCTION_NAME(Writer& archive, const T& value) {
     archive.out().varint(value);
 }
 template <class T>
-  requires std::integral<T>
+requires std::integral<T>
 void CEREAL_LOAD_FUNCTION_NAME(Reader& archive, T& value) {
   if constexpr (std::signed_integral<T>) {
     const std::int64_t wide = archive.in().zigzag();
@@ -116,7 +116,9 @@ void CEREAL_LOAD_FUNCTION_NAME(Reader& archive, std::optional<T>& value) {
   if (present) archive(value.emplace());
 }
 
-inline void CEREAL_SAVE_FUNCTION_NAME(Writer& archive, const log::VersionVector& vector) { log::write_vector(archive.out(), vector); }
+inline void CEREAL_SAVE_FUNCTION_NAME(Writer& archive, const log::VersionVector& vector) {
+  log::write_vector(archive.out(), vector);
+}
 inline void CEREAL_LOAD_FUNCTION_NAME(Reader& archive, log::VersionVector& vector) { vector = log::read_vector(archive.in()); }
 
 template <class Message>

@@ -89,7 +89,8 @@ base::Result<base::Bytes> open_frame(FrameType expected, base::ByteView frame, s
   if (!in.ok()) return broken(in.fault());
   if (type != static_cast<std::uint8_t>(expected)) return broken("another type of message than expected here");
   if (raw_size > raw_limit)
-    return base::Error{base::Fault::too_large, "frame: content beyond " + std::to_string(raw_limit) + " bytes", "send smaller batches"};
+    return base::Error{base::Fault::too_large, "frame: content beyond " + std::to_string(raw_limit) + " bytes",
+                       "send smaller batches"};
   const base::ByteView content = in.raw(in.left());
   if (coding == Coding::zstd) return decompress(content, static_cast<std::size_t>(raw_size));
   if (coding != Coding::plain) return broken("unknown coding");

@@ -28,9 +28,9 @@ inline constexpr std::size_t most_scopes = 64;
 
 struct ExchangeRequest {
   std::uint32_t oldest_protocol = 1, newest_protocol = 1;
-  std::uint64_t hub_epoch = 0;           // 0: none known
-  std::uint32_t answer_bytes = 0;        // how much the agent wants to receive in one answer, before compression
-  std::vector<ScopeVectors> have;        // what the agent holds of every scope it reads
+  std::uint64_t hub_epoch = 0;     // 0: none known
+  std::uint32_t answer_bytes = 0;  // how much the agent wants to receive in one answer, before compression
+  std::vector<ScopeVectors> have;  // what the agent holds of every scope it reads
   std::vector<log::Slice> push;
   bool operator==(const ExchangeRequest&) const = default;
 
@@ -114,12 +114,13 @@ struct EnrolRequest {
   Secret secret{};
   std::string unit;
   base::PublicKey key{};
-  std::string label;             // how the office calls this PC
-  base::Signature signature{};   // by `key`, over enrol_message()
+  std::string label;            // how the office calls this PC
+  base::Signature signature{};  // by `key`, over enrol_message()
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(oldest_protocol, newest_protocol, secret, bounded<base::limits::scope_bytes>(unit), key, bounded<128>(label), signature);
+    archive(oldest_protocol, newest_protocol, secret, bounded<base::limits::scope_bytes>(unit), key, bounded<128>(label),
+            signature);
   }
 };
 // What an agent signs to show that it holds the key it enrols.
@@ -128,7 +129,7 @@ base::Bytes enrol_message(const Secret& secret, std::string_view unit, std::stri
 struct EnrolAnswer {
   base::PublicKey hub_key{};
   std::uint64_t hub_epoch = 0;
-  std::string unit_name;         // empty where the secretariat has not named the unit yet
+  std::string unit_name;  // empty where the secretariat has not named the unit yet
   std::int32_t offset_minutes = 420;
   log::Beacon beacon;
 
@@ -182,7 +183,8 @@ inline void CEREAL_LOAD_FUNCTION_NAME(wire::Reader& archive, Commit& commit) {
 
 template <class Archive>
 void serialize(Archive& archive, Slice& slice) {
-  archive(slice.stream, slice.key, slice.first_seq, wire::bounded<base::limits::slice_commits>(slice.commits), slice.head_signature);
+  archive(slice.stream, slice.key, slice.first_seq, wire::bounded<base::limits::slice_commits>(slice.commits),
+          slice.head_signature);
   if constexpr (std::is_same_v<Archive, wire::Reader>)
     if (slice.commits.empty() || slice.first_seq == 0) archive.in().fail("slice without commits");
 }

@@ -1,0 +1,80 @@
+// The serving hub, put together: store, registry, exchange, worker, pool, server, in that order. `hadir-hub serve` and tests run
+// it.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <chrono>
+#include <functional>
+#include <future>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "common/http/server.h"
+#include "hub/data_dir.h"
+#include "hub/exchange_service.h"
+#include "hub/registry.h"
+
+namespace hadir::hub {
+
+struct ServeOptions {
+  std::string address = "0.0.0.0";
+  std::uint16_t port = 8443;                // 0: any free one
+  std::chrono::milliseconds grace{20'000};  // for requests in flight when asked to stop
+  http::Limits http;
+  ServiceLimits service;
+  WorkerLimits worker;
+};
+
+// "ADDRESS:PORT", "[IPV6]:PORT".
+base::Result<std::pair<std::string, std::uint16_t>> parse_listen(std::string_view text);
+
+class App {
+ public:
+  // Takes the directory's service lock (Fault::clash where another process serves it) and opens everything but the port.
+  // `clock`, `random` (thread-safe) and `log` (thread-safe) must outlive it.
+  static base::Result<std::unique_ptr<App>> open(DataDir dir, ServeOptions options, const base::Clock& clock,
+                                                 base::Random& random, std::function<void(std::string_view)> log);
+  ~App();
+
+  // Opens the port and serves; answers "https://ADDRESS:PORT" and leaves it in the data directory. Once.
+  base::Result<std::string> start();
+  // Waits for ask_to_stop() or, where asked for, SIGTERM or SIGINT; then lets requests in flight finish and closes everything.
+  void run(bool heed_signals);
+  void ask_to_stop();  // any thread; again does nothing
+
+  StoreWorker::Counts counts() const { return worker_->counts(); }
+
+ private:
+  App(DataDir dir, ServeOptions options, const base::Clock& clock, base::Random& random,
+      std::function<void(std::string_view)> log);
+  base::Result<void> build();
+  void shut_down();
+
+  // Constant after build().
+  const DataDir dir_;
+  const ServeOptions options_;
+  const base::Clock& clock_;
+  base::Random& random_;
+  const std::function<void(std::string_view)> log_;
+
+  // In the order of their making; what is below uses what is above.
+  std::unique_ptr<FileLock> lock_;
+  std::unique_ptr<store::ReplicaStore> store_;
+  std::unique_ptr<SqliteRegistry> registry_;
+  std::unique_ptr<sync::HubIdentity> identity_;
+  std::unique_ptr<sync::HubExchange> exchange_;
+  std::unique_ptr<boost::asio::io_context> io_;
+  std::unique_ptr<boost::asio::thread_pool> pool_;
+  std::unique_ptr<StoreWorker> worker_;
+  std::unique_ptr<ExchangeService> service_;
+  std::unique_ptr<http::Server> server_;
+  std::vector<std::thread> threads_;
+
+  std::once_flag stop_once_;
+  std::promise<void> stop_asked_;
+};
+
+}  // namespace hadir::hub

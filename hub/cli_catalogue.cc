@@ -1,0 +1,95 @@
+// unit import, employee import, holiday import.
+#include <fmt/format.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "common/base/limits.h"
+#include "common/base/text.h"
+#include "hub/catalogue.h"
+#include "hub/cli.h"
+
+namespace hadir::hub {
+namespace {
+
+using base::Error;
+using base::Fault;
+using base::Result;
+
+// SQLite looks for a free database every 100 ms at most: a pause longer than that lets whoever waits go first.
+constexpr std::chrono::milliseconds turn_for_others{120};
+
+struct Options {
+  std::string file, author = "hub";
+};
+
+void pause() {
+  boost::asio::io_context io;
+  boost::asio::steady_timer(io, turn_for_others).wait();
+}
+
+void print_report(const Session& session, const ImportReport& report) {
+  if (session.json) {
+    boost::json::array refused;
+    for (const RefusedLine& line : report.refused)
+      refused.push_back({{"line", line.line}, {"reason", line.reason}, {"hint", line.hint}});
+    print({{"recorded", report.recorded}, {"unchanged", report.unchanged}, {"refused", std::move(refused)}});
+    return;
+  }
+  print(fmt::format("Dicatat: {}   tidak berubah: {}   ditolak: {}\n", report.recorded, report.unchanged, report.refused.size()));
+  for (const RefusedLine& line : report.refused)
+    print(fmt::format("  baris {}: {}{}\n", line.line, line.reason, line.hint.empty() ? "" : " → " + line.hint));
+}
+
+Result<void> run_import(Session& session, const model::Kind& kind, const Options& options) {
+  if (options.author.empty() || options.author.size() > base::limits::author_bytes || !base::is_utf8(options.author) ||
+      base::has_control_characters(options.author))
+    return Error{Fault::bad_input, "--author tidak sah", "nama atau NIP, paling panjang 64 byte"};
+  const auto text = read_file(options.file, import_bytes);
+  if (!text) return text.error();
+  const auto hub = open_hub(session);
+  if (!hub) return hub.error();
+  ImportReport report;
+  const bool json_lines = options.file.ends_with(".jsonl") || options.file.ends_with(".ndjson");
+  std::vector<RefusedLine> unreadable;
+  auto rows = read_catalogue(*text, json_lines ? ImportFormat::json_lines : ImportFormat::csv, kind, unreadable);
+  if (!rows) return rows.error();
+  ImportOptions import{hub->dir.key(), session.clock, options.author, {}};
+  if (hub->dir.serving()) import.between_transactions = pause;
+  report = import_catalogue(*hub->store, std::move(*rows), import);
+  report.refused.insert(report.refused.end(), unreadable.begin(), unreadable.end());
+  std::ranges::stable_sort(report.refused, {}, &RefusedLine::line);
+  print_report(session, report);
+  return {};
+}
+
+void add_import(CLI::App& app, Session& session, const char* kind_name, const char* help, const std::string& columns) {
+  CLI::App* group = app.add_subcommand(kind_name, help);
+  group->require_subcommand(1);
+  const std::string call = std::string("  hadir-hub ") + kind_name + " import ";
+  CLI::App* command = add_command(
+      *group, session, "import", help,
+      call + "daftar.csv\n" + call + "daftar.jsonl --json\n" + columns +
+          "Baris yang salah disebut dengan nomornya, yang lain tetap masuk; mengulang tidak mengubah apa-apa.\n"
+          "Berkas .jsonl: satu objek per baris; \"kind\" boleh unit, employee atau holiday; \"deleted\":true menghapus.\n");
+  const auto options = std::make_shared<Options>();
+  command->add_option("file", options->file, "Berkas CSV (UTF-8; pemisah koma, titik koma atau tab) atau .jsonl")
+      ->required()
+      ->type_name("BERKAS");
+  command->add_option("--author", options->author, "Siapa yang memasukkan, mis. NIP")->capture_default_str();
+  command->callback([&session, options, kind_name] {
+    session.command = [&session, options, kind_name] { return run_import(session, *model::find_kind(kind_name), *options); };
+  });
+}
+
+}  // namespace
+
+void add_catalogue_commands(CLI::App& app, Session& session) {
+  add_import(app, session, "unit", "Memasukkan daftar unit",
+             "Kolom: code,name,parent,type,sector,time_zone (code dan name wajib).\n");
+  add_import(app, session, "employee", "Memasukkan daftar pegawai",
+             "Kolom: nip,name,unit,class,position,supervisor (empat yang pertama wajib; unit harus sudah dikenal).\n");
+  add_import(app, session, "holiday", "Memasukkan daftar hari libur", "Kolom: date,region,name (date dan name wajib).\n");
+}
+
+}  // namespace hadir::hub

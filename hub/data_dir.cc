@@ -1,0 +1,242 @@
+#include "hub/data_dir.h"
+
+#include <array>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/url/parse.hpp>
+#include <charconv>
+
+#include "common/base/text.h"
+#include "hub/schema.h"
+
+namespace hadir::hub {
+namespace {
+
+using base::Error;
+using base::Fault;
+using base::Result;
+
+constexpr std::size_t small_file_bytes = 256 * 1024;
+constexpr std::size_t url_bytes = 256;  // what an enrolment code takes
+constexpr std::string_view starts_key = "starts";
+constexpr std::array known_names = {"hub.db", "hub.json", "hub.key", "tls.key", "tls.crt", "serve.lock", "serve.json", "starts"};
+
+boost::json::object parse_object(const std::string& text) {
+  boost::json::error_code failed;
+  boost::json::value value = boost::json::parse(text, failed);
+  return failed || !value.is_object() ? boost::json::object() : std::move(value.get_object());
+}
+
+std::string text_member(const boost::json::object& object, std::string_view name) {
+  const boost::json::value* member = object.if_contains(name);
+  return member != nullptr && member->is_string() ? std::string(member->get_string()) : std::string();
+}
+
+bool is_ours(const std::string& name) {
+  for (const std::string_view known : known_names)
+    if (name == known || (name.starts_with(known) && (known == "hub.db" || name == std::string(known) + ".new"))) return true;
+  return false;
+}
+
+Result<void> check_directory(const std::filesystem::path& root) {
+  std::error_code failed;
+  for (const auto& entry : std::filesystem::directory_iterator(root, failed))
+    if (!is_ours(entry.path().filename().string()))
+      return Error{Fault::clash, root.string() + " berisi berkas lain (" + entry.path().filename().string() + ")",
+                   "pilih direktori kosong dengan --data"};
+  if (failed)
+    return Error{Fault::refused, "tidak dapat membaca " + root.string() + ": " + failed.message(), "periksa hak aksesnya"};
+  return {};
+}
+
+Result<base::KeyPair> read_key(const std::filesystem::path& path) {
+  const auto text = read_file(path, small_file_bytes);
+  if (!text) return text.error();
+  const auto bytes = base::from_hex(base::trim(*text));
+  base::Seed seed;
+  if (!bytes || bytes->size() != seed.size())
+    return Error{Fault::corrupt, path.string() + " rusak",
+                 "kembalikan berkas ini dari cadangan; tanpa kunci yang sama semua kantor harus mendaftar ulang"};
+  std::ranges::copy(*bytes, seed.begin());
+  return base::KeyPair(seed);
+}
+
+Result<base::KeyPair> make_key(const std::filesystem::path& path, base::Random& random) {
+  if (std::filesystem::exists(path)) return read_key(path);
+  base::KeyPair key = base::KeyPair::generate(random);
+  if (auto written = write_private_file(path, base::to_hex(key.seed()) + "\n"); !written) return written.error();
+  return key;
+}
+
+Result<void> make_tls(const std::filesystem::path& root, const std::string& url, const base::Clock& clock) {
+  if (std::filesystem::exists(root / "tls.crt")) return {};
+  std::vector<std::string> names{"localhost", "127.0.0.1"};
+  if (const auto parsed = boost::urls::parse_uri(url); parsed && !parsed->host_address().empty()) {
+    const std::string host = parsed->host_address();
+    if (host != names[0] && host != names[1]) names.insert(names.begin(), host);
+  }
+  auto identity = http::make_self_signed(names, clock.wall());
+  if (!identity) return identity.error();
+  if (auto written = write_private_file(root / "tls.key", identity->key_pem); !written) return written;
+  return write_private_file(root / "tls.crt", identity->certificate_pem);
+}
+
+Result<http::Identity> read_identity(const std::filesystem::path& certificate, const std::filesystem::path& key) {
+  auto certificate_pem = read_file(certificate, small_file_bytes);
+  if (!certificate_pem) return certificate_pem.error();
+  auto key_pem = read_file(key, small_file_bytes);
+  if (!key_pem) return key_pem.error();
+  return http::Identity{std::move(*certificate_pem), std::move(*key_pem)};
+}
+
+Result<void> choose_certificate(const DataDir::Asked& asked, Settings& settings) {
+  if (asked.certificate.has_value() != asked.key.has_value())
+    return Error{Fault::bad_input, "--certificate dan --key harus diberikan bersama", "sebutkan kedua berkas PEM"};
+  if (!asked.certificate) return {};
+  settings.certificate = settings.key = "";
+  if (asked.certificate->empty()) return {};
+  const auto identity = read_identity(*asked.certificate, *asked.key);
+  if (!identity) return identity.error();
+  if (const auto context = http::make_server_context(*identity); !context) return context.error();
+  settings.certificate = std::filesystem::absolute(*asked.certificate).string();
+  settings.key = std::filesystem::absolute(*asked.key).string();
+  return {};
+}
+
+Result<void> write_settings(const std::filesystem::path& root, const Settings& settings) {
+  boost::json::object object{{"url", settings.url}, {"certificate", settings.certificate}, {"key", settings.key}};
+  return write_private_file(root / "hub.json", boost::json::serialize(object) + "\n");
+}
+
+}  // namespace
+
+Result<std::string> parse_public_url(std::string_view text) {
+  text = base::trim(text);
+  while (text.ends_with('/')) text.remove_suffix(1);
+  const Error wrong{Fault::bad_input, "alamat \"" + base::printable(text, 80) + "\" tidak dapat dipakai",
+                    "tulis sebagai https://hub.provinsi.go.id atau https://HOST:PORT"};
+  const auto url = boost::urls::parse_uri(text);
+  if (!url || text.size() > url_bytes || url->scheme() != "https" || url->host_address().empty() || url->has_userinfo() ||
+      url->has_query() || url->has_fragment() ||
+      (url->has_port() && !url->port().empty() && url->port_number() == 0 && url->port() != "0"))
+    return wrong;
+  return std::string(text);
+}
+
+Result<DataDir::Made> DataDir::initialise(const std::filesystem::path& given, const Asked& asked, const base::Clock& clock,
+                                          base::Random& random) {
+  const std::filesystem::path root = std::filesystem::absolute(given).lexically_normal();
+  if (auto made = make_private_directory(root); !made) return made.error();
+  if (auto checked = check_directory(root); !checked) return checked.error();
+  const bool present = std::filesystem::exists(root / "hub.json");
+  std::error_code ignored;
+  if (!present) std::filesystem::permissions(root, std::filesystem::perms::owner_all, ignored);  // it may have been made by hand
+  Settings settings;
+  if (present) {
+    auto opened = open(root);
+    if (!opened) return opened.error();
+    settings = opened->settings();
+  }
+  const Settings before = settings;
+  if (asked.url && !asked.url->empty()) {
+    auto url = parse_public_url(*asked.url);
+    if (!url) return url.error();
+    settings.url = std::move(*url);
+  }
+  if (auto chosen = choose_certificate(asked, settings); !chosen) return chosen.error();
+
+  auto key = make_key(root / "hub.key", random);
+  if (!key) return key.error();
+  if (auto made = make_tls(root, settings.url, clock); !made) return made.error();
+  DataDir dir(root, std::move(*key), settings);
+  const auto store = dir.open_store();
+  if (!store) return store.error();
+  const auto filled = store::guarded([&] {
+    store::Transaction transaction((*store)->database());
+    if (!(*store)->hub_key()) (*store)->set_hub_key(dir.key().public_key());
+    if (!(*store)->number(epoch_key)) (*store)->set_number(epoch_key, static_cast<std::int64_t>(random.next() >> 1));
+    transaction.commit();
+  });
+  if (!filled) return filled.error();
+  // Last, because a directory with hub.json counts as complete.
+  if (!present || settings != before)
+    if (auto written = write_settings(root, settings); !written) return written.error();
+  return Made{std::move(dir), !present};
+}
+
+Result<DataDir> DataDir::open(const std::filesystem::path& given) {
+  const std::filesystem::path root = std::filesystem::absolute(given).lexically_normal();
+  const auto text = read_file(root / "hub.json", small_file_bytes);
+  if (!text && text.error().fault == Fault::not_found)
+    return Error{Fault::not_found, "belum ada hub di " + root.string(), "jalankan: hadir-hub init --data " + root.string()};
+  if (!text) return text.error();
+  auto key = read_key(root / "hub.key");
+  if (!key) return key.error();
+  const boost::json::object object = parse_object(*text);
+  return DataDir(root, std::move(*key),
+                 {text_member(object, "url"), text_member(object, "certificate"), text_member(object, "key")});
+}
+
+Result<http::Identity> DataDir::tls() const {
+  return is_self_signed() ? read_identity(root_ / "tls.crt", root_ / "tls.key")
+                          : read_identity(settings_.certificate, settings_.key);
+}
+
+Result<std::unique_ptr<store::ReplicaStore>> DataDir::open_store() const {
+  const std::string path = (root_ / "hub.db").string();
+  auto store = store::ReplicaStore::open(path);
+  if (!store) return store;
+  if (auto migrated = store::migrate_more((*store)->database(), path, migrations(), schema_key); !migrated)
+    return migrated.error();
+  const auto belongs = store::guarded([&] {
+    const auto key = (*store)->hub_key();
+    return !key || *key == key_.public_key();
+  });
+  if (!belongs) return belongs.error();
+  if (!*belongs)
+    return Error{Fault::corrupt, "hub.key bukan kunci dari basis data di " + root_.string(),
+                 "kembalikan hub.key dan hub.db dari cadangan yang sama"};
+  return store;
+}
+
+Result<std::unique_ptr<FileLock>> DataDir::lock_service() const { return FileLock::try_acquire(root_ / "serve.lock"); }
+
+Result<void> DataDir::announce(const std::string& url) const {
+  const boost::json::object object{{"url", url}, {"process", process_id()}};
+  return write_private_file(root_ / "serve.json", boost::json::serialize(object) + "\n");
+}
+
+void DataDir::withdraw() const {
+  std::error_code ignored;
+  std::filesystem::remove(root_ / "serve.json", ignored);
+}
+
+std::optional<DataDir::Serving> DataDir::serving() const {
+  if (!FileLock::is_held(root_ / "serve.lock")) return std::nullopt;
+  const auto text = read_file(root_ / "serve.json", small_file_bytes);
+  if (!text) return std::nullopt;
+  const boost::json::object object = parse_object(*text);
+  const boost::json::value* process = object.if_contains("process");
+  return Serving{text_member(object, "url"),
+                 process != nullptr && process->is_int64() ? static_cast<int>(process->get_int64()) : 0};
+}
+
+Result<bool> DataDir::count_start(store::ReplicaStore& store, base::Random& random) const {
+  std::int64_t beside = 0;
+  if (const auto text = read_file(root_ / "starts", small_file_bytes))
+    std::from_chars(text->data(), text->data() + text->size(), beside);
+  return store::guarded([&] {
+    store::Transaction transaction(store.database());
+    const std::int64_t inside = store.number(starts_key).value_or(0);
+    const bool restored = inside < beside;
+    if (restored) store.set_number(epoch_key, static_cast<std::int64_t>(random.next() >> 1));
+    const std::int64_t now = std::max(inside, beside) + 1;
+    store.set_number(starts_key, now);
+    transaction.commit();
+    // After the database: dying in between leaves it ahead, which means nothing.
+    write_private_file(root_ / "starts", std::to_string(now) + "\n").value();
+    return restored;
+  });
+}
+
+}  // namespace hadir::hub

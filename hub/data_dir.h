@@ -1,0 +1,92 @@
+// Where a hub keeps its things. One directory, readable by its owner alone:
+//
+//   hub.db          the replica store and the hub's own tables     hub.json      public address, paths of a given certificate
+//   hub.key         the seed of the hub's key pair, in hex         tls.key, tls.crt   the self-signed TLS identity
+//   serve.lock      held by the running `serve`                    serve.json    where it listens
+//   starts          counts the starts of `serve`; the database counts them too, so that a restored one is noticed
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "common/base/clock.h"
+#include "common/http/tls.h"
+#include "common/store/replica_store.h"
+#include "common/sync/hub_exchange.h"
+#include "hub/files.h"
+
+namespace hadir::hub {
+
+inline constexpr const char* default_data_dir = "/var/lib/hadir-hub";
+
+// What an operator may change: hub.json.
+struct Settings {
+  std::string url;               // the public address, "https://HOST[:PORT][/PATH]"; empty where none was given
+  std::string certificate, key;  // paths of a given certificate; empty: the self-signed one
+  bool operator==(const Settings&) const = default;
+};
+
+// "https://HOST[:PORT][/PATH]" without a closing slash, or bad_input. Port 0 stands for whatever port `serve` has.
+base::Result<std::string> parse_public_url(std::string_view text);
+
+class DataDir {
+ public:
+  struct Asked {
+    std::optional<std::string> url;
+    std::optional<std::string> certificate, key;  // both or none; empty strings go back to the self-signed one
+  };
+  struct Made;
+  // Makes what is missing and never replaces a key or a database; `asked` replaces settings. Refuses a directory that holds
+  // something else, and a certificate that cannot serve.
+  static base::Result<Made> initialise(const std::filesystem::path& root, const Asked& asked, const base::Clock& clock,
+                                       base::Random& random);
+  // Fault::not_found with what to do where there was no init.
+  static base::Result<DataDir> open(const std::filesystem::path& root);
+
+  const std::filesystem::path& root() const { return root_; }
+  const Settings& settings() const { return settings_; }
+  const base::KeyPair& key() const { return key_; }
+  bool is_self_signed() const { return settings_.certificate.empty(); }
+
+  // The certificate and key that `serve` shows, read anew.
+  base::Result<http::Identity> tls() const;
+
+  // The store with the hub's own tables, migrated. Fault::corrupt where it belongs to another hub key.
+  base::Result<std::unique_ptr<store::ReplicaStore>> open_store() const;
+
+  // --- the running service ---
+
+  struct Serving {
+    std::string url;  // where it really listens
+    int process = 0;
+  };
+  // Null where another process serves this directory. `serving()` answers nothing until announce().
+  base::Result<std::unique_ptr<FileLock>> lock_service() const;
+  base::Result<void> announce(const std::string& url) const;
+  void withdraw() const;
+  std::optional<Serving> serving() const;
+
+  // Counts a start of the service in the database and beside it. True: the database is older than the directory, so it was
+  // restored from a backup, and the store has a new hub epoch now.
+  base::Result<bool> count_start(store::ReplicaStore& store, base::Random& random) const;
+
+ private:
+  DataDir(std::filesystem::path root, base::KeyPair key, Settings settings)
+      : root_(std::move(root)), key_(std::move(key)), settings_(std::move(settings)) {}
+
+  std::filesystem::path root_;
+  base::KeyPair key_;
+  Settings settings_;
+};
+
+struct DataDir::Made {
+  DataDir dir;
+  bool created = false;  // false: it was there before
+};
+
+// Facts of the store that the hub's programs share.
+inline constexpr std::string_view epoch_key = "hub_epoch";
+
+}  // namespace hadir::hub

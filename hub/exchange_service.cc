@@ -1,0 +1,214 @@
+#include "hub/exchange_service.h"
+
+#include <boost/asio/use_awaitable.hpp>
+
+#include "common/base/text.h"
+#include "hub/offload.h"
+
+namespace hadir::hub {
+namespace {
+
+namespace asio = boost::asio;
+using asio::awaitable;
+using base::Error;
+using base::Fault;
+using http::Response;
+using sync::Admission;
+using sync::HubExchange;
+using sync::HubReply;
+using sync::Rejection;
+
+const Error crowded{Fault::busy, "hub sedang sangat sibuk; tidak ada yang disimpan dari kiriman ini",
+                    "PC kantor mencoba lagi sendiri; tidak ada yang hilang"};
+
+Rejection too_soon() {
+  return {429,
+          "one_at_a_time",
+          {Fault::busy, "kiriman sebelumnya dari PC ini masih diproses", "tunggu sebentar; PC kantor mencoba lagi sendiri"},
+          std::nullopt};
+}
+
+Rejection not_there(std::string_view path) {
+  return {404,
+          "not_found",
+          {Fault::not_found, "tidak ada apa-apa di " + base::printable(path, 80), "periksa alamat hub"},
+          std::nullopt};
+}
+
+Rejection wrong_method(std::string_view method) {
+  return {405,
+          "method_not_allowed",
+          {Fault::bad_input, "cara " + base::printable(method, 20) + " tidak dilayani di sini", ""},
+          std::nullopt};
+}
+
+// What goes on record names the PC that was claimed, which was not proven and so cannot be the row's own.
+Rejection with_claimed(Rejection rejection, const sync::Enrolled& sender) {
+  rejection.error.what += " (disebut: " + sender.label + ", unit " + sender.unit + ", " + log::to_text(sender.origin) + ")";
+  return rejection;
+}
+
+}  // namespace
+
+// Counts a request in, and out again when it goes.
+class ExchangeService::Place {
+ public:
+  explicit Place(ExchangeService& service) : service_(service) {
+    const std::lock_guard lock(service_.mutex_);
+    granted_ = ++service_.requests_ <= service_.limits_.requests;
+  }
+  ~Place() {
+    const std::lock_guard lock(service_.mutex_);
+    if (--service_.requests_ == 0) service_.idle_.notify_all();
+  }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  bool granted() const { return granted_; }
+
+ private:
+  ExchangeService& service_;
+  bool granted_ = false;
+};
+
+// One of the places for opened requests; taken by sending to slots_, given back by receiving.
+class ExchangeService::OpenedPlace {
+ public:
+  explicit OpenedPlace(ExchangeService& service) : service_(service) {}
+  ~OpenedPlace() {
+    service_.slots_.try_receive([](boost::system::error_code) {});
+  }
+  OpenedPlace(const OpenedPlace&) = delete;
+  OpenedPlace& operator=(const OpenedPlace&) = delete;
+
+ private:
+  ExchangeService& service_;
+};
+
+class ExchangeService::OneAtATime {
+ public:
+  OneAtATime(ExchangeService& service, const log::Origin& origin) : service_(service), origin_(origin) {
+    const std::lock_guard lock(service_.mutex_);
+    granted_ = service_.in_flight_.insert(origin_).second;
+  }
+  ~OneAtATime() {
+    if (!granted_) return;
+    const std::lock_guard lock(service_.mutex_);
+    service_.in_flight_.erase(origin_);
+  }
+  OneAtATime(const OneAtATime&) = delete;
+  OneAtATime& operator=(const OneAtATime&) = delete;
+  bool granted() const { return granted_; }
+
+ private:
+  ExchangeService& service_;
+  const log::Origin origin_;
+  bool granted_ = false;
+};
+
+ExchangeService::ExchangeService(Parts parts, ServiceLimits limits)
+    : parts_(std::move(parts)), limits_(limits), slots_(parts_.pool, limits.opened) {}
+
+void ExchangeService::wait_until_idle() {
+  std::unique_lock lock(mutex_);
+  idle_.wait(lock, [this] { return requests_ == 0; });
+}
+
+Response ExchangeService::respond(HubReply reply) {
+  Response response;
+  response.status = reply.status;
+  response.content_type = reply.content_type();
+  response.body = std::move(reply.body);
+  if (reply.status == 503 || reply.status == 429) {
+    const std::uint64_t spread = limits_.most_retry_seconds - limits_.least_retry_seconds + 1;
+    response.fields.push_back({"Retry-After", std::to_string(limits_.least_retry_seconds + parts_.random.below(spread))});
+  }
+  return response;
+}
+
+// What failed inside is the operator's business; the office hears that nothing was stored.
+Response ExchangeService::put_off(const Error& error) {
+  if (error.fault != Fault::busy && parts_.log) parts_.log(base::describe(error));
+  Error told = crowded;
+  if (error.fault != Fault::busy) told.what = "hub tidak dapat menyimpan saat ini; tidak ada yang disimpan dari kiriman ini";
+  return respond(sync::reply_of({503, "unavailable", told, std::nullopt}));
+}
+
+awaitable<Response> ExchangeService::handle(ExchangeService* service, http::Request request) {
+  const std::string path(request.path());
+  const bool reads = request.method == "GET" || request.method == "HEAD";
+  if (path == "/healthz" && reads) co_return http::text(200, "application/json", "{\"status\":\"ok\"}\n");
+  const bool known = path == "/healthz" || path == sync::exchange_path || path == sync::enrol_path;
+  if (!known) co_return service->respond(sync::reply_of(not_there(path)));
+  if (path == "/healthz" || request.method != "POST") {
+    Response response = service->respond(sync::reply_of(wrong_method(request.method)));
+    response.fields.push_back({"Allow", path == "/healthz" ? "GET, HEAD" : "POST"});
+    co_return response;
+  }
+  const Place place(*service);
+  if (!place.granted()) co_return service->put_off(crowded);
+  if (path == sync::enrol_path) co_return co_await service->enrol(std::move(request.body));
+  co_return co_await service->exchange(std::move(request.body));
+}
+
+awaitable<Response> ExchangeService::exchange(base::Bytes body) {
+  const auto identified = co_await run_on_store(parts_.worker, false, [&] { return parts_.exchange.identify(body); });
+  if (!identified) co_return put_off(identified.error());
+  if (!*identified) co_return co_await refuse(identified->error(), std::nullopt);
+  co_await slots_.async_send(boost::system::error_code(), asio::use_awaitable);
+  const OpenedPlace place(*this);
+  co_return co_await exchange_opened(**identified);
+}
+
+awaitable<Response> ExchangeService::exchange_opened(const HubExchange::Identified& identified) {
+  const auto opened = co_await run_on(parts_.pool, [&] { return HubExchange::open(identified, parts_.hub_key); });
+  if (!opened) {
+    const bool proven = opened.error().status != 401;
+    if (proven) co_return co_await refuse(opened.error(), identified.sender.origin);
+    Rejection recorded = with_claimed(opened.error(), identified.sender);
+    Response noted = co_await refuse(std::move(recorded), std::nullopt);
+    if (noted.status == 503) co_return noted;
+    co_return respond(sync::reply_of(opened.error()));
+  }
+  const OneAtATime turn(*this, identified.sender.origin);
+  if (!turn.granted()) co_return respond(sync::reply_of(too_soon()));
+  co_return co_await apply(*opened);
+}
+
+awaitable<Response> ExchangeService::apply(const HubExchange::Opened& opened) {
+  const auto answer = co_await run_on_store(parts_.worker, true, [&] {
+    auto applied = parts_.exchange.apply(opened);
+    if (!applied) parts_.exchange.note(applied.error(), &opened.sender.origin);
+    return applied;
+  });
+  if (!answer) co_return put_off(answer.error());
+  if (!*answer) co_return respond(sync::reply_of(answer->error()));
+  HubReply reply;
+  reply.body = co_await run_on(parts_.pool, [&] { return wire::seal_frame(wire::FrameType::answer, wire::encode(**answer)); });
+  co_return respond(std::move(reply));
+}
+
+awaitable<Response> ExchangeService::enrol(base::Bytes body) {
+  if (body.size() > limits_.enrol_bytes) {
+    Rejection too_large =
+        sync::rejection_of({Fault::too_large, "permintaan pendaftaran sebesar " + std::to_string(body.size()) + " byte", ""});
+    co_return co_await refuse(std::move(too_large), std::nullopt);
+  }
+  auto reply = co_await run_on_store(parts_.worker, true, [&] { return parts_.exchange.enrol(body); });
+  if (!reply) co_return put_off(reply.error());
+  if (reply->status >= 500) {
+    const Error failed{Fault::storage, std::string(base::text_of(reply->body)), ""};
+    co_return put_off(failed);
+  }
+  co_return respond(std::move(*reply));
+}
+
+awaitable<Response> ExchangeService::refuse(Rejection rejection, std::optional<log::Origin> origin) {
+  const auto noted = co_await run_on_store(parts_.worker, true, [&] {
+    parts_.exchange.note(rejection, origin ? &*origin : nullptr);
+    return true;
+  });
+  if (!noted) co_return put_off(noted.error());
+  co_return respond(sync::reply_of(rejection));
+}
+
+}  // namespace hadir::hub

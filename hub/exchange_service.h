@@ -1,0 +1,89 @@
+// From an HTTP request to the hub's side of the exchange and back. One request's way:
+//
+//   I/O thread    counted in, or told 503
+//   store thread  identify: is this PC known
+//   pool          open: signature, decompression, decoding
+//   I/O thread    at most one request per PC, or told 429
+//   store thread  apply, in a group of requests that share one transaction and one wait for the disk
+//   pool          the answer's frame
+//   I/O thread    the answer
+//
+// Nothing is answered before the group's transaction is committed. Where it fails, everybody of the group is told 503.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/experimental/concurrent_channel.hpp>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string_view>
+
+#include "common/base/random.h"
+#include "common/http/message.h"
+#include "common/sync/hub_exchange.h"
+#include "hub/store_worker.h"
+
+namespace hadir::hub {
+
+struct ServiceLimits {
+  // Requests in the house; beyond it 503. Their bodies are bounded by http::Limits::bodies_bytes.
+  std::size_t requests = 512;
+  // Of them, opened ones, each of which may hold base::limits::frame_raw_bytes; the others wait. Bounds the memory.
+  std::size_t opened = 16;
+  // Retry-After of 503 and 429: in between, at random, so that a thousand offices do not come back in the same second.
+  std::uint32_t least_retry_seconds = 5, most_retry_seconds = 30;
+  std::size_t enrol_bytes = 8 * 1024;
+};
+
+class ExchangeService {
+ public:
+  struct Parts {
+    sync::HubExchange& exchange;  // used on the worker's thread only
+    const base::PublicKey& hub_key;
+    StoreWorker& worker;
+    boost::asio::any_io_executor pool;          // for work without shared state; joined before this goes
+    base::Random& random;                       // thread-safe
+    std::function<void(std::string_view)> log;  // failures of disk and database, from any thread
+  };
+  ExchangeService(Parts parts, ServiceLimits limits = {});
+
+  // The server's handler. POST /v1/exchange, POST /v1/enrol, GET /healthz; 404 and 405 for others.
+  // `service` must outlive the answer.
+  static boost::asio::awaitable<http::Response> handle(ExchangeService* service, http::Request request);
+
+  // Returns once no request is in the house. Call when no new one can come and worker and pool still run: each ends in bounded
+  // time.
+  void wait_until_idle();
+
+ private:
+  class Place;
+  class OneAtATime;
+  class OpenedPlace;
+  using Slots = boost::asio::experimental::concurrent_channel<void(boost::system::error_code)>;
+
+  boost::asio::awaitable<http::Response> exchange(base::Bytes body);
+  boost::asio::awaitable<http::Response> exchange_opened(const sync::HubExchange::Identified& identified);
+  boost::asio::awaitable<http::Response> apply(const sync::HubExchange::Opened& opened);
+  boost::asio::awaitable<http::Response> enrol(base::Bytes body);
+  // Answers a refusal once it is on record.
+  boost::asio::awaitable<http::Response> refuse(sync::Rejection rejection, std::optional<log::Origin> origin);
+  http::Response respond(sync::HubReply reply);
+  http::Response put_off(const base::Error& error);  // 503, and a line in the log where it is more than being busy
+
+  // Constant after construction.
+  const Parts parts_;
+  const ServiceLimits limits_;
+
+  Slots slots_;  // thread-safe
+
+  // Guarded by mutex_.
+  std::mutex mutex_;
+  std::condition_variable idle_;
+  std::size_t requests_ = 0;
+  std::set<log::Origin> in_flight_;
+};
+
+}  // namespace hadir::hub

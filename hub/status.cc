@@ -1,0 +1,159 @@
+#include "hub/status.h"
+
+#include <fmt/format.h>
+
+#include "common/base/civil.h"
+#include "common/sync/enrolment_code.h"
+#include "hub/cli.h"
+#include "hub/registry.h"
+
+namespace hadir::hub {
+namespace {
+
+using boost::json::array;
+using boost::json::object;
+using boost::json::value;
+
+constexpr std::size_t most_parked = 200;
+constexpr const char* lane_names[] = {"urgent", "daily", "bulk"};
+static_assert(std::size(lane_names) == model::lane_count);
+
+value time_or_null(const std::optional<std::int64_t>& ms) { return ms ? value(json_time(*ms)) : value(); }
+
+array replicas_json(SqliteRegistry& registry) {
+  array all;
+  for (const Replica& one : registry.replicas()) {
+    std::uint64_t commits = 0;
+    for (const std::uint64_t lane : one.commits) commits += lane;
+    all.push_back({{"origin", log::to_text(one.origin)},
+                   {"unit", one.unit},
+                   {"label", one.label},
+                   {"state", one.revoked_ms ? "revoked" : "active"},
+                   {"enrolled", json_time(one.enrolled_ms)},
+                   {"last_seen", time_or_null(one.last_seen_ms)},
+                   {"revoked", time_or_null(one.revoked_ms)},
+                   {"commits", commits}});
+  }
+  return all;
+}
+
+array refusals_json(SqliteRegistry& registry) {
+  array all;
+  for (const RefusalCount& one : registry.refusals())
+    all.push_back({{"origin", one.origin ? value(log::to_text(*one.origin)) : value()},
+                   {"unit", one.unit},
+                   {"label", one.label},
+                   {"code", one.code},
+                   {"count", one.count},
+                   {"first", json_time(one.first_ms)},
+                   {"last", json_time(one.last_ms)},
+                   {"detail", one.last_detail}});
+  return all;
+}
+
+array codes_json(SqliteRegistry& registry, std::int64_t now_ms) {
+  array all;
+  for (const OpenCode& one : registry.open_codes(now_ms))
+    all.push_back({{"unit", one.unit}, {"created", json_time(one.created_ms)}, {"expires", json_time(one.expires_ms)}});
+  return all;
+}
+
+array parked_json(store::ReplicaStore& store) {
+  array all;
+  for (const auto& one : store.parked(most_parked))
+    all.push_back({{"unit", one.stream.scope},
+                   {"origin", log::to_text(one.stream.origin)},
+                   {"lane", lane_names[static_cast<std::size_t>(one.stream.lane)]},
+                   {"seq", one.seq},
+                   {"reason", one.reason}});
+  return all;
+}
+
+// --- for people ---
+
+std::string text(const object& from, const char* name) {
+  const value& member = from.at(name);
+  return member.is_string() ? std::string(member.get_string()) : std::string();
+}
+
+std::string number(const object& from, const char* name) { return boost::json::serialize(from.at(name)); }
+
+std::string when(const object& from, const char* name) {
+  const auto at = base::parse_rfc3339(text(from, name));
+  return at ? local_time(at->ms) : "-";
+}
+
+template <class Cells>
+std::string section(const object& status, const char* name, const std::string& title, const std::vector<std::string>& header,
+                    Cells cells) {
+  const array& all = status.at(name).as_array();
+  if (all.empty()) return "\n" + title + ": tidak ada\n";
+  std::vector<std::vector<std::string>> rows;
+  for (const value& one : all) rows.push_back(cells(one.as_object()));
+  return "\n" + title + "\n" + table(header, rows);
+}
+
+}  // namespace
+
+object status_json(const DataDir& dir, store::ReplicaStore& store, const base::Clock& clock) {
+  SqliteRegistry registry(store);
+  const auto serving = dir.serving();
+  const std::string& url = dir.settings().url;
+  object records;
+  for (const model::Kind& kind : model::kinds()) records[kind.name] = store::count_records(store.database(), kind);
+  return {{"data", dir.root().string()},
+          {"version", HADIR_VERSION},
+          {"url", url.empty() ? value() : value(url)},
+          {"hub_key", base::to_hex(dir.key().public_key())},
+          {"fingerprint", base::to_hex(sync::fingerprint_of(dir.key().public_key()))},
+          {"epoch", fmt::format("{:016x}", store.number(epoch_key).value_or(0))},
+          {"tls", {{"self_signed", dir.is_self_signed()}}},
+          {"serving", serving ? value(object{{"url", serving->url}, {"process", serving->process}}) : value()},
+          {"records", std::move(records)},
+          {"conflicts", store.conflicts(nullptr).size()},
+          {"parked", parked_json(store)},
+          {"replicas", replicas_json(registry)},
+          {"codes", codes_json(registry, clock.wall().ms)},
+          {"refusals", refusals_json(registry)}};
+}
+
+std::string status_text(const object& status) {
+  const value& serving = status.at("serving");
+  std::string out = fmt::format("Hub di {} (hadir {})\n", text(status, "data"), text(status, "version"));
+  out += fmt::format("  alamat umum   {}\n", status.at("url").is_null() ? "(belum ditentukan)" : text(status, "url"));
+  out += fmt::format("  melayani      {}\n", serving.is_null() ? "tidak" : text(serving.get_object(), "url"));
+  out += fmt::format("  sidik kunci   {}\n", text(status, "fingerprint"));
+  out += "  isi          ";
+  for (const auto& [name, count] : status.at("records").as_object())
+    out += fmt::format(" {} {}", std::string_view(name), boost::json::serialize(count));
+  out += fmt::format("\n  perbedaan     {} menunggu keputusan (hadir-hub conflicts list)\n", number(status, "conflicts"));
+
+  out += section(status, "replicas", "PC terdaftar", {"PC", "UNIT", "NAMA", "KEADAAN", "TERDAFTAR", "TERAKHIR", "COMMIT"},
+                 [](const object& one) {
+                   return std::vector<std::string>{text(one, "origin"),   text(one, "unit"),
+                                                   text(one, "label"),    text(one, "state") == "revoked" ? "dicabut" : "aktif",
+                                                   when(one, "enrolled"), when(one, "last_seen"),
+                                                   number(one, "commits")};
+                 });
+  out += section(status, "codes", "Kode pendaftaran yang belum dipakai", {"UNIT", "DIBUAT", "BERLAKU SAMPAI"},
+                 [](const object& one) {
+                   return std::vector<std::string>{text(one, "unit"), when(one, "created"), when(one, "expires")};
+                 });
+  out += section(status, "refusals", "Ditolak", {"PC", "UNIT", "SEBAB", "KALI", "PERTAMA", "TERAKHIR", "KETERANGAN"},
+                 [](const object& one) {
+                   return std::vector<std::string>{one.at("origin").is_null() ? "(tidak terbukti)" : text(one, "origin"),
+                                                   text(one, "unit"),
+                                                   text(one, "code"),
+                                                   number(one, "count"),
+                                                   when(one, "first"),
+                                                   when(one, "last"),
+                                                   text(one, "detail")};
+                 });
+  out += section(
+      status, "parked", "Commit yang disimpan tetapi tidak berlaku", {"UNIT", "PC", "NOMOR", "SEBAB"}, [](const object& one) {
+        return std::vector<std::string>{text(one, "unit"), text(one, "origin"), number(one, "seq"), text(one, "reason")};
+      });
+  return out;
+}
+
+}  // namespace hadir::hub

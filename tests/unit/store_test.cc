@@ -336,3 +336,36 @@ TEST_CASE("store: receipts only go forward") {
   store->raise_receipt(id, 3);
   CHECK(store->stream(id)->receipt_seq == 5);
 }
+
+TEST_CASE("store: slices end where the origin signed, near the budget") {
+  // Prevents a hub from handing on a slice that its receiver cannot verify.
+  auto store = memory_store();
+  test::HandMadeStream stream(office_key, "7.01", model::Lane::daily);
+  std::size_t commit_bytes = 0;
+  for (int at = 0; at < 9; ++at) {
+    stream.add({change("schedule", R"({"employee":"e)" + std::to_string(at) + R"(","date":"2026-03-02","mode":"WFO"})")});
+    commit_bytes = stream.commits().back().header.size() + stream.commits().back().payload->size();
+  }
+  for (const auto& [first, last] : std::vector<std::pair<std::uint64_t, std::uint64_t>>{{1, 2}, {3, 6}, {7, 7}})
+    ingest(*store, stream.slice(first, last)).value();  // signed at 2, 6 and 7
+  const auto info = *store->stream(stream.id());
+  const auto last_of = [&](std::uint64_t after, std::size_t budget) {
+    const auto slice = store->slice_after(info, after, budget);
+    if (!slice) return std::uint64_t{0};
+    CHECK(slice->first_seq == after + 1);
+    CHECK(log::check_slice(*slice, {after, *store->hash_at(stream.id(), after)}).has_value());
+    return slice->last_seq();
+  };
+  CHECK(last_of(0, 0) == 2);
+  CHECK(last_of(0, commit_bytes * 3) == 2);
+  CHECK(last_of(0, commit_bytes * 6) == 6);
+  CHECK(last_of(0, 1 << 20) == 7);
+  CHECK(last_of(2, 0) == 6);
+  CHECK(last_of(4, 0) == 6);
+  CHECK(last_of(6, 0) == 7);
+  CHECK(last_of(7, 1 << 20) == 0);
+  CHECK(last_of(100, 1 << 20) == 0);
+  CHECK(store->hash_at(stream.id(), 7) == stream.head(7).hash);
+  CHECK(store->hash_at(stream.id(), 0) == log::genesis(stream.id()).hash);
+  CHECK_FALSE(store->hash_at(stream.id(), 8).has_value());
+}

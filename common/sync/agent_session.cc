@@ -65,10 +65,12 @@ std::uint64_t RequestCounter::next() {
   if (next_ >= reserved_) {
     store::Transaction transaction(store_.database());
     const auto stored = static_cast<std::uint64_t>(store_.number(counter_name).value_or(1));
-    next_ = std::max(next_, stored);
-    reserved_ = next_ + counters_reserved_at_once;
-    store_.set_number(counter_name, static_cast<std::int64_t>(reserved_));
+    const std::uint64_t first = std::max(next_, stored);
+    store_.set_number(counter_name, static_cast<std::int64_t>(first + counters_reserved_at_once));
     transaction.commit();
+    // Only now: a block whose reservation did not reach the disk would be given out again after a power cut.
+    next_ = first;
+    reserved_ = first + counters_reserved_at_once;
   }
   return next_++;
 }

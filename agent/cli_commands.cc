@@ -87,11 +87,11 @@ void print_sync(const object& report) {
     std::printf("Hub tidak terjangkau; yang dicatat tetap aman di PC ini.\n");
   const object& sent = report.at("sent").as_object();
   const object& received = report.at("received").as_object();
-  std::printf("  %s permintaan; dikirim %s catatan (%s bita), diterima %s catatan (%s bita)\n", text(report, "requests").c_str(),
+  std::printf("  %s permintaan; dikirim %s kelompok perubahan (%s bita), diterima %s (%s bita)\n", text(report, "requests").c_str(),
               text(sent, "commits").c_str(), text(sent, "bytes").c_str(), text(received, "commits").c_str(),
               text(received, "bytes").c_str());
   if (text(report, "pending") != "0")
-    std::printf("  menunggu: %s catatan, yang tertua %s detik\n", text(report, "pending").c_str(),
+    std::printf("  menunggu: %s kelompok perubahan, yang tertua %s detik\n", text(report, "pending").c_str(),
                 text(report, "oldest_pending_s").c_str());
   if (const value* error = report.if_contains("error")) {
     std::printf("  sebab: %s\n", text(error->as_object(), "what").c_str());
@@ -258,7 +258,7 @@ int run_status(const CommandLine& line) {
     if (text(status, "pending") == "0")
       std::printf("menunggu    tidak ada\n");
     else
-      std::printf("menunggu    %s catatan, yang tertua %s detik\n", text(status, "pending").c_str(),
+      std::printf("menunggu    %s kelompok perubahan, yang tertua %s detik\n", text(status, "pending").c_str(),
                   text(status, "oldest_pending_s").c_str());
     std::printf("perhatian   %s pertentangan, %s baris karantina\n", text(status, "conflicts").c_str(),
                 text(status, "quarantine").c_str());

@@ -48,6 +48,8 @@ std::filesystem::path default_data_dir();
 // Writes the whole file, readable by its owner alone, durably, in place of what was there.
 base::Result<void> write_private_file(const std::filesystem::path& path, std::string_view content);
 base::Result<void> make_private_directory(const std::filesystem::path& path);
+// From now on every file this process makes is readable by its owner alone; the mains call it first.
+void keep_files_private();
 // Who is at the keyboard, as the system knows them; "petugas" where it does not.
 std::string user_name();
 // The machine's own name, which labels it at the hub.

@@ -32,6 +32,7 @@ std::string kinds_list() {
 
 int main(int argc, char** argv) {
   base::initialise_crypto();
+  agent::keep_files_private();
   CLI::App app{"hadir: presensi, jadwal dan laporan kantor ini", "hadir"};
   app.footer(examples);
   app.set_version_flag("--version", HADIR_VERSION);

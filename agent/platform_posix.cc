@@ -79,6 +79,8 @@ base::Result<void> write_private_file(const std::filesystem::path& path, std::st
   return {};
 }
 
+void keep_files_private() { ::umask(077); }
+
 std::string user_name() {
   const passwd* entry = ::getpwuid(::getuid());
   return entry != nullptr && entry->pw_name != nullptr ? entry->pw_name : "petugas";

@@ -188,6 +188,12 @@ void ReplicaStore::keep_receipt(std::int64_t hub_ms, std::uint64_t hub_epoch, ba
   insert.run();
 }
 
+std::optional<std::int64_t> ReplicaStore::latest_receipt_ms() {
+  Statement row = database_->prepare("SELECT hub_ms FROM receipt ORDER BY id DESC LIMIT 1");
+  if (!row.step()) return std::nullopt;
+  return row.integer(0);
+}
+
 std::vector<ConflictEntry> ReplicaStore::conflicts(const std::string* scope) {
   std::vector<ConflictEntry> entries;
   Statement rows =

@@ -116,6 +116,9 @@ class ReplicaStore {
   void raise_receipt(const log::StreamId& id, std::uint64_t seq);
   void keep_receipt(std::int64_t hub_ms, std::uint64_t hub_epoch, base::ByteView body, const base::Signature& signature);
 
+  // The hub's time of the newest receipt.
+  std::optional<std::int64_t> latest_receipt_ms();
+
   // --- what people look at ---
 
   std::vector<ConflictEntry> conflicts(const std::string* scope);

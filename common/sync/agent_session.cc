@@ -85,6 +85,7 @@ void note_pending(store::ReplicaStore& store, const AgentIdentity& identity, Syn
   report.pending = 0;
   report.oldest_pending_ms.reset();
   report.receipt.clear();
+  report.receipt_hub_ms = store.latest_receipt_ms();
   for (std::size_t lane = 0; lane < model::lane_count; ++lane) {
     const auto stream = store.stream(own_stream(identity, lane));
     if (!stream) continue;
@@ -262,10 +263,7 @@ base::Result<void> AgentSession::take_receipt(const wire::Receipt& receipt) {
     news |= stream && stream->receipt_seq < entry.head.seq;
     store_.raise_receipt(entry.stream, entry.head.seq);
   }
-  if (news) {
-    store_.keep_receipt(body->hub_ms, body->hub_epoch, receipt.body, receipt.signature);
-    report_.receipt_hub_ms = body->hub_ms;
-  }
+  if (news) store_.keep_receipt(body->hub_ms, body->hub_epoch, receipt.body, receipt.signature);
   return {};
 }
 

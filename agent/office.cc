@@ -80,7 +80,12 @@ int Office::offset_minutes() {
   return static_cast<int>(store_->number(offset_name).value_or(base::wib_offset_minutes));
 }
 
-bool Office::is_enrolled() { return store_->hub_key().has_value(); }
+bool Office::is_enrolled() {
+  // Perhaps another process enrolled this PC while we run: `hadir-agent init --enrol` beside the service.
+  const auto key = store_->hub_key();
+  identity_.hub_key = key.value_or(base::PublicKey{});
+  return key.has_value();
+}
 
 base::Result<void> Office::keep_code(const std::string& text) {
   const auto code = sync::decode_code(text);

@@ -169,6 +169,9 @@ inline void CEREAL_SAVE_FUNCTION_NAME(wire::Writer& archive, const Commit& commi
 inline void CEREAL_LOAD_FUNCTION_NAME(wire::Reader& archive, Commit& commit) {
   base::ByteReader& in = archive.in();
   const base::ByteView header = in.sized(base::limits::header_bytes, "commit header too long");
+  // No header is this short; a frame full of such commits would take thirty times its size in memory.
+  constexpr std::size_t smallest_header_bytes = 9;
+  if (in.ok() && header.size() < smallest_header_bytes) in.fail("commit header too short");
   commit.header.assign(header.begin(), header.end());
   const std::uint8_t has_payload = in.u8();
   if (has_payload > 1) in.fail("payload mark is neither 0 nor 1");
@@ -185,8 +188,10 @@ template <class Archive>
 void serialize(Archive& archive, Slice& slice) {
   archive(slice.stream, slice.key, slice.first_seq, wire::bounded<base::limits::slice_commits>(slice.commits),
           slice.head_signature);
-  if constexpr (std::is_same_v<Archive, wire::Reader>)
+  if constexpr (std::is_same_v<Archive, wire::Reader>) {
     if (slice.commits.empty() || slice.first_seq == 0) archive.in().fail("slice without commits");
+    if (size_of(slice) > base::limits::slice_bytes) archive.in().fail("slice too long");
+  }
 }
 
 }  // namespace hadir::log

@@ -20,12 +20,12 @@ class Link:
         self.port = 0
         self.restore()
 
-    def restore(self):
-        """The link is up, on the port it had before."""
+    def restore(self, answers_get_lost=False):
+        """The link is up, on the port it had before. On wish nothing comes down any more once a request has begun to go up."""
         with self._lock:
             if self._listener is not None:
                 return
-            self._swallows_answers = False
+            self._swallows_answers = answers_get_lost
             self._listener = socket.create_server(("127.0.0.1", self.port))  # reuses the address
             self.port = self._listener.getsockname()[1]
             threading.Thread(target=self._accept, args=(self._listener,), daemon=True).start()
@@ -39,11 +39,6 @@ class Link:
             _end(listener)
         for one in ending:
             _end(one)
-
-    def swallow_answers(self):
-        """From the next request on its way up, nothing comes down any more."""
-        with self._lock:
-            self._swallows_answers = True
 
     def _accept(self, listener):
         while True:

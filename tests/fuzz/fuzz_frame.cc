@@ -1,0 +1,40 @@
+// Frames and signed requests from anybody: opening ends, keeps to its limit, and what opens is what a sealed frame can carry.
+#include <cstddef>
+#include <cstdint>
+
+#include <algorithm>
+
+#include "common/base/byte_io.h"
+#include "common/wire/frame.h"
+
+namespace base = hadir::base;
+namespace wire = hadir::wire;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const base::ByteView bytes(data, size);
+  constexpr std::size_t raw_limit = 1 << 20;
+  for (const auto type : {wire::FrameType::exchange, wire::FrameType::answer}) {
+    const auto raw = wire::open_frame(type, bytes, raw_limit);
+    if (!raw) {
+      HADIR_CHECK(!raw.error().what.empty());
+      continue;
+    }
+    HADIR_CHECK(raw->size() <= raw_limit);
+    HADIR_CHECK(wire::open_frame(type, wire::seal_frame(type, *raw), raw_limit).value() == *raw);
+  }
+  // Any bytes can be sealed.
+  const base::Bytes frame = wire::seal_frame(wire::FrameType::enrol, bytes);
+  const base::Bytes back = wire::open_frame(wire::FrameType::enrol, frame, size).value();
+  HADIR_CHECK(std::ranges::equal(back, bytes));
+
+  if (const auto request = wire::parse_request(bytes)) {
+    hadir::base::ByteWriter again;
+    again.raw(request->origin);
+    again.varint(request->counter);
+    again.raw(request->signature);
+    again.raw(request->frame);
+    HADIR_CHECK(std::ranges::equal(again.bytes(), bytes));
+    HADIR_CHECK(!wire::verify_request(*request, {}, {}, "/v1/exchange"));
+  }
+  return 0;
+}

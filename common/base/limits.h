@@ -27,8 +27,10 @@ inline constexpr std::size_t context_origins = 512;
 inline constexpr std::size_t header_extensions = 16;
 inline constexpr std::size_t extension_bytes = 1024;
 
-// Commits and slices in one frame.
+// Commits and slices in one frame. A slice is stored and passed on whole, because only its end is signed: one that filled a frame
+// could not be passed on together with anything else.
 inline constexpr std::size_t slice_commits = 4096;
+inline constexpr std::size_t slice_bytes = 1024 * 1024;  // headers and payloads
 inline constexpr std::size_t frame_slices = 2048;
 inline constexpr std::size_t frame_receipts = 2048;
 inline constexpr std::size_t frame_refusals = 256;
@@ -39,7 +41,8 @@ inline constexpr std::size_t frame_raw_bytes = 16 * 1024 * 1024;
 // One line of an import file; longer ones go to quarantine cut to this.
 inline constexpr std::size_t import_line_bytes = 64 * 1024;
 
-static_assert(payload_bytes + header_bytes < frame_raw_bytes, "one commit must always fit into a frame");
+static_assert(payload_bytes + header_bytes < slice_bytes, "one commit must always fit into a slice");
+static_assert(4 * slice_bytes <= frame_bytes, "a slice must fit into a frame beside others, whether it compresses or not");
 static_assert(text_bytes * list_items <= payload_bytes, "the largest field must fit into a payload");
 static_assert(frame_bytes <= frame_raw_bytes);
 

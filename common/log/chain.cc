@@ -27,6 +27,16 @@ base::Bytes head_message(const StreamId& stream, const ChainHead& head) {
   return out.take();
 }
 
+std::size_t size_of(const Commit& commit) {
+  return commit.header.size() + (commit.payload ? commit.payload->size() : commit.payload_hash.size());
+}
+
+std::size_t size_of(const Slice& slice) {
+  std::size_t size = 0;
+  for (const Commit& commit : slice.commits) size += size_of(commit);
+  return size;
+}
+
 base::Result<std::vector<CheckedCommit>> check_slice(const Slice& slice, const ChainHead& before) {
   using base::Fault;
   if (slice.commits.empty()) return at_commit(slice, slice.first_seq, Fault::corrupt, "slice without commits");

@@ -33,6 +33,9 @@ struct Slice {
   std::uint64_t last_seq() const { return first_seq + commits.size() - 1; }
   bool operator==(const Slice&) const = default;
 };
+// Bytes of headers and payloads, as batches and base::limits::slice_bytes count them.
+std::size_t size_of(const Commit& commit);
+std::size_t size_of(const Slice& slice);
 
 struct CheckedCommit {
   Header header;

@@ -111,7 +111,8 @@ std::optional<log::Slice> ReplicaStore::slice_after(const StreamInfo& stream, st
       std::ranges::copy(rows.blob(2), commit.payload_hash.begin());
     else
       commit.payload.emplace(rows.blob(1).begin(), rows.blob(1).end()), commit.payload_hash = base::hash_of(*commit.payload);
-    bytes += commit.header.size() + (commit.payload ? commit.payload->size() : commit.payload_hash.size());
+    bytes += log::size_of(commit);
+    if (signed_commits > 0 && bytes > base::limits::slice_bytes) break;
     slice.commits.push_back(std::move(commit));
     if (!rows.is_null(3)) {
       std::ranges::copy(rows.blob(3), slice.head_signature.begin());

@@ -94,8 +94,9 @@ class ReplicaStore {
   // Wall clock of this replica when it stored the commit.
   std::optional<std::int64_t> received_at(const StreamInfo& stream, std::uint64_t seq);
 
-  // The slice of `stream` that follows commit `after`, about `budget_bytes` long, ending at a signed commit (the first one
-  // beyond the budget, where none lies within it). Nothing where there is no signed commit behind `after`.
+  // The slice of `stream` that follows commit `after`, about `budget_bytes` long but within limits::slice_bytes, ending at a
+  // signed commit (the first one beyond the budget, where none lies within it). Nothing where there is no signed commit behind
+  // `after`.
   std::optional<log::Slice> slice_after(const StreamInfo& stream, std::uint64_t after, std::size_t budget_bytes);
 
   // Checks a slice against the log, stores what is new and projects whatever is now covered. Must run inside a Transaction, which

@@ -23,12 +23,6 @@ log::StreamId own_stream(const AgentIdentity& identity, std::size_t lane) {
   return {log::origin_of(identity.key.public_key()), identity.unit, static_cast<model::Lane>(lane)};
 }
 
-std::size_t size_of(const log::Slice& slice) {
-  std::size_t size = 0;
-  for (const log::Commit& commit : slice.commits) size += commit.header.size() + (commit.payload ? commit.payload->size() : 32);
-  return size;
-}
-
 struct Problem {
   std::string code, detail, hint;
   std::optional<std::uint64_t> counter;
@@ -165,7 +159,8 @@ AgentSession::Action AgentSession::on_problem(unsigned status, base::ByteView bo
     limits_.push_bytes /= 2;
     return post();
   }
-  if (status == 429 || status >= 500) return fail({Fault::busy, what, problem.hint}, SyncResult::unreachable, problem.code);
+  if (status == 408 || status == 429 || status >= 500)
+    return fail({Fault::busy, what, problem.hint}, SyncResult::unreachable, problem.code);
   return fail({Fault::refused, what, problem.hint}, SyncResult::incomplete,
               problem.code.empty() ? std::to_string(status) : problem.code);
 }

@@ -12,8 +12,9 @@ namespace {
 using base::Error;
 using base::Fault;
 
-// Raw bytes of one answer: what an agent asks for, but never more than fits into a frame with its overhead.
-constexpr std::size_t most_answer_bytes = base::limits::frame_raw_bytes / 4;
+// Raw bytes of one answer: what an agent asks for, but never so much that with the slice that exceeds it, and with the overhead,
+// the answer would not fit into a frame even where nothing compresses.
+constexpr std::size_t most_answer_bytes = base::limits::frame_bytes - 2 * base::limits::slice_bytes;
 constexpr std::size_t enrol_bytes = 4096;
 
 Rejection reject(unsigned status, const char* code, std::string what, std::string hint, Fault fault = Fault::refused) {
@@ -170,10 +171,7 @@ void HubExchange::fill_pull(const Opened& opened, wire::ExchangeAnswer& answer) 
           }
           auto slice = store_.slice_after(stream, after, left);
           if (!slice) break;
-          std::size_t size = 0;
-          for (const log::Commit& commit : slice->commits)
-            size += commit.header.size() + (commit.payload ? commit.payload->size() : 32);
-          left -= std::min(left, size);
+          left -= std::min(left, log::size_of(*slice));
           after = slice->last_seq();
           answer.pull.push_back(std::move(*slice));
         }

@@ -108,6 +108,15 @@ void print_import(const object& result) {
     std::printf("  baris %s: %s\n", text(one.as_object(), "line").c_str(), text(one.as_object(), "reason").c_str());
 }
 
+// A moment of a shared record, told in the time that the office lives by. `now` is the office's own, as its status gives it.
+std::string in_office_time(const std::string& moment, const std::string& now) {
+  auto instant = base::parse_rfc3339(moment);
+  const auto here = base::parse_rfc3339(now);
+  if (!instant || !here) return moment;
+  instant->offset_minutes = here->offset_minutes;
+  return base::format_rfc3339(*instant);
+}
+
 }  // namespace
 
 int run_punch(const CommandLine& line, const PunchOptions& options) {
@@ -207,7 +216,13 @@ int run_conflicts_list(const CommandLine& line) {
     std::printf("%s\n]\n", lines.c_str());
     return exit_done;
   }
-  if (conflicts.empty()) std::printf("Tidak ada pertentangan.\n");
+  if (conflicts.empty()) {
+    std::printf("Tidak ada pertentangan.\n");
+    return exit_done;
+  }
+  const auto status = (*client)->call("status", {});
+  if (!status) return line.output.fail(status.error());
+  const std::string now = text(status->as_object(), "now");
   for (const value& one : conflicts) {
     const object& conflict = one.as_object();
     std::printf("%s\n", text(conflict, "id").c_str());
@@ -216,7 +231,7 @@ int run_conflicts_list(const CommandLine& line) {
       const object& head = choice.as_object();
       ++number;
       std::printf("  %d. %-12s oleh %s, %s (%s), PC %s%s\n", number, text(head, "value").c_str(), text(head, "author").c_str(),
-                  text(head, "at").c_str(), in_words(text(head, "quality")), text(head, "origin").c_str(),
+                  in_office_time(text(head, "at"), now).c_str(), in_words(text(head, "quality")), text(head, "origin").c_str(),
                   number == 1 ? "   <- yang tampil" : "");
     }
     std::printf("  putuskan: hadir conflicts settle '%s' --keep 1\n", text(conflict, "id").c_str());

@@ -1,5 +1,8 @@
 #include "common/store/migrations.h"
 
+#include <filesystem>
+#include <system_error>
+
 #include "common/store/record_table.h"
 
 namespace hadir::store {
@@ -23,9 +26,15 @@ struct VersionPlace {
   }
 };
 
+// An earlier attempt may have left a copy, whole or not: it neither stops this one nor counts as its copy.
 void keep_copy(Database& database, const std::string& path) {
-  Statement copy = database.prepare("VACUUM INTO ?");
-  copy.bind(1, std::string_view(path)).run();
+  const std::string partial = path + ".partial";
+  std::error_code failed;
+  std::filesystem::remove(partial, failed);
+  database.prepare("VACUUM INTO ?").bind(1, std::string_view(partial)).run();
+  std::filesystem::rename(partial, path, failed);
+  if (failed)
+    throw base::Failure({base::Fault::storage, "keep a copy as " + path + ": " + failed.message(), "check the data directory"});
 }
 
 void run_steps(Database& database, const std::string& path, std::span<const Migration> steps, VersionPlace place) {

@@ -328,6 +328,30 @@ TEST_CASE("store: a file that is no database, or from a newer program, is refuse
   }
 }
 
+TEST_CASE("store: before a migration a copy is kept, and a failed attempt can be repeated") {
+  // Prevents an office from being locked out because its first upgrade ran out of disk and left a copy behind.
+  const test::TemporaryFolder folder;
+  const std::string path = folder.file("hadir.db");
+  auto store = store::ReplicaStore::open(path).value();
+  must_record(*store, office, change("schedule", day_wfo));
+  const store::Migration first[] = {{1, "CREATE TABLE extra (x INTEGER)"}};
+  REQUIRE(store::migrate_more(store->database(), path, first, "extra_schema").has_value());
+  CHECK_FALSE(std::filesystem::exists(path + ".before-extra_schema-v1"));  // nothing of it was there before
+
+  const store::Migration broken[] = {first[0], {2, "ALTER TABLE extra ADD COLUMN y INTEGER; SELECT no_such_function()"}};
+  CHECK_FALSE(store::migrate_more(store->database(), path, broken, "extra_schema").has_value());
+  CHECK(query(*store, "SELECT count(*) FROM pragma_table_info('extra')") == "1");
+  std::filesystem::resize_file(path + ".before-extra_schema-v2", 100);
+
+  const store::Migration mended[] = {first[0], {2, "ALTER TABLE extra ADD COLUMN y INTEGER"}};
+  REQUIRE(store::migrate_more(store->database(), path, mended, "extra_schema").has_value());
+  REQUIRE(store::migrate_more(store->database(), path, mended, "extra_schema").has_value());
+  CHECK(query(*store, "SELECT count(*) FROM pragma_table_info('extra')") == "2");
+  auto copy = store::ReplicaStore::open(path + ".before-extra_schema-v2").value();
+  CHECK(query(*copy, "SELECT mode FROM schedule") == "WFO");
+  CHECK(query(*copy, "SELECT count(*) FROM pragma_table_info('extra')") == "1");
+}
+
 TEST_CASE("store: receipts only go forward") {
   auto store = memory_store();
   must_record(*store, office, change("schedule", day_wfo));

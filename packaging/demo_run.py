@@ -21,7 +21,7 @@ from demo_link import Link
 
 PROVINCE = Path(__file__).resolve().parent / "examples" / "province"
 EVENT_SECONDS = 30  # an event that takes longer than this is a failure
-NEVER_MS = "86400000"
+NEVER_MS, LATER_MS = "86400000", "1800000"  # the longest that hadir-agent accepts
 
 # People of the sample province (examples/province/employees.csv).
 CLERK_1, CLERK_2, HEAD = "198012032006041009", "199306232019032011", "196805121994031006"
@@ -183,7 +183,7 @@ class Pc:
 
     def start(self):
         # Where a sync is measured, nothing else may sync: the service then only does so when told.
-        quiet = [] if self.syncs_by_itself else ["--sync-interval", NEVER_MS, "--sync-after-write", NEVER_MS]
+        quiet = [] if self.syncs_by_itself else ["--sync-interval", NEVER_MS, "--sync-after-write", NEVER_MS, "--sync-retry", LATER_MS]
         self.service = Service(self.log, self.demo.agent, "--data", self.data, "run", *quiet)
         self.service.wait_for(["listening on"])
 
@@ -348,17 +348,18 @@ class Demo:
         account, first = self.account, self.dinas[0]
         account.act("The link comes back, and breaks again while the hub's answer is on its way down")
         link = self.links["5.02"]
+        recorded = len(first.json("records", "punch"))
         link.restore(answers_get_lost=True)
         outcome = {}
         sync = threading.Thread(target=lambda: outcome.update(self.try_sync(first)))
         sync.start()
-        self.hub.wait_until_it_holds(ATTLOG_PUNCHES + 1, "punch", "5.02")
+        self.hub.wait_until_it_holds(recorded, "punch", "5.02")
         link.cut()
         sync.join()
         report = outcome.get("report")
         if report is None:
             raise Broken(str(outcome.get("error")))
-        account.check("the hub has all 49 punches of dinas-1, which does not know it yet: exit code 2, nothing called safe",
+        account.check(f"the hub has all {recorded} punches of dinas-1, which does not know it yet: exit code 2, nothing called safe",
                       report["result"] == "unreachable" and report["pending"] > 0, report)
 
     def try_sync(self, pc):
@@ -459,20 +460,19 @@ class Demo:
             pc.syncs_by_itself = True
             pc.start()
         serving = self.hub.json("status")["serving"]["url"]
-        hadir, hub = os.path.relpath(self.hadir), os.path.relpath(self.hub.program)
-        print(f"\nThe hub ({serving}) and four services keep running; the PCs sync by themselves now. Logs and data: {self.root}\n\n"
-              "Try, in another terminal:")
-        data = self.dinas[0].data
+        print(f"\nThe hub ({serving}) and four services keep running; the PCs sync by themselves now.\n\n"
+              f"Try, in another terminal:\n  cd {self.root}; PATH={Path(self.hadir).parent}:$PATH")
         for comment, command in (
-                ("what this PC knows and waits for", f"{hadir} --data {data} status"),
-                ("a punch, which the hub has two seconds later", f"{hadir} --data {data} punch {RIZKY} in"),
-                ("the lines of attlog.dat that were set aside", f"{hadir} --data {data} quarantine list"),
+                ("what this PC knows and waits for", "hadir --data dinas-1 status"),
+                ("a punch, which the hub has two seconds later", f"hadir --data dinas-1 punch {RIZKY} in"),
+                ("the lines of attlog.dat that were set aside", "hadir --data dinas-1 quarantine list"),
                 ("who stands behind PIN 41: its line is then recorded",
-                 f"printf 'device,pin,employee\\n1,41,THL-0423\\n' > {self.root}/pin41.csv && {hadir} --data {data} import {self.root}/pin41.csv"),
-                ("the hub's view", f"{hub} status --data {self.hub.data}"),
-                ("and its records", f"{hub} records punch --unit 5.02 --data {self.hub.data}"),
-                ("the records are plain tables", f"sqlite3 -readonly {data}/hadir.db 'SELECT * FROM schedule LIMIT 5'")):
-            print(f"  # {comment}\n  {command}")
+                 "printf 'device,pin,employee\\n1,41,THL-0423\\n' > pin41.csv; hadir --data dinas-1 import pin41.csv"),
+                ("the hub's view", "hadir-hub status --data hub"),
+                ("and its records", "hadir-hub records schedule --unit 5.02 date=2021-07-19 --data hub"),
+                ("the records are plain tables", "sqlite3 -readonly -header -column dinas-1/hadir.db 'SELECT nip, name, position FROM employee LIMIT 5'"),
+                ("what a service said", "tail dinas-1.log hub.log")):
+            print(f"  {command:<70} # {comment}" if len(command) < 70 else f"  # {comment}\n  {command}")
         print("\nCtrl-C ends everything and removes the data.", flush=True)
         signal.pause()
 
@@ -535,6 +535,8 @@ def main():
         settled = demo is not None and not options.once and demo.account.failed == 0
         return 0 if settled else 130
     finally:
+        for one in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(one, signal.SIG_IGN)  # nothing may be left behind
         for link in demo.links.values() if demo else ():
             link.cut()
         for service in list(Service.running):

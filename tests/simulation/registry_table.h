@@ -1,0 +1,31 @@
+// The hub's registry in the same database as its store, so that both lose power together.
+#pragma once
+
+#include "common/store/sqlite.h"
+#include "common/sync/registry.h"
+
+namespace hadir::simulation {
+
+class RegistryTable final : public sync::Registry {
+ public:
+  explicit RegistryTable(store::Database& database) : database_(database) {}
+
+  // Makes the tables; safe to call at every start.
+  void create();
+  void add_code(const wire::Secret& secret, const std::string& unit);
+  void enrol(const base::PublicKey& key, const std::string& unit, const std::string& label);
+  // Self-test only: accepted counters are forgotten.
+  void forget_counters() { forgets_ = true; }
+
+  std::optional<sync::Enrolled> find(const log::Origin& origin) override;
+  void set_counter(const log::Origin& origin, std::uint64_t counter, std::int64_t now_ms) override;
+  base::Result<sync::Grant> redeem(const wire::Secret& secret, const std::string& unit, const base::PublicKey& key,
+                                   const std::string& label, std::int64_t now_ms) override;
+  void note_refusal(const log::Origin* origin, std::string_view code, std::string_view detail, std::int64_t now_ms) override;
+
+ private:
+  store::Database& database_;
+  bool forgets_ = false;
+};
+
+}  // namespace hadir::simulation

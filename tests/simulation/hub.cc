@@ -1,0 +1,107 @@
+#include "tests/simulation/hub.h"
+
+namespace hadir::simulation {
+
+Hub::Hub(Surroundings& world, std::vector<Office> offices)
+    : Machine(world, "hub"),
+      offices_(std::move(offices)),
+      identity_{base::KeyPair::generate(world.random), 1 + world.random.below(1000)} {
+  clock().drift_ppm = 0;
+  if (chance(world.random, 800)) clock().offset_ms = 0;
+  disk().lie_about_syncs(world.mutation == Mutation::hub_lies_about_syncs);
+}
+
+void Hub::on_start() {
+  store::Transaction transaction(store().database());
+  registry_.emplace(store().database());
+  registry_->create();
+  if (world_.mutation == Mutation::forget_counters) registry_->forget_counters();
+  store().set_hub_key(identity_.key.public_key());
+  for (const Office& office : offices_) {
+    if (world_.menu.enrol_over_network)
+      registry_->add_code(office.secret, office.unit);
+    else
+      registry_->enrol(office.key, office.unit, office.label);
+  }
+  transaction.commit();
+  exchange_.emplace(store(), *registry_, identity_, clock());
+
+  const Disk::Undisturbed look(disk());
+  if (disk().is_off()) return;
+  world_.ledger.check_recorded(store(), log::origin_of(identity_.key.public_key()), name());
+  world_.ledger.check_receipts(store(), name());
+}
+
+void Hub::on_stop() {
+  exchange_.reset();
+  registry_.reset();
+}
+
+sync::HubReply Hub::handle(const Request& request) {
+  if (world_.mutation != Mutation::answer_before_commit) return exchange_->handle(request.path, request.body);
+  store::Transaction outer(store().database());
+  sync::HubReply reply = exchange_->handle(request.path, request.body);
+  if (!chance(world_.random, 200)) outer.commit();
+  return reply;
+}
+
+std::optional<sync::HubReply> Hub::answer(const Request& request) {
+  if (!is_up()) return std::nullopt;
+  ++world_.tally.requests;
+  std::optional<sync::HubReply> reply;
+  const std::uint64_t faults = disk().faults();
+  const bool done = operate("exchange", [&] { reply = handle(request); });
+  if (disk().faults() != faults && request.path == sync::exchange_path && !request.changed) {
+    const auto envelope = wire::parse_request(request.body).value();
+    world_.ledger.perhaps_accepted(envelope.origin, envelope.counter);
+  }
+  if (!done || !is_up()) return std::nullopt;  // whoever loses power says nothing any more
+  check(request, *reply, disk().faults() != faults);
+  if (!world_.calm && chance(world_.random, world_.menu.cut_after_answer))
+    world_.time.after(1, [this, life = life()] {
+      if (life == this->life() && is_up()) lose_power(true);
+    });
+  return reply;
+}
+
+void Hub::check(const Request& request, const sync::HubReply& reply, bool disk_failed) {
+  const auto envelope = wire::parse_request(request.body);
+  const std::string name_of_request = fmt::format("request {} of agent {}{}{}", request.attempt, request.agent,
+                                                  request.copy ? " (copy)" : "", request.changed ? " (changed)" : "");
+  world_.journal.note(name(), "answers {} with {}, {} bytes", name_of_request, reply.status, reply.body.size());
+  if (request.path != sync::exchange_path) return;
+  if (request.changed) {
+    if (reply.status == 200) throw Broken("what was changed on the way is refused: " + name_of_request);
+    return;
+  }
+  const log::Origin& origin = envelope.value().origin;
+  const std::uint64_t counter = envelope.value().counter;
+  const bool explained = reply.status == 200 || (reply.status == 503 && disk_failed) ||
+                         (reply.status == 401 && world_.ledger.is_past(origin, counter));
+  if (!explained)
+    throw Broken("an honest request is answered: " + name_of_request + " got " + std::to_string(reply.status) + " " +
+                 std::string(base::text_of(reply.body)));
+  if (reply.status != 200) return;
+  world_.ledger.accepted(origin, counter);
+  const auto raw = wire::open_frame(wire::FrameType::answer, reply.body, base::limits::frame_raw_bytes);
+  const auto answer = wire::decode<wire::ExchangeAnswer>(raw.value(), "answer").value();
+  if (answer.receipt) world_.ledger.receipt_issued(wire::decode<wire::ReceiptBody>(answer.receipt->body, "receipt").value());
+  for (const wire::Refusal& refusal : answer.refused) {
+    // An answer with flipped bits may have told the agent that the hub holds more than it does.
+    if (world_.menu.flip > 0 && refusal.reason.starts_with("gap")) continue;
+    throw Broken("an honest push is stored: " + name_of_request + ": " + refusal.reason);
+  }
+}
+
+void Hub::act(std::vector<People>& offices) {
+  if (!is_up()) return;
+  operate("record", [&] {
+    People& people = pick(world_.random, offices);
+    const std::int64_t now_ms = clock().wall().ms;
+    const store::Authorship authorship{identity_.key, true,  people.scope(), "hub", {now_ms, log::Quality::hub, 0},
+                                       std::nullopt,  now_ms};
+    people.act(store(), authorship, name());
+  });
+}
+
+}  // namespace hadir::simulation

@@ -1,0 +1,43 @@
+// The secretariat's machine: the store, the registry beside it, and the hub's side of the exchange, watched: a request is
+// accepted once, a changed one never, and every receipt that leaves is remembered and looked for after each restart.
+#pragma once
+
+#include <optional>
+
+#include "tests/simulation/network.h"
+#include "tests/simulation/people.h"
+#include "tests/simulation/registry_table.h"
+
+namespace hadir::simulation {
+
+class Hub final : public Machine {
+ public:
+  struct Office {
+    std::string unit;
+    wire::Secret secret{};
+    base::PublicKey key{};
+    std::string label;
+  };
+  Hub(Surroundings& world, std::vector<Office> offices);
+
+  const base::KeyPair& key() const { return identity_.key; }
+
+  // What the hub answers; nothing where it is down or dies over it.
+  std::optional<sync::HubReply> answer(const Request& request);
+
+  // Somebody at the secretariat records something, in the province's scope or for one of the offices.
+  void act(std::vector<People>& offices);
+
+ private:
+  void on_start() override;
+  void on_stop() override;
+  sync::HubReply handle(const Request& request);
+  void check(const Request& request, const sync::HubReply& reply, bool disk_failed);
+
+  std::vector<Office> offices_;
+  sync::HubIdentity identity_;
+  std::optional<RegistryTable> registry_;
+  std::optional<sync::HubExchange> exchange_;
+};
+
+}  // namespace hadir::simulation

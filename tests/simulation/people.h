@@ -1,0 +1,47 @@
+// What people do: punches, schedules, reports, corrections, deletions, imports and imports of the same again, settled conflicts.
+// One object per scope; few people and few days, so that colleagues meet in the same records.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tests/simulation/machine.h"
+
+namespace hadir::simulation {
+
+class People {
+ public:
+  People(Surroundings& world, std::string scope);
+  const std::string& scope() const { return scope_; }
+
+  // Does one thing against `store`, as `authorship` says (its scope is this one): draws it, records it in a transaction, and
+  // enters into the ledger what was acknowledged. Run it inside Machine::operate().
+  void act(store::ReplicaStore& store, const store::Authorship& authorship, const std::string& who);
+
+ private:
+  struct Deed {
+    const char* name;
+    std::vector<model::Change> changes;
+  };
+  Deed province_deed();
+  Deed unit_deed(store::ReplicaStore& store, std::int64_t now_ms);
+  model::Change punch(std::int64_t near_ms);
+  model::Change schedule();
+  model::Change report();
+  model::Change employee();
+  model::Change correction(store::ReplicaStore& store);
+  std::vector<model::Change> import(std::int64_t near_ms);
+  // Takes one of the values that stand against each other, or a new one.
+  std::vector<model::Change> settlement(store::ReplicaStore& store);
+
+  const std::string& person() { return pick(world_.random, people_); }
+  std::string date();
+  const char* coin(const char* one, const char* other) { return chance(world_.random, 500) ? one : other; }
+
+  Surroundings& world_;
+  const std::string scope_;
+  std::vector<std::string> people_;
+  std::vector<model::Change> last_import_;
+};
+
+}  // namespace hadir::simulation

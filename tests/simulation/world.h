@@ -1,0 +1,49 @@
+// One run: a hub, some offices with their PCs, their people, a network between them; a time in which everything may go wrong;
+// then calm, until nothing is left to exchange; then the checks.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "tests/simulation/agent.h"
+
+namespace hadir::simulation {
+
+struct Outcome {
+  std::uint64_t hash = 0;           // of everything that happened
+  std::string broken;               // empty where every promise held
+  std::vector<std::string> latest;  // the last lines of the journal
+  Tally tally;
+};
+
+// Never throws. Needs prepare_disks() and base::initialise_crypto() once before.
+Outcome run(std::uint64_t seed, Mutation mutation = Mutation::none, bool verbose = false);
+
+class World {
+ public:
+  World(std::uint64_t seed, Mutation mutation, bool verbose);
+  // Throws Broken.
+  void live();
+
+  Surroundings& surroundings() { return world_; }
+  Hub& hub() { return *hub_; }
+  const std::vector<std::unique_ptr<Agent>>& agents() const { return agents_; }
+  const std::vector<std::string>& units() const { return units_; }
+
+ private:
+  void hold_promise(const std::string& who, const std::vector<std::pair<log::StreamId, log::ChainHead>>& promised);
+  void become_calm();
+  void exchange_until_quiet();
+  // One sync of every agent, one after the other. True where nothing moved.
+  bool one_round();
+  void mutate();
+
+  Surroundings world_;
+  std::vector<std::string> units_;
+  std::unique_ptr<Hub> hub_;
+  std::vector<std::unique_ptr<Agent>> agents_;
+  std::vector<People> people_;  // of each unit, then of the province
+  std::unique_ptr<Network> network_;
+};
+
+}  // namespace hadir::simulation

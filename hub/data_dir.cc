@@ -108,6 +108,12 @@ Result<void> write_settings(const std::filesystem::path& root, const Settings& s
   return write_private_file(root / "hub.json", boost::json::serialize(object) + "\n");
 }
 
+bool is_port(std::string_view text) {
+  std::uint16_t port = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), port);
+  return parsed.ec == std::errc() && parsed.ptr == text.data() + text.size();
+}
+
 }  // namespace
 
 Result<std::string> parse_public_url(std::string_view text) {
@@ -117,8 +123,7 @@ Result<std::string> parse_public_url(std::string_view text) {
                     "tulis sebagai https://hub.provinsi.go.id atau https://HOST:PORT"};
   const auto url = boost::urls::parse_uri(text);
   if (!url || text.size() > url_bytes || url->scheme() != "https" || url->host_address().empty() || url->has_userinfo() ||
-      url->has_query() || url->has_fragment() ||
-      (url->has_port() && !url->port().empty() && url->port_number() == 0 && url->port() != "0"))
+      url->has_query() || url->has_fragment() || (url->has_port() && !is_port(url->port())))
     return wrong;
   return std::string(text);
 }

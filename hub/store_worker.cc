@@ -33,6 +33,7 @@ bool StoreWorker::submit(Job job) {
     const std::lock_guard lock(mutex_);
     if (stopping_ || waiting_.size() >= limits_.waiting) return false;
     waiting_.push_back(std::move(job));
+    ++counts_.submitted;
   }
   came_.notify_one();
   return true;
@@ -49,7 +50,9 @@ void StoreWorker::stop() {
 
 StoreWorker::Counts StoreWorker::counts() const {
   const std::lock_guard lock(mutex_);
-  return counts_;
+  Counts counts = counts_;
+  counts.waiting = waiting_.size();
+  return counts;
 }
 
 std::deque<StoreWorker::Job> StoreWorker::take() {

@@ -47,6 +47,8 @@ class StoreWorker {
 
   // Since the start. Any thread.
   struct Counts {
+    std::size_t waiting = 0;  // jobs, at this moment
+    std::uint64_t submitted = 0;
     std::uint64_t writes = 0;   // that were committed
     std::uint64_t commits = 0;  // transactions
     std::uint64_t failed_commits = 0;

@@ -65,6 +65,8 @@ class FileLock {
   virtual ~FileLock() = default;
   // Fault::busy where another process holds it.
   static base::Result<std::unique_ptr<FileLock>> acquire(const std::string& path);
+  // Asks without taking it.
+  static bool is_held(const std::string& path);
 };
 
 // Tells the service manager how far we are ("READY=1", "STOPPING=1"); does nothing where there is none.

@@ -1,7 +1,6 @@
 // What only POSIX systems (and, for boot_id and sd_notify, Linux) have. Its Windows twin is platform_windows.cc.
 #include <fcntl.h>
 #include <pwd.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -46,6 +45,14 @@ class PosixLock final : public FileLock {
  private:
   Descriptor descriptor_;
 };
+
+// Locks of the open file description: unlike flock(), they can be asked about without being taken.
+struct flock whole_file() {
+  struct flock whole {};
+  whole.l_type = F_WRLCK;
+  whole.l_whence = SEEK_SET;
+  return whole;
+}
 
 }  // namespace
 
@@ -103,10 +110,17 @@ std::string boot_id() {
 base::Result<std::unique_ptr<FileLock>> FileLock::acquire(const std::string& path) {
   auto lock = std::make_unique<PosixLock>(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   if (lock->raw() < 0) return failure("tidak dapat membuka", path);
-  if (::flock(lock->raw(), LOCK_EX | LOCK_NB) != 0)
+  struct flock whole = whole_file();
+  if (::fcntl(lock->raw(), F_OFD_SETLK, &whole) != 0)
     return base::Error{base::Fault::busy, "layanan hadir untuk direktori ini sudah berjalan",
                        "hentikan dahulu layanan yang lama"};
   return std::unique_ptr<FileLock>(std::move(lock));
+}
+
+bool FileLock::is_held(const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
+  struct flock whole = whole_file();
+  return file.raw() >= 0 && ::fcntl(file.raw(), F_OFD_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
 }
 
 void notify_service_manager([[maybe_unused]] const char* state) {

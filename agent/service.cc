@@ -104,6 +104,7 @@ int run_service(const DataDir& dir, const ServiceOptions& options, const base::C
   if (!office) return refuse(office.error());
   const auto lock = FileLock::acquire(dir.lock_file());
   if (!lock) return refuse(lock.error());
+  dir.withdraw();  // of a service that died
   auto sync_office = Office::open(dir, clock);
   if (!sync_office) return refuse(sync_office.error());
 

@@ -28,10 +28,15 @@ ImportItem faulty(std::size_t line, std::string_view raw, std::string_view why) 
 void read_attlog(std::string_view content, const std::string& wanted, const std::string& from_name, const Sink& sink) {
   AttlogReader reader;
   std::string device = !wanted.empty() ? wanted : !from_name.empty() ? from_name : "usb";
+  bool has_status = false, ended = true;
   const AttlogSink each = [&](AttlogItem item) {
     if (const auto* fault = std::get_if<AttlogFault>(&item)) return sink(faulty(fault->number, fault->raw, fault->reason));
     const auto& line = std::get<AttlogLine>(item);
     if (wanted.empty() && line.device != attlog_unknown) device = std::to_string(line.device);
+    // Recorded without its direction it could never be completed, because a punch is evidence: it waits for the whole file.
+    if (!ended && has_status && line.status == attlog_unknown)
+      return sink(faulty(line.number, line.raw, "baris terpotong sebelum arah masuk atau keluar; ambil lagi berkasnya dari mesin"));
+    has_status |= line.status != attlog_unknown;
     sink({{"line", line.number},
           {"raw", base::printable(line.raw, base::limits::import_line_bytes)},
           {"attlog",
@@ -41,6 +46,7 @@ void read_attlog(std::string_view content, const std::string& wanted, const std:
             {"direction", direction_of(line.status)}}}});
   };
   reader.feed(content, each);
+  ended = false;
   reader.finish(each);
 }
 

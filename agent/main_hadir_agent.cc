@@ -62,21 +62,22 @@ void print_ready(agent::Office& office, bool json, const char* state) {
 int init(const agent::DataDir& dir, const InitOptions& options) {
   const base::Clock& clock = base::system_clock();
   std::string unit = options.unit;
+  std::optional<sync::EnrolmentCode> code;
   if (!options.code.empty()) {
-    const auto code = sync::decode_code(options.code);
-    if (!code) return fail(code.error(), options.json);
+    auto decoded = sync::decode_code(options.code);
+    if (!decoded) return fail(decoded.error(), options.json);
+    code = std::move(*decoded);
     unit = code->unit;
   }
   auto office = agent::Office::create(dir, unit, offset_of(options.time_zone), clock, base::system_random());
   if (!office) return fail(office.error(), options.json);
-  if (options.code.empty()) {
+  if (!code) {
     print_ready(**office, options.json, "offline");
     return 0;
   }
-  if ((*office)->is_enrolled() && !(*office)->pending_code()) {
-    print_ready(**office, options.json, "enrolled");
-    return 0;
-  }
+  if ((*office)->is_enrolled() && sync::fingerprint_of((*office)->identity().hub_key) != code->hub_key)
+    return fail({base::Fault::clash, "PC ini terdaftar pada hub lain daripada hub dalam kode ini", "minta kode kepada sekretariat yang sama"},
+                options.json);
   if (auto kept = (*office)->keep_code(options.code); !kept) return fail(kept.error(), options.json);
 
   const agent::CurlLibrary curl;
@@ -89,7 +90,8 @@ int init(const agent::DataDir& dir, const InitOptions& options) {
   });
   const auto done = store::guarded([&] { return syncer.run({}); });
   if (!done) return fail(done.error(), options.json);
-  if (!(*office)->is_enrolled()) {
+  const bool refused = done->report.error && done->report.result == sync::SyncResult::incomplete;
+  if (refused || (*office)->pending_code() || !(*office)->is_enrolled()) {
     const base::Error error = done->report.error.value_or(base::Error{base::Fault::unreachable, "hub tidak terjangkau", ""});
     const bool final = done->report.result != sync::SyncResult::unreachable;
     return fail(

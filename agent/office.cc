@@ -108,6 +108,12 @@ std::optional<sync::EnrolmentCode> Office::pending_code() {
   return std::move(*code);
 }
 
+void Office::forget_code() {
+  store::Transaction transaction(store_->database());
+  set_text(*store_, code_name, "");
+  transaction.commit();
+}
+
 void Office::accept_enrolment(const wire::EnrolAnswer& answer, const sync::EnrolmentCode& code) {
   store::Transaction transaction(store_->database());
   store_->set_hub_key(answer.hub_key);

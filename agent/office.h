@@ -40,6 +40,7 @@ class Office {
   // Remembers a code until the hub has accepted it. Fault::clash where it is for another unit.
   base::Result<void> keep_code(const std::string& code);
   std::optional<sync::EnrolmentCode> pending_code();
+  void forget_code();
   // The hub has accepted: from now on it is trusted and reached there.
   void accept_enrolment(const wire::EnrolAnswer& answer, const sync::EnrolmentCode& code);
   struct HubAddress {

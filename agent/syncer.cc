@@ -52,7 +52,12 @@ base::Result<void> Syncer::enrol(const sync::EnrolmentCode& code, const std::fun
   done.report.sent.bytes += reply->bytes_sent;
   done.report.received.bytes += reply->bytes_received;
   done.retry_after = reply->retry_after;
-  if (reply->status != 200) return from_problem(reply->status, reply->body);
+  if (reply->status != 200) {
+    const Error error = from_problem(reply->status, reply->body);
+    // A code that the hub does not take must not cost an enrolled PC the place that it has.
+    if (error.fault == Fault::refused && office_.is_enrolled()) office_.forget_code();
+    return error;
+  }
   const auto raw = wire::open_frame(wire::FrameType::enrolled, reply->body, answer_bytes);
   if (!raw) return Error{Fault::unreachable, "jawaban pendaftaran tidak dapat dibaca: " + raw.error().what, ""};
   const auto answer = wire::decode<wire::EnrolAnswer>(*raw, "enrolment answer");

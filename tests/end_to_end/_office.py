@@ -342,7 +342,7 @@ class World:
         return path
 
     def write_csv(self, name, rows):
-        columns = list(rows[0])
+        columns = list(dict.fromkeys(column for row in rows for column in row))
         lines = [",".join(columns)] + [",".join(row.get(column, "") for column in columns) for row in rows]
         return self.write(name, "\n".join(lines) + "\n")
 

@@ -359,11 +359,11 @@ class Chance:
         kind = self.random.choice([kind for kind in KINDS.values() if kind.lane == lane and not kind.province_wide])
         key = {}
         for field in kind.key:
-            while key.get(field.number) is None:
-                key[field.number] = self.value(field)
+            key[field.number] = self.random.choice({"person": self.people, "instant": [NOON, NOON + 500], "date": [20514, 20515],
+                                                    "punch": [self.punch_name()]}.get(field.type, ["kiosk", "☕ pagi"]))
         deletes = self.random.random() < 0.15
         fields = {} if deletes and self.random.random() < 0.7 else {
-            field.number: self.value(field) for field in kind.plain if self.random.random() < 0.7}
+            field.number: self.value(field) for field in kind.plain if self.random.random() < 0.8}
         return Change(kind.number, key, fields, deletes)
 
     def header(self):
@@ -380,8 +380,9 @@ class Chance:
         elsewhere = self.change((lane + 1) % 3)
         misfit = Change(good.kind, good.key, {next(iter(KINDS[good.kind].plain)).number: 7 if KINDS[good.kind].plain[0].type in ("text", "person", "text_list") else "7"})
         no_key = Change(good.kind, {1: None if len(good.key) == 1 else "x"}, good.fields)
+        again = Change(good.kind, good.key, {field.number: self.value(field) for field in KINDS[good.kind].plain})
         return self.random.choice([
-            {"changes": [good, wide]}, {"changes": [good, elsewhere]}, {"changes": [good, misfit]}, {"changes": [no_key]},
+            {"changes": [good, again]}, {"changes": [again, good]}, {"changes": [good, wide]}, {"changes": [good, elsewhere]}, {"changes": [good, misfit]}, {"changes": [no_key]},
             {"changes": [], "payload": b"\xff" * 20}, {"changes": [], "payload": b""}, {"changes": []},
             {"changes": [good, Change(4000, {1: 5}, {2: "kelak"})]},
             {"changes": [Change(good.kind, good.key, {**good.fields, 60: ("kelak",)})]},

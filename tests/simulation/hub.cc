@@ -33,35 +33,74 @@ void Hub::on_start() {
 }
 
 void Hub::on_stop() {
+  waiting_.clear();
   exchange_.reset();
   registry_.reset();
 }
 
+// The three steps as the server takes them, inside the current transaction.
 sync::HubReply Hub::handle(const Request& request) {
-  if (world_.mutation != Mutation::answer_before_commit) return exchange_->handle(request.path, request.body);
-  store::Transaction outer(store().database());
-  sync::HubReply reply = exchange_->handle(request.path, request.body);
-  if (!chance(world_.random, 200)) outer.commit();
-  return reply;
+  if (request.path != sync::exchange_path) return exchange_->handle(request.path, request.body);
+  const auto refuse = [&](const sync::Rejection& rejection, const log::Origin* origin) {
+    exchange_->note(rejection, origin);
+    return sync::reply_of(rejection);
+  };
+  const auto identified = exchange_->identify(request.body);
+  if (!identified) return refuse(identified.error(), nullptr);
+  const auto opened = sync::HubExchange::open(*identified, identity_.key.public_key());
+  if (!opened) return refuse(opened.error(), nullptr);
+  const auto answer = exchange_->apply(*opened);
+  if (!answer) return refuse(answer.error(), &identified->sender.origin);
+  return {200, wire::seal_frame(wire::FrameType::answer, wire::encode(*answer))};
 }
 
-std::optional<sync::HubReply> Hub::answer(const Request& request) {
-  if (!is_up()) return std::nullopt;
+void Hub::receive(const Request& request, Network::Answer answer) {
+  if (!is_up()) return;
   ++world_.tally.requests;
-  std::optional<sync::HubReply> reply;
-  const std::uint64_t faults = disk().faults();
-  const bool done = operate("exchange", [&] { reply = handle(request); });
-  if (disk().faults() != faults && request.path == sync::exchange_path && !request.changed) {
-    const auto envelope = wire::parse_request(request.body).value();
-    world_.ledger.perhaps_accepted(envelope.origin, envelope.counter);
+  waiting_.push_back({request, std::move(answer), std::nullopt});
+  if (waiting_.size() > 1) return;
+  world_.time.after(world_.menu.group_time, [this, life = life()] {
+    if (life == this->life() && is_up()) serve_waiting();
+  });
+}
+
+// One request in a savepoint: what fails inside changes nothing and leaves its neighbours unharmed.
+void Hub::serve(Job& job) {
+  try {
+    store::Transaction own(store().database());
+    job.reply = handle(job.request);
+    own.commit();
+  } catch (const base::Failure& failure) {
+    job.reply = sync::reply_of(sync::rejection_of(failure.error()));
+    // On some errors SQLite rolls everything back by itself.
+    if (!store().database().in_transaction()) throw;
   }
-  if (!done || !is_up()) return std::nullopt;  // whoever loses power says nothing any more
-  check(request, *reply, disk().faults() != faults);
-  if (!world_.calm && chance(world_.random, world_.menu.cut_after_answer))
-    world_.time.after(1, [this, life = life()] {
-      if (life == this->life() && is_up()) lose_power(true);
-    });
-  return reply;
+}
+
+void Hub::serve_waiting() {
+  std::vector<Job> group = std::exchange(waiting_, {});
+  const std::uint64_t faults = disk().faults();
+  const bool done = operate("exchange", [&] {
+    store::Transaction shared(store().database());
+    for (Job& job : group) serve(job);
+    if (world_.mutation != Mutation::answer_before_commit || !chance(world_.random, 200)) shared.commit();
+  });
+  const bool failed = disk().faults() != faults;
+  for (const Job& job : group)
+    if (failed && job.request.path == sync::exchange_path && !job.request.changed) {
+      const auto envelope = wire::parse_request(job.request.body).value();
+      world_.ledger.perhaps_accepted(envelope.origin, envelope.counter);
+    }
+  if (!is_up()) return;  // whoever loses power says nothing any more
+  for (Job& job : group) {
+    if (!done) job.reply = sync::reply_of({503, "unavailable", {base::Fault::storage, "the disk failed", ""}, std::nullopt});
+    check(job.request, *job.reply, failed);
+    if (!world_.calm && chance(world_.random, world_.menu.cut_after_answer))
+      world_.time.after(1, [this, life = life()] {
+        if (life == this->life() && is_up()) lose_power(true);
+      });
+    job.answer(std::move(*job.reply));
+  }
 }
 
 void Hub::check(const Request& request, const sync::HubReply& reply, bool disk_failed) {

@@ -22,8 +22,9 @@ class Hub final : public Machine {
 
   const base::KeyPair& key() const { return identity_.key; }
 
-  // What the hub answers; nothing where it is down or dies over it.
-  std::optional<sync::HubReply> answer(const Request& request);
+  // A request arrives. Those that wait together share a transaction, each in a savepoint of its own; `answer` is called once it
+  // is committed, and never where the hub is down or dies over it.
+  void receive(const Request& request, Network::Answer answer);
 
   // Somebody at the secretariat records something, in the province's scope or for one of the offices.
   void act(std::vector<People>& offices);
@@ -31,6 +32,13 @@ class Hub final : public Machine {
  private:
   void on_start() override;
   void on_stop() override;
+  struct Job {
+    Request request;
+    Network::Answer answer;
+    std::optional<sync::HubReply> reply;
+  };
+  void serve_waiting();
+  void serve(Job& job);
   sync::HubReply handle(const Request& request);
   void check(const Request& request, const sync::HubReply& reply, bool disk_failed);
 
@@ -38,6 +46,7 @@ class Hub final : public Machine {
   sync::HubIdentity identity_;
   std::optional<RegistryTable> registry_;
   std::optional<sync::HubExchange> exchange_;
+  std::vector<Job> waiting_;
 };
 
 }  // namespace hadir::simulation

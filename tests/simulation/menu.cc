@@ -61,6 +61,7 @@ Menu Menu::draw(base::Random& random) {
   menu.step_every = sometimes(500, hour + up_to(random, 6 * hour));
   menu.cut_after_answer = sometimes(400, 1 + random.below(150));
   menu.downtime = 1 + up_to(random, 40 * minute);
+  menu.group_time = sometimes(600, 1 + up_to(random, 3 * second));
   constexpr std::array<std::int64_t, 5> errors = {0, minute, 3 * day, 800 * day, 20'000 * day};
   menu.clock_error = pick(random, errors);
 

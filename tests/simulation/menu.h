@@ -48,6 +48,7 @@ struct Menu {
   std::int64_t crash_every, restart_every, fault_every, step_every;  // 0: never
   std::uint64_t cut_after_answer;                                    // the hub loses power right after an answer
   std::int64_t downtime;
+  std::int64_t group_time;  // how long the hub waits for requests that share a transaction
   std::int64_t clock_error;
   // Small batches, small caches and early checkpoints bring rare paths into short runs.
   std::size_t push_bytes, answer_bytes;

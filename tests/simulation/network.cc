@@ -89,8 +89,7 @@ void Network::arrive(const Request& request) {
   if (!world_.calm && chance(random, world_.menu.busy))
     return answer(request, chance(random, 500) ? 503 : 429,
                   bytes(R"({"status":503,"code":"busy","detail":"too many requests"})"));
-  auto reply = hub_(request);
-  if (reply) answer(request, reply->status, std::move(reply->body));
+  hub_(request, [this, request](sync::HubReply reply) { answer(request, reply.status, std::move(reply.body)); });
 }
 
 void Network::answer(const Request& request, unsigned status, base::Bytes body) {

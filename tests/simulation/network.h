@@ -23,10 +23,11 @@ struct Request {
 
 class Network {
  public:
-  using Hub = std::function<std::optional<sync::HubReply>(const Request&)>;
+  using Answer = std::function<void(sync::HubReply)>;
+  using Hub = std::function<void(const Request&, Answer)>;
   using Agent = std::function<void(std::size_t agent, std::uint64_t attempt, unsigned status, const base::Bytes& body)>;
 
-  // `hub` answers nothing where nobody is there. Both must outlive the events in the queue.
+  // `hub` answers later, or never where nobody is there. Both must outlive the events in the queue.
   Network(Surroundings& world, std::size_t agents, Hub hub, Agent agent);
 
   void send(Request request);

@@ -35,7 +35,8 @@ World::World(std::uint64_t seed, Mutation mutation, bool verbose) : world_(seed,
     agents_.push_back(std::make_unique<Agent>(world_, number, offices[number], keys[number], hub_->key().public_key(), surface));
   }
   network_ = std::make_unique<Network>(
-      world_, offices.size(), [this](const Request& request) { return hub_->answer(request); },
+      world_, offices.size(),
+      [this](const Request& request, Network::Answer answer) { hub_->receive(request, std::move(answer)); },
       [this](std::size_t agent, std::uint64_t attempt, unsigned status, const base::Bytes& body) {
         agents_[agent]->receive(attempt, status, body);
       });

@@ -69,6 +69,10 @@ class FileLock {
   static bool is_held(const std::string& path);
 };
 
+// A service that runs for months on a small PC gives memory back at once rather than keep it for the next sync. Call it before
+// the first thread.
+void prefer_little_memory();
+
 // Tells the service manager how far we are ("READY=1", "STOPPING=1"); does nothing where there is none.
 void notify_service_manager(const char* state);
 

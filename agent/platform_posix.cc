@@ -1,5 +1,8 @@
 // What only POSIX systems (and, for boot_id and sd_notify, Linux) have. Its Windows twin is platform_windows.cc.
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -121,6 +124,14 @@ bool FileLock::is_held(const std::string& path) {
   const Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
   struct flock whole = whole_file();
   return file.raw() >= 0 && ::fcntl(file.raw(), F_OFD_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
+}
+
+void prefer_little_memory() {
+#ifdef __GLIBC__
+  ::mallopt(M_ARENA_MAX, 1);
+  ::mallopt(M_MMAP_THRESHOLD, 64 * 1024);
+  ::mallopt(M_TRIM_THRESHOLD, 128 * 1024);
+#endif
 }
 
 void notify_service_manager([[maybe_unused]] const char* state) {

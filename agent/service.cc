@@ -100,6 +100,7 @@ int run_service(const DataDir& dir, const ServiceOptions& options, const base::C
     spdlog::error("{}", base::describe(error));
     return 1;
   };
+  prefer_little_memory();
   auto office = Office::open(dir, clock);
   if (!office) return refuse(office.error());
   const auto lock = FileLock::acquire(dir.lock_file());
@@ -107,6 +108,8 @@ int run_service(const DataDir& dir, const ServiceOptions& options, const base::C
   dir.withdraw();  // of a service that died
   auto sync_office = Office::open(dir, clock);
   if (!sync_office) return refuse(sync_office.error());
+  // Syncing reads and appends in order: a large cache of its own would be memory for nothing.
+  (*sync_office)->store().database().execute("PRAGMA cache_size = -1024");
 
   const CurlLibrary curl;
   const UplinkFactory uplinks = [&](const Office::HubAddress& address) -> std::unique_ptr<Uplink> {

@@ -191,6 +191,7 @@ Value shown(const RecordState& state, const Field& declaration) {
 bool is_deleted(const RecordState& state) { return shown(state, model::deletion_mark) == Value{std::int64_t{1}}; }
 
 bool in_conflict(const FieldState& field, const Field& declaration) {
+  if (declaration.type == model::Type::offset) return false;  // only says how an instant is printed
   if (declaration.merge == Merge::union_of || declaration.merge == Merge::max) return false;
   if (declaration.merge == Merge::min && declaration.number != model::deleted_field) return false;
   return std::ranges::any_of(field.heads, [&](const Head& head) { return head.value != field.heads.front().value; });

@@ -117,25 +117,6 @@ Result<std::string> text_of_json(const Field& field, const boost::json::value& v
   }
 }
 
-bool shape_fits(const Field& field, const Value& value) {
-  if (std::holds_alternative<std::monostate>(value)) return true;
-  const auto* number = std::get_if<std::int64_t>(&value);
-  const auto within = [&](std::int64_t low, std::int64_t high) { return number != nullptr && *number >= low && *number <= high; };
-  switch (field.type) {
-    case Type::text_list: return std::holds_alternative<TextList>(value);
-    case Type::date: return within(0, last_day);
-    case Type::instant: return within(first_ms, last_ms);
-    case Type::offset: return within(-base::max_offset_minutes, base::max_offset_minutes);
-    case Type::choice: return within(0, 255);
-    case Type::boolean: return within(0, 1);
-    case Type::text:
-    case Type::person:
-    case Type::unit:
-    case Type::punch: return std::holds_alternative<std::string>(value);
-  }
-  return false;
-}
-
 // Puts a value (and the offset of an instant) where the declaration wants it.
 void place(const Kind& kind, const Field& field, Value value, std::int64_t offset, bool is_key, Change& change) {
   (is_key ? change.key : change.fields).push_back({field.number, std::move(value)});
@@ -253,16 +234,40 @@ Result<Change> change_from_json(const Kind& kind, const boost::json::object& obj
   return change;
 }
 
-const char* misfit(const Kind& kind, const Change& change) {
-  if (change.key.size() != kind.key.size()) return "key has other fields than declared";
+bool fits(const Field& field, const Value& value) {
+  if (std::holds_alternative<std::monostate>(value)) return true;
+  const auto* number = std::get_if<std::int64_t>(&value);
+  const auto within = [&](std::int64_t low, std::int64_t high) { return number != nullptr && *number >= low && *number <= high; };
+  switch (field.type) {
+    case Type::text_list: return std::holds_alternative<TextList>(value);
+    case Type::date: return within(0, last_day);
+    case Type::instant: return within(first_ms, last_ms);
+    case Type::offset: return within(-base::max_offset_minutes, base::max_offset_minutes);
+    case Type::choice: return within(0, 255);
+    case Type::boolean: return within(0, 1);
+    case Type::text:
+    case Type::person:
+    case Type::unit:
+    case Type::punch: return std::holds_alternative<std::string>(value);
+  }
+  return false;
+}
+
+const char* key_misfit(const Kind& kind, const std::vector<FieldValue>& key) {
+  if (key.size() != kind.key.size()) return "key has other fields than declared";
   for (std::size_t index = 0; index < kind.key.size(); ++index) {
     const Field& field = kind.key[index];
-    if (change.key[index].field != field.number) return "key has other fields than declared";
-    if (!shape_fits(field, change.key[index].value)) return "key value does not fit its type";
-    if (field.required && std::holds_alternative<std::monostate>(change.key[index].value)) return "key value is missing";
+    if (key[index].field != field.number) return "key has other fields than declared";
+    if (!fits(field, key[index].value)) return "key value does not fit its type";
+    if (field.required && std::holds_alternative<std::monostate>(key[index].value)) return "key value is missing";
   }
+  return nullptr;
+}
+
+const char* misfit(const Kind& kind, const Change& change) {
+  if (const char* why = key_misfit(kind, change.key)) return why;
   for (const FieldValue& one : change.fields)
-    if (const Field* field = find_field(kind, one.field); field != nullptr && !shape_fits(*field, one.value))
+    if (const Field* field = find_field(kind, one.field); field != nullptr && !fits(*field, one.value))
       return "value does not fit its field's type";
   return nullptr;
 }

@@ -31,6 +31,9 @@ base::Result<Change> change_from_json(const Kind& kind, const boost::json::objec
 
 // Whether a change, from wherever it comes, fits the declarations; nullptr, or why not. Unknown field numbers are allowed.
 const char* misfit(const Kind& kind, const Change& change);
+// The same for the key alone, and for one value.
+const char* key_misfit(const Kind& kind, const std::vector<FieldValue>& key);
+bool fits(const Field& field, const Value& value);
 
 // The JSON object of a record: key fields, then fields, in declared order, under their public names. `value_of` answers the value
 // of a non-key field by its number.

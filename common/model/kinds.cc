@@ -58,7 +58,7 @@ constexpr Field punch_key[] = {
 };
 constexpr Field punch_fields[] = {
     {4, "direction", choice, fixed, reviewed, required, "in, out atau unknown", directions},
-    {5, "at_offset", offset, earliest, plain, required, "selisih zona waktu yang dipakai saat mencatat"},
+    {5, "at_offset", offset, fixed, plain, required, "selisih zona waktu yang dipakai saat mencatat"},
 };
 
 // A punch is evidence; what was wrong with it is said here, with who and why. One correction stands per punch, the log keeps all.

@@ -59,28 +59,34 @@ void Projector::apply_next(StreamRow& stream, const log::Header& header, const l
   if (std::ranges::any_of(header.extensions, &log::Extension::required)) return defer(place, everything, everything);
   const auto changes = model::decode_payload(*commit.payload);
   if (!changes) return park(place, changes.error().what);
-  if (const std::string reason = reason_to_park(place, *changes); !reason.empty()) return park(place, reason);
-  for (const model::Change& change : *changes) {
-    if (const model::Kind* kind = model::find_kind(change.kind))
-      apply_change(place, *kind, change, false);
-    else
-      defer(place, change.kind, everything);
-  }
+  for (const model::Change& change : *changes) project_change(place, change);
 }
 
-std::string Projector::reason_to_park(const Place& place, const std::vector<model::Change>& changes) const {
+void Projector::project_change(const Place& place, const model::Change& change) {
+  const model::Kind* kind = model::find_kind(change.kind);
+  if (kind == nullptr) return defer(place, change.kind, everything);
+  if (const std::string reason = reason_to_refuse(place, *kind, change); !reason.empty()) return park(place, reason);
+  apply_change(place, *kind, without_misfits(place, *kind, change), false);
+}
+
+std::string Projector::reason_to_refuse(const Place& place, const model::Kind& kind, const model::Change& change) const {
   const log::StreamId& stream = place.stream.info.stream;
-  for (const model::Change& change : changes) {
-    const model::Kind* kind = model::find_kind(change.kind);
-    if (kind == nullptr) continue;
-    if (const char* why = model::misfit(*kind, change)) return std::string(kind->name) + ": " + why;
-    if (kind->province_wide != (stream.scope == log::province))
-      return std::string(kind->name) + " does not belong into this scope";
-    if (kind->lane != stream.lane) return std::string(kind->name) + " does not belong into this lane";
-    if (kind->writer == model::Writer::hub && hub_ != stream.origin)
-      return std::string(kind->name) + " is written by the secretariat alone";
-  }
+  const std::string name = kind.name;
+  if (const char* why = model::key_misfit(kind, change.key)) return name + ": " + why;
+  if (kind.province_wide != (stream.scope == log::province)) return name + " does not belong into this scope";
+  if (kind.lane != stream.lane) return name + " does not belong into this lane";
+  if (kind.writer == model::Writer::hub && hub_ != stream.origin) return name + " is written by the secretariat alone";
   return {};
+}
+
+model::Change Projector::without_misfits(const Place& place, const model::Kind& kind, model::Change change) {
+  std::erase_if(change.fields, [&](const model::FieldValue& one) {
+    const model::Field* field = model::find_field(kind, one.field);
+    if (field == nullptr || model::fits(*field, one.value)) return false;
+    park(place, std::string(kind.name) + ": " + field->name + " does not fit its type");
+    return true;
+  });
+  return change;
 }
 
 void Projector::apply_change(const Place& place, const model::Kind& kind, const model::Change& change, bool fields_only) {
@@ -164,16 +170,15 @@ void Projector::run_deferred() {
     if (!commit->payload) continue;
     const auto changes = model::decode_payload(*commit->payload);
     if (!changes) continue;
-    if (const std::string reason = reason_to_park(place, *changes); !reason.empty()) {
-      park(place, reason);
-      continue;
-    }
     for (model::Change change : *changes) {
       if (change.kind != kind->number) continue;
-      if (row.field != everything)
+      if (row.field == everything) {
+        project_change(place, change);
+      } else if (reason_to_refuse(place, *kind, change).empty()) {
         std::erase_if(change.fields,
                       [&](const model::FieldValue& one) { return one.field != static_cast<std::uint32_t>(row.field); });
-      apply_change(place, *kind, change, row.field != everything);
+        apply_change(place, *kind, without_misfits(place, *kind, std::move(change)), true);
+      }
     }
   }
 }

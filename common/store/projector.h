@@ -1,8 +1,9 @@
 // From the log to the records: applies commits whose context is covered, in causal order. Inside the store only.
 //
-// What a commit may change is decided here, the same on every replica: a payload that does not decode, a change that does not fit
-// its declaration, and a kind its origin may not write leave the whole commit without effect ("parked"). Kinds, fields and
-// required extensions of a newer version wait ("deferred").
+// What a commit may change is decided here, the same on every replica. A payload that does not decode, a change whose key does
+// not fit its declaration or that its origin may not write, and a value that does not fit its field have no effect and are noted
+// ("parked"). Each change and each field is judged by itself, so that a version which learns a kind or field later comes to what
+// one that knew it from the start has. Kinds, fields and required extensions of a newer version wait ("deferred").
 #pragma once
 
 #include "common/store/stream_table.h"
@@ -29,7 +30,9 @@ class Projector {
     merge::Writer writer;
     log::VersionVector context;
   };
-  std::string reason_to_park(const Place& place, const std::vector<model::Change>& changes) const;
+  void project_change(const Place& place, const model::Change& change);
+  std::string reason_to_refuse(const Place& place, const model::Kind& kind, const model::Change& change) const;
+  model::Change without_misfits(const Place& place, const model::Kind& kind, model::Change change);
   void apply_change(const Place& place, const model::Kind& kind, const model::Change& change, bool fields_only);
   void note_conflicts(const RecordRef& record, const merge::RecordState& state);
   void park(const Place& place, const std::string& reason);

@@ -244,9 +244,9 @@ TEST_CASE("merge: a ranked field shows the highest value, and the rest still wai
 
 TEST_CASE("merge: union, min and max join what was written apart") {
   constexpr model::Field fields[] = {{2, "all", model::Type::text_list, model::Merge::union_of, true, false, ""},
-                                     {3, "least", model::Type::offset, model::Merge::min, true, false, ""},
-                                     {4, "most", model::Type::offset, model::Merge::max, true, false, ""},
-                                     {5, "earliest", model::Type::offset, model::Merge::earliest, true, false, ""}};
+                                     {3, "least", model::Type::date, model::Merge::min, true, false, ""},
+                                     {4, "most", model::Type::date, model::Merge::max, true, false, ""},
+                                     {5, "earliest", model::Type::date, model::Merge::earliest, true, false, ""}};
   const model::Kind kind{900, "joined", model::Lane::daily, model::Writer::unit, false, false, {}, fields, ""};
   RecordState state;
   write(state, kind, office, 1, {},

@@ -205,12 +205,20 @@ TEST_CASE("projector: a bad commit is parked and shown, and the one behind it is
     crooked.key.pop_back();
     parks({office_key, mine, Lane::daily}, {crooked}, {day("WFH")}, "key");
   }
-  SECTION("one bad change among good ones: the commit is applied whole or not at all") {
+  SECTION("one bad change among good ones: each is judged by itself, as a later version would judge it") {
     model::Change crooked = day("WFO", "2026-03-05");
-    crooked.fields[0].value = std::int64_t{-1};
-    parks({office_key, mine, Lane::daily}, {day("WFO"), crooked}, {day("WFH", "2026-03-06")}, "type");
-    CHECK(rows(*store, "SELECT date FROM schedule") == std::vector<std::string>{"2026-03-06"});
+    crooked.key.pop_back();
+    parks({office_key, mine, Lane::daily}, {day("WFO"), crooked}, {day("WFH", "2026-03-06")}, "key");
+    CHECK(rows(*store, "SELECT date FROM schedule") == std::vector<std::string>{"2026-03-02", "2026-03-06"});
   }
+  SECTION("one bad value among good ones: the rest of its change counts") {
+    model::Change crooked = change("schedule", R"({"employee":"P1","date":"2026-03-05","mode":"WFO","shift":"P"})");
+    crooked.fields[0].value = std::int64_t{-1};
+    parks({office_key, mine, Lane::daily}, {crooked}, {day("WFH", "2026-03-06")}, "type");
+    CHECK(rows(*store, "SELECT date, mode, shift FROM schedule") ==
+          std::vector<std::string>{"2026-03-05|(null)|P", "2026-03-06|WFH|(null)"});
+  }
+}
 }
 
 TEST_CASE("projector: a payload of garbage is parked, and the one behind it is applied") {

@@ -1,0 +1,82 @@
+// Both ends of the exchange in one process, for scripts: a hub over a store in memory, and agents whose every request and answer
+// the test may look at, lose, change or repeat.
+#pragma once
+
+#include <map>
+
+#include "common/sync/agent_session.h"
+#include "common/sync/hub_exchange.h"
+#include "tests/unit/fixtures.h"
+
+namespace hadir::test {
+
+class MemoryRegistry final : public sync::Registry {
+ public:
+  std::map<log::Origin, sync::Enrolled> replicas;
+  std::map<wire::Secret, std::string> codes;                 // secret -> unit
+  std::vector<std::pair<std::string, std::string>> refused;  // origin or "", code
+
+  std::optional<sync::Enrolled> find(const log::Origin& origin) override {
+    const auto found = replicas.find(origin);
+    if (found == replicas.end()) return std::nullopt;
+    return found->second;
+  }
+  void set_counter(const log::Origin& origin, std::uint64_t counter, std::int64_t) override {
+    replicas.at(origin).counter = counter;
+  }
+  base::Result<sync::Grant> redeem(const wire::Secret& secret, const std::string& unit, const base::PublicKey& key,
+                                   const std::string& label, std::int64_t) override {
+    const auto code = codes.find(secret);
+    if (code == codes.end() || code->second != unit) return base::Error{base::Fault::refused, "code unknown", ""};
+    codes.erase(code);
+    replicas[log::origin_of(key)] = {log::origin_of(key), key, unit, label, false, 0};
+    return sync::Grant{"Dinas Contoh", 420};
+  }
+  void note_refusal(const log::Origin* origin, std::string_view code, std::string_view, std::int64_t) override {
+    refused.emplace_back(origin != nullptr ? log::to_text(*origin) : "", code);
+  }
+};
+
+struct TestHub {
+  std::unique_ptr<store::ReplicaStore> store = memory_store();
+  MemoryRegistry registry;
+  sync::HubIdentity identity{key_pair(hub_number), 77};
+  base::FakeClock clock;
+  sync::HubExchange exchange{*store, registry, identity, clock};
+
+  void enrol(std::uint8_t number, const std::string& unit = "7.01") {
+    registry.replicas[origin(number)] = {origin(number), key_pair(number).public_key(), unit, "PC", false, 0};
+  }
+};
+
+struct TestAgent {
+  explicit TestAgent(std::uint8_t number, std::string unit = "7.01")
+      : identity{key_pair(number), std::move(unit), key_pair(hub_number).public_key()} {}
+
+  sync::AgentIdentity identity;
+  std::unique_ptr<store::ReplicaStore> store = memory_store();
+  sync::RequestCounter counter{*store};
+  sync::SessionLimits limits;
+
+  void record(const model::Change& change) { must_record(*store, authorship(identity.key, identity.unit), change); }
+  sync::AgentSession session() { return sync::AgentSession(*store, identity, counter, limits); }
+
+  // A whole sync over a perfect link.
+  sync::SyncReport sync(TestHub& hub) {
+    sync::AgentSession session = this->session();
+    auto action = session.start();
+    while (const auto* post = std::get_if<sync::AgentSession::Post>(&action)) {
+      const sync::HubReply reply = hub.exchange.handle(post->path, post->body);
+      action = session.on_reply(reply.status, reply.body, hub.clock.wall().ms);
+    }
+    return session.report();
+  }
+};
+
+inline model::Change punch_change(int number) {
+  return change("punch", R"({"employee":"P)" + std::to_string(number % 100) + R"(","at":")" +
+                             "2026-03-02T07:" + (number / 100 % 60 < 10 ? "0" : "") + std::to_string(number / 100 % 60) +
+                             R"(:00+07:00","direction":"in","source":"kiosk"})");
+}
+
+}  // namespace hadir::test

@@ -426,7 +426,7 @@ class Demo:
         account = self.account
         account.heading("What was recorded while the link of the Dinas was down")
         account.say(table(["PC", "waiting", "punches", "reports", "clock", "error bound"], self.offline))
-        account.say(f"The machine's file of {ATTLOG_PUNCHES + ATTLOG_UNUSABLE} lines took {self.attlog_seconds * 1000:.0f} ms, "
+        account.say(f"The machine's file of {ATTLOG_PUNCHES + ATTLOG_UNUSABLE} lines took {self.attlog_seconds * 1000:.0f} ms "
                     "until it was safe on the PC's disk.")
         account.heading("What each sync cost")
         account.say(table(["PC", "why", "result", "requests", "up", "bytes up", "down", "bytes down", "on the link", "time"], self.syncs))

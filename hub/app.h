@@ -23,7 +23,8 @@ struct ServeOptions {
   std::string address = "0.0.0.0";
   std::uint16_t port = 8443;                // 0: any free one
   std::chrono::milliseconds grace{20'000};  // for requests in flight when asked to stop
-  http::Limits http;
+  // Whoever sends too much without listening meanwhile hears the 413 once he has sent it all: what he sends is thrown away.
+  http::Limits http{.linger_bytes = 4 * base::limits::frame_bytes};
   ServiceLimits service;
   WorkerLimits worker;
 };

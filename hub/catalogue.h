@@ -40,6 +40,9 @@ struct CatalogueRow {
   model::Change change;
 };
 
+// "kolom yang dikenal: …", for hints.
+std::string columns_of(const model::Kind& kind);
+
 enum class ImportFormat { csv, json_lines };
 
 // Reads what the text holds: CSV with a header of public field names for records of `kind`, or one JSON object per line, whose

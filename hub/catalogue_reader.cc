@@ -24,14 +24,6 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-std::string columns_of(const Kind& kind) {
-  std::string names = "kolom yang dikenal:";
-  for (const auto fields : {kind.key, kind.fields})
-    for (const model::Field& field : fields)
-      if (field.type != model::Type::offset) names += std::string(" ") + field.name;
-  return names;
-}
-
 Result<std::vector<std::string>> read_header(const Kind& kind, const std::vector<std::string>& cells) {
   std::vector<std::string> names;
   for (const std::string& cell : cells) {
@@ -128,6 +120,14 @@ Result<std::vector<CatalogueRow>> read_json_lines(std::string_view text, const K
 }
 
 }  // namespace
+
+std::string columns_of(const Kind& kind) {
+  std::string names = "kolom yang dikenal:";
+  for (const auto fields : {kind.key, kind.fields})
+    for (const model::Field& field : fields)
+      if (field.type != model::Type::offset) names += std::string(" ") + field.name;
+  return names;
+}
 
 Result<std::vector<CatalogueRow>> read_catalogue(std::string_view text, ImportFormat format, const Kind& kind,
                                                  std::vector<RefusedLine>& refused) {

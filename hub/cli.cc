@@ -51,7 +51,8 @@ CLI::App* add_command(CLI::App& parent, Session& session, const std::string& nam
 int run_cli(int count, const char* const* arguments, const base::Clock& clock, base::Random& random) {
   Session session{clock, random, default_data_dir, false, {}};
   CLI::App app("hadir-hub: pusat data kehadiran di sekretariat provinsi", "hadir-hub");
-  app.set_version_flag("--version", std::string(HADIR_VERSION));
+  app.set_help_flag("-h,--help", "Cetak bantuan ini");
+  app.set_version_flag("--version", std::string(HADIR_VERSION), "Cetak versi program");
   app.require_subcommand(1);
   app.footer(program_footer);
   add_shared_options(app, session);
@@ -64,7 +65,8 @@ int run_cli(int count, const char* const* arguments, const base::Clock& clock, b
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);  // --help, --version
     session.json = asks_for_json(count, arguments);
-    print_error(session, {base::Fault::bad_input, error.what(), "lihat: hadir-hub --help"});
+    print_error(session,
+                {base::Fault::bad_input, std::string("perintah salah tulis: ") + error.what(), "lihat: hadir-hub --help"});
     return exit_usage;
   }
   base::Result<void> done;

@@ -66,6 +66,7 @@ Result<void> run_import(Session& session, const model::Kind& kind, const Options
 void add_import(CLI::App& app, Session& session, const char* kind_name, const char* help, const std::string& columns) {
   CLI::App* group = app.add_subcommand(kind_name, help);
   group->require_subcommand(1);
+  group->footer("");
   const std::string call = std::string("  hadir-hub ") + kind_name + " import ";
   CLI::App* command = add_command(
       *group, session, "import", help,

@@ -4,6 +4,7 @@
 #include "common/base/text.h"
 #include "common/model/forms.h"
 #include "common/store/views.h"
+#include "hub/catalogue.h"
 #include "hub/cli.h"
 #include "hub/status.h"
 
@@ -27,16 +28,19 @@ Result<const model::Kind*> kind_named(const std::string& name) {
 }
 
 // "date>=2026-03-01", "date<=…", "mode=WFO".
-Result<store::Filter> filter_of(std::string_view condition) {
+Result<store::Filter> filter_of(const model::Kind& kind, std::string_view condition) {
   const std::size_t sign = condition.find_first_of("<>=");
   const bool inclusive = sign != std::string_view::npos && condition.substr(sign + 1).starts_with('=');
   if (sign == std::string_view::npos || sign == 0 || (condition[sign] != '=' && !inclusive))
     return Error{Fault::bad_input, "syarat \"" + base::printable(condition, 60) + "\" tidak dapat dibaca",
                  "tulis kolom=nilai, kolom>=nilai atau kolom<=nilai"};
+  const std::string_view column = condition.substr(0, sign);
+  if (const model::Field* field = model::find_named(kind, column); field == nullptr || field->type == model::Type::offset)
+    return Error{Fault::bad_input, std::string(kind.name) + " tidak punya kolom " + base::printable(column, 40),
+                 columns_of(kind)};
   using Op = store::Filter::Op;
   const Op op = condition[sign] == '=' ? Op::equal : condition[sign] == '>' ? Op::at_least : Op::at_most;
-  return store::Filter{std::string(condition.substr(0, sign)), op,
-                       std::string(condition.substr(sign + (op == Op::equal ? 1 : 2)))};
+  return store::Filter{std::string(column), op, std::string(condition.substr(sign + (op == Op::equal ? 1 : 2)))};
 }
 
 // --- records ---
@@ -70,7 +74,7 @@ Result<void> run_records(Session& session, const Options& options) {
   if (!kind) return kind.error();
   std::vector<store::Filter> filters;
   for (const std::string& condition : options.conditions) {
-    auto filter = filter_of(condition);
+    auto filter = filter_of(**kind, condition);
     if (!filter) return filter.error();
     filters.push_back(std::move(*filter));
   }
@@ -132,6 +136,7 @@ Result<void> run_conflicts(Session& session, const Options& options) {
 void add_conflicts(CLI::App& app, Session& session) {
   CLI::App* group = app.add_subcommand("conflicts", "Perbedaan yang menunggu keputusan");
   group->require_subcommand(1);
+  group->footer("");
   CLI::App* command = add_command(*group, session, "list", "Mencetak semua perbedaan yang masih terbuka",
                                   "  hadir-hub conflicts list --unit 7.01\n"
                                   "Perbedaan diputuskan di kantor yang bersangkutan (hadir conflicts).\n");

@@ -219,7 +219,6 @@ TEST_CASE("projector: a bad commit is parked and shown, and the one behind it is
           std::vector<std::string>{"2026-03-05|(null)|P", "2026-03-06|WFH|(null)"});
   }
 }
-}
 
 TEST_CASE("projector: a payload of garbage is parked, and the one behind it is applied") {
   auto store = memory_store();

@@ -1,5 +1,7 @@
 #include "tests/simulation/agent.h"
 
+#include "tests/simulation/stranger.h"
+
 namespace hadir::simulation {
 
 Agent::Agent(Surroundings& world, std::size_t number, Hub::Office office, base::KeyPair key, base::PublicKey hub_key,
@@ -42,6 +44,7 @@ log::Stamp Agent::stamp() {
 
 void Agent::act(People& people) {
   if (!is_up()) return;
+  if (chance(world_.random, world_.menu.strange)) return act_strangely();
   operate("record", [&] {
     std::optional<log::Beacon> beacon;
     if (const auto stored = store().bytes("beacon")) {
@@ -53,6 +56,21 @@ void Agent::act(People& people) {
     const store::Authorship authorship{identity_.key, false,  office_.unit,     "198609262015051001",
                                        stamp(),       beacon, clock().wall().ms};
     people.act(store(), authorship, name());
+  });
+}
+
+void Agent::act_strangely() {
+  operate("record strangely", [&] {
+    const auto tried = [&](const base::Bytes& punch) { world_.ledger.punch_tried(office_.unit, punch); };
+    store::Transaction transaction(store().database());
+    const std::int64_t now_ms = clock().wall().ms;
+    const log::Slice slice = strange_slice(store(), identity_.key, office_.unit, now_ms, world_.random, tried);
+    const auto ingested = store().ingest(slice, now_ms);
+    if (!ingested) throw Broken(name() + ": a well chained commit enters the log: " + ingested.error().what);
+    const base::Hash hash = store().hash_at(slice.stream, slice.first_seq).value();
+    transaction.commit();
+    world_.ledger.recorded(slice.stream, slice.first_seq, hash);
+    world_.journal.note(name(), "writes something strange, {} {}", log::to_text(slice.stream), slice.first_seq);
   });
 }
 

@@ -36,6 +36,7 @@ class Agent final : public Machine {
   void on_start() override;
   void on_stop() override;
   log::Stamp stamp();
+  void act_strangely();
   void enrol();
   void receive_enrolment(unsigned status, const base::Bytes& body);
   // Asks the session what to do next, and does it.

@@ -43,6 +43,7 @@ Menu Menu::draw(base::Random& random) {
   menu.people = 1 + random.below(4);
   menu.days = 1 + random.below(4);
   menu.most_import = chance(random, 30) ? 1500 : 30;
+  menu.strange = sometimes(250, 1 + random.below(150));
 
   menu.loss = sometimes(700, 1 + random.below(300));
   menu.duplication = sometimes(600, 1 + random.below(300));

@@ -38,6 +38,7 @@ struct Menu {
   bool enrol_over_network;
   std::uint64_t people, days;  // few of them: people meet in the same records
   std::size_t most_import;     // changes in one import
+  std::uint64_t strange;       // actions that write what this version would not
 
   // The network, per message.
   std::uint64_t loss, duplication, flip, foreign, busy, clog;

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "common/model/forms.h"
 #include "tests/simulation/journal.h"
 
 namespace hadir::simulation {
@@ -13,7 +14,8 @@ using RecordName = std::pair<std::uint32_t, base::Bytes>;  // kind, key
 struct Commit {
   merge::Writer writer;
   log::VersionVector context;  // all that the author had seen
-  std::vector<model::Change> changes;
+  std::optional<base::Bytes> payload;
+  bool required_extension = false;
 };
 using Stream = std::vector<Commit>;
 
@@ -35,7 +37,8 @@ Stream read_stream(store::ReplicaStore& store, const store::StreamInfo& info) {
       context.raise(info.stream.origin, header.seq - 1);
       stream.push_back({{info.stream.origin, header.seq, header.stamp, header.author},
                         context,
-                        model::decode_payload(raw.payload.value()).value()});
+                        raw.payload,
+                        std::ranges::any_of(header.extensions, &log::Extension::required)});
     }
   }
   return stream;
@@ -44,8 +47,12 @@ Stream read_stream(store::ReplicaStore& store, const store::StreamInfo& info) {
 // Records of one scope, from its commits alone.
 class Oracle {
  public:
+  Oracle(std::string scope, std::optional<base::PublicKey> hub_key) : scope_(std::move(scope)) {
+    if (hub_key) hub_ = log::origin_of(*hub_key);
+  }
+
   // Applies all streams of a lane in a causal order of the oracle's own.
-  void add(std::vector<Stream> streams, base::Random& random) {
+  void add(model::Lane lane, std::vector<Stream> streams, base::Random& random) {
     std::vector<std::size_t> done(streams.size(), 0);
     log::VersionVector applied;
     for (std::size_t left = streams.size(); left > 0;) {
@@ -62,11 +69,14 @@ class Oracle {
       const std::size_t chosen = ready[random.below(ready.size())];
       const Commit& commit = streams[chosen][done[chosen]++];
       applied.raise(commit.writer.origin, commit.writer.seq);
-      for (const model::Change& change : commit.changes) apply(commit, change);
+      project(lane, commit);
     }
   }
 
   const std::map<RecordName, merge::RecordState>& records() const { return records_; }
+  // Commits with a change that no replica lets through, and writes that would have changed evidence.
+  std::size_t parked() const { return parked_.size(); }
+  std::size_t refused() const { return refused_.size(); }
 
   // Heads by their definition, without the merge engine.
   void check_heads(const std::string& who) const {
@@ -88,19 +98,53 @@ class Oracle {
   }
 
  private:
-  void apply(const Commit& commit, const model::Change& change) {
-    const model::Kind& kind = *model::find_kind(change.kind);
-    const RecordName name{kind.number, model::encode_key(change.key)};
-    if (!merge::apply(records_[name], kind, change, commit.writer, commit.context).refused.empty())
-      throw Broken("honest people do not rewrite evidence: commit " + std::to_string(commit.writer.seq));
-    const auto note = [&](std::uint32_t field, const model::Value& value) {
-      writes_[name][field].push_back({commit.writer.origin, commit.writer.seq, commit.context, value});
-    };
-    if (!kind.evidence) note(model::deleted_field, std::int64_t{change.deletes ? 1 : 0});
-    for (const model::FieldValue& field : change.fields)
-      if (model::find_field(kind, field.field)->merge != model::Merge::fixed) note(field.field, field.value);
+  using Name = std::tuple<model::Lane, log::Origin, std::uint64_t>;
+
+  void project(model::Lane lane, const Commit& commit) {
+    if (commit.required_extension) return;
+    const Name name{lane, commit.writer.origin, commit.writer.seq};
+    const auto changes = model::decode_payload(commit.payload.value());
+    if (!changes) {
+      parked_.insert(name);
+      return;
+    }
+    for (const model::Change& change : *changes) {
+      const model::Kind* kind = model::find_kind(change.kind);
+      if (kind == nullptr) continue;
+      const bool allowed = model::key_misfit(*kind, change.key) == nullptr && kind->province_wide == scope_.empty() &&
+                           kind->lane == lane && (kind->writer == model::Writer::unit || commit.writer.origin == hub_);
+      model::Change fitting = change;
+      std::erase_if(fitting.fields, [&](const model::FieldValue& one) {
+        const model::Field* field = model::find_field(*kind, one.field);
+        return field != nullptr && !model::fits(*field, one.value);
+      });
+      if (!allowed || fitting.fields.size() < change.fields.size()) parked_.insert(name);
+      if (allowed) apply(name, *kind, commit, fitting);
+    }
   }
 
+  void apply(const Name& commit_name, const model::Kind& kind, const Commit& commit, const model::Change& change) {
+    const RecordName name{kind.number, model::encode_key(change.key)};
+    merge::RecordState state = records_.contains(name) ? records_.at(name) : merge::RecordState{};
+    const merge::Applied applied = merge::apply(state, kind, change, commit.writer, commit.context);
+    for (const std::uint32_t field : applied.refused) refused_.insert({commit_name, name, field});
+    if (applied.changed) records_[name] = std::move(state);
+    const auto note = [&](std::uint32_t field, const model::Value& value) {
+      // Of two changes of one record in one commit the first stands.
+      std::vector<Write>& writes = writes_[name][field];
+      if (writes.empty() || writes.back().origin != commit.writer.origin || writes.back().seq != commit.writer.seq)
+        writes.push_back({commit.writer.origin, commit.writer.seq, commit.context, value});
+    };
+    if (!kind.evidence) note(model::deleted_field, std::int64_t{change.deletes ? 1 : 0});
+    for (const model::FieldValue& one : change.fields)
+      if (const model::Field* field = model::find_field(kind, one.field); field != nullptr && field->merge != model::Merge::fixed)
+        note(one.field, one.value);
+  }
+
+  const std::string scope_;
+  std::optional<log::Origin> hub_;
+  std::set<Name> parked_;
+  std::set<std::tuple<Name, RecordName, std::uint32_t>> refused_;
   std::map<RecordName, merge::RecordState> records_;
   std::map<RecordName, std::map<std::uint32_t, std::vector<Write>>> writes_;
 };
@@ -157,17 +201,30 @@ void compare(store::ReplicaStore& store, const std::string& scope, const Oracle&
 }  // namespace
 
 void check_projection(store::ReplicaStore& store, base::Random& random, const std::string& who) {
+  std::size_t parked = 0, refused = 0;
   for (const std::string& scope : store.scopes()) {
-    Oracle oracle;
+    Oracle oracle(scope, store.hub_key());
     for (std::size_t lane = 0; lane < model::lane_count; ++lane) {
       std::vector<Stream> streams;
       for (const store::StreamInfo& info : store.streams(scope, static_cast<model::Lane>(lane)))
         streams.push_back(read_stream(store, info));
-      oracle.add(std::move(streams), random);
+      oracle.add(static_cast<model::Lane>(lane), std::move(streams), random);
     }
     oracle.check_heads(who);
     compare(store, scope, oracle, who);
+    parked += oracle.parked();
+    refused += oracle.refused();
   }
+  const auto count = [&](const char* table) {
+    store::Statement rows = store.database().prepare(fmt::format("SELECT count(*) FROM {}", table));
+    rows.step();
+    return static_cast<std::size_t>(rows.integer(0));
+  };
+  if (count("parked") != parked)
+    throw Broken(fmt::format("{}: {} commits are parked, the log says {}", who, count("parked"), parked));
+  if (count("refused_write") != refused)
+    throw Broken(
+        fmt::format("{}: {} writes of evidence are listed as refused, the log says {}", who, count("refused_write"), refused));
 }
 
 }  // namespace hadir::simulation

@@ -7,7 +7,7 @@
 
 namespace hadir::simulation {
 
-// Throws Broken where the store's records or conflicts differ from what its log adds up to.
+// Throws Broken where the store's records, conflicts, parked commits or refused writes differ from what its log adds up to.
 void check_projection(store::ReplicaStore& store, base::Random& random, const std::string& who);
 
 }  // namespace hadir::simulation

@@ -506,38 +506,40 @@ class Log:
                     continue
                 try:
                     changes = read_payload(commit.payload)
-                    for change in changes:
-                        judge(change, stream, hub_origin)
                 except Refused as why:
                     parked[stream, header.seq] = str(why)
                     continue
                 for change in changes:
-                    if change.kind not in KINDS:
+                    kind = KINDS.get(change.kind)
+                    if kind is None:
                         continue
+                    why = fault_of(kind, change, stream, hub_origin)
+                    if why:
+                        parked[stream, header.seq] = why
+                        continue
+                    fitting = {number: value for number, value in change.fields.items()
+                               if number in kind.fields and not kind.fields[number].is_key and kind.fields[number].fits(value)}
+                    if any(number in kind.fields and not kind.fields[number].is_key for number in set(change.fields) - set(fitting)):
+                        parked[stream, header.seq] = "a value does not fit"
                     name = scope, change.kind, fields_bytes(change.key)
                     if name not in records:
-                        records[name] = Record(KINDS[change.kind], change.key)
-                    records[name].merge(change, Head(stream[0], header, None), context)
+                        records[name] = Record(kind, change.key)
+                    records[name].merge(Change(change.kind, change.key, fitting, change.deletes), Head(stream[0], header, None), context)
         return {name: record for name, record in records.items() if record.heads}, parked
 
 
-def judge(change, stream, hub_origin):
-    kind = KINDS.get(change.kind)
-    if kind is None:
-        return
+def fault_of(kind, change, stream, hub_origin):
+    """Why a change has no effect; None where it has."""
     if sorted(change.key) != [field.number for field in kind.key]:
-        raise Refused("key has other fields than declared")
+        return "key has other fields than declared"
     for field in kind.key:
         if not field.fits(change.key[field.number]) or (field.required and change.key[field.number] is None):
-            raise Refused("a key value is missing or does not fit")
-    for number, value in change.fields.items():
-        field = kind.fields.get(number)
-        if field and not field.is_key and not field.fits(value):
-            raise Refused("a value does not fit")
+            return "a key value is missing or does not fit"
     if kind.province_wide != (stream[1] == "") or kind.lane != stream[2]:
-        raise Refused("another scope or lane")
+        return "another scope or lane"
     if kind.hub_only and stream[0] != hub_origin:
-        raise Refused("written by the hub alone")
+        return "written by the hub alone"
+    return None
 
 
 # --- 13. Merging ----------------------------------------------------------------------------------------------------------
@@ -571,9 +573,7 @@ class Record:
         if not self.kind.evidence:
             self._write(MARK, writer.of(1 if change.deletes else 0), context)
         for number in sorted(change.fields):
-            field = self.kind.fields.get(number)
-            if field is None or field.is_key:
-                continue
+            field = self.kind.fields[number]
             (self._write_fixed if field.merge == "fixed" else self._write)(field, writer.of(change.fields[number]), context)
 
     def _write(self, field, head, context):
@@ -614,7 +614,8 @@ class Record:
 
     def conflicts(self):
         """The fields in conflict."""
-        fields = [] if self.deleted else [field for field in self.kind.plain if field.merge not in ("min", "max", "union")]
+        fields = [] if self.deleted else [
+            field for field in self.kind.plain if field.merge not in ("min", "max", "union") and field.type != "offset"]
         return [field for field in [MARK, *fields] if len({order_key(head.value) for head in self.heads.get(field.number, ())}) > 1]
 
 

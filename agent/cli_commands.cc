@@ -33,17 +33,6 @@ int ask(const CommandLine& line, std::string_view operation, const object& reque
 
 std::string text(const object& from, const char* name) { return cell_text(from.if_contains(name)); }
 
-// Dates as people write them; empty stays empty.
-Result<std::string> date_of_input(const CommandLine& line, const std::string& input) {
-  if (input.empty()) return std::string();
-  const base::Date today = base::date_of(line.clock.wall().ms, base::wib_offset_minutes);
-  const auto date = base::parse_date_input(input, today);
-  if (!date)
-    return Error{Fault::bad_input, "tanggal \"" + input + "\" tidak dapat dibaca",
-                 "tulis mis. 2026-03-02, 02-03-2026, hari ini, besok"};
-  return base::format_date(*date);
-}
-
 const char* in_words(std::string_view quality) {
   if (quality == "hub") return "jam dipastikan oleh hub";
   if (quality == "carried") return "jam terakhir dipastikan sebelum PC dinyalakan ulang";
@@ -87,9 +76,9 @@ void print_sync(const object& report) {
     std::printf("Hub tidak terjangkau; yang dicatat tetap aman di PC ini.\n");
   const object& sent = report.at("sent").as_object();
   const object& received = report.at("received").as_object();
-  std::printf("  %s permintaan; dikirim %s kelompok perubahan (%s bita), diterima %s (%s bita)\n", text(report, "requests").c_str(),
-              text(sent, "commits").c_str(), text(sent, "bytes").c_str(), text(received, "commits").c_str(),
-              text(received, "bytes").c_str());
+  std::printf("  %s permintaan; dikirim %s kelompok perubahan (%s bita), diterima %s (%s bita)\n",
+              text(report, "requests").c_str(), text(sent, "commits").c_str(), text(sent, "bytes").c_str(),
+              text(received, "commits").c_str(), text(received, "bytes").c_str());
   if (text(report, "pending") != "0")
     std::printf("  menunggu: %s kelompok perubahan, yang tertua %s detik\n", text(report, "pending").c_str(),
                 text(report, "oldest_pending_s").c_str());
@@ -141,20 +130,14 @@ int run_punch(const CommandLine& line, const PunchOptions& options) {
 
 int run_schedule_show(const CommandLine& line, const ScheduleOptions& options) {
   RecordsOptions query{"schedule", {}};
-  const auto from = date_of_input(line, options.date);
-  if (!from) return line.output.fail(from.error());
-  const auto until = date_of_input(line, options.until);
-  if (!until) return line.output.fail(until.error());
   if (!options.employee.empty()) query.where.push_back("employee=" + options.employee);
-  if (!from->empty()) query.where.push_back((options.until.empty() ? "date=" : "date>=") + *from);
-  if (!until->empty()) query.where.push_back("date<=" + *until);
+  if (!options.date.empty()) query.where.push_back((options.until.empty() ? "date=" : "date>=") + options.date);
+  if (!options.until.empty()) query.where.push_back("date<=" + options.until);
   return run_records(line, query);
 }
 
 int run_schedule_set(const CommandLine& line, const ScheduleOptions& options) {
-  const auto date = date_of_input(line, options.date);
-  if (!date) return line.output.fail(date.error());
-  object request{{"employee", options.employee}, {"date", *date}, {"mode", options.mode}, {"author", line.author}};
+  object request{{"employee", options.employee}, {"date", options.date}, {"mode", options.mode}, {"author", line.author}};
   if (options.shift) request["shift"] = *options.shift;
   return ask(line, "schedule.set", request, [](const value& answer) {
     const object& record = answer.at("record").as_object();
@@ -164,11 +147,9 @@ int run_schedule_set(const CommandLine& line, const ScheduleOptions& options) {
 }
 
 int run_report_submit(const CommandLine& line, const ReportOptions& options) {
-  const auto date = date_of_input(line, options.date);
-  if (!date) return line.output.fail(date.error());
   object request{{"employee", options.employee}, {"status", options.status}};
   if (!line.author.empty()) request["author"] = line.author;
-  if (!date->empty()) request["date"] = *date;
+  if (!options.date.empty()) request["date"] = options.date;
   if (!options.activities.empty()) {
     array activities;
     for (const std::string& one : options.activities) activities.emplace_back(one);

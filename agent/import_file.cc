@@ -35,7 +35,8 @@ void read_attlog(std::string_view content, const std::string& wanted, const std:
     if (wanted.empty() && line.device != attlog_unknown) device = std::to_string(line.device);
     // Recorded without its direction it could never be completed, because a punch is evidence: it waits for the whole file.
     if (!ended && has_status && line.status == attlog_unknown)
-      return sink(faulty(line.number, line.raw, "baris terpotong sebelum arah masuk atau keluar; ambil lagi berkasnya dari mesin"));
+      return sink(
+          faulty(line.number, line.raw, "baris terpotong sebelum arah masuk atau keluar; ambil lagi berkasnya dari mesin"));
     has_status |= line.status != attlog_unknown;
     sink({{"line", line.number},
           {"raw", base::printable(line.raw, base::limits::import_line_bytes)},

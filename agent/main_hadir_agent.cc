@@ -76,7 +76,8 @@ int init(const agent::DataDir& dir, const InitOptions& options) {
     return 0;
   }
   if ((*office)->is_enrolled() && sync::fingerprint_of((*office)->identity().hub_key) != code->hub_key)
-    return fail({base::Fault::clash, "PC ini terdaftar pada hub lain daripada hub dalam kode ini", "minta kode kepada sekretariat yang sama"},
+    return fail({base::Fault::clash, "PC ini terdaftar pada hub lain daripada hub dalam kode ini",
+                 "minta kode kepada sekretariat yang sama"},
                 options.json);
   if (auto kept = (*office)->keep_code(options.code); !kept) return fail(kept.error(), options.json);
 

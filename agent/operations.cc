@@ -40,8 +40,14 @@ std::string now_text(Workplace& workplace, std::int64_t ms) {
   return base::format_rfc3339({ms, static_cast<std::int16_t>(workplace.office.offset_minutes())});
 }
 
-std::string today(Workplace& workplace) {
-  return base::format_date(base::date_of(workplace.office.clock().wall().ms, workplace.office.offset_minutes()));
+base::Date today(Workplace& workplace) {
+  return base::date_of(workplace.office.clock().wall().ms, workplace.office.offset_minutes());
+}
+
+// A date as people write it, in the office's own zone; what is no date is left for the declaration to refuse.
+std::string date_of_input(Workplace& workplace, const std::string& input) {
+  const auto date = base::parse_date_input(input, today(workplace));
+  return date ? base::format_date(*date) : input;
 }
 
 // Records one change given as JSON and answers {"result": recorded|unchanged, "record": …}.
@@ -85,20 +91,22 @@ Result<value> punch(Workplace& workplace, const object& request) {
 }
 
 Result<value> schedule_set(Workplace& workplace, const object& request) {
-  object fields{{"employee", text(request, "employee")}, {"date", text(request, "date")}, {"mode", text(request, "mode")}};
+  object fields{{"employee", text(request, "employee")},
+                {"date", date_of_input(workplace, text(request, "date"))},
+                {"mode", text(request, "mode")}};
   if (request.contains("shift")) fields["shift"] = request.at("shift");
   return record_one(workplace, "schedule", std::move(fields), author_of(request));
 }
 
 Result<value> report_submit(Workplace& workplace, const object& request) {
   object fields{{"employee", text(request, "employee")},
-                {"date", text(request, "date", today(workplace))},
+                {"date", date_of_input(workplace, text(request, "date", base::format_date(today(workplace))))},
                 {"status", text(request, "status", "submitted")}};
   if (request.contains("activities")) fields["activities"] = request.at("activities");
   return record_one(workplace, "daily_report", std::move(fields), text(request, "author", text(request, "employee")));
 }
 
-Result<std::vector<store::Filter>> filters_of(const object& request) {
+Result<std::vector<store::Filter>> filters_of(Workplace& workplace, const model::Kind& kind, const object& request) {
   std::vector<store::Filter> filters;
   const value* where = request.if_contains("where");
   if (where == nullptr || !where->is_array()) return filters;
@@ -114,7 +122,11 @@ Result<std::vector<store::Filter>> filters_of(const object& request) {
     const auto op = condition[sign] == '='   ? store::Filter::Op::equal
                     : condition[sign] == '>' ? store::Filter::Op::at_least
                                              : store::Filter::Op::at_most;
-    filters.push_back({std::string(condition.substr(0, sign)), op, std::string(condition.substr(sign + (inclusive ? 2 : 1)))});
+    const std::string column(condition.substr(0, sign));
+    std::string wanted(condition.substr(sign + (inclusive ? 2 : 1)));
+    const model::Field* field = model::find_named(kind, column);
+    if (field != nullptr && field->type == model::Type::date) wanted = date_of_input(workplace, wanted);
+    filters.push_back({column, op, std::move(wanted)});
   }
   return filters;
 }
@@ -128,7 +140,7 @@ Result<value> records(Workplace& workplace, const object& request) {
     for (const model::Kind& one : model::kinds()) known += std::string(known.empty() ? "" : ", ") + one.name;
     return Error{Fault::bad_input, "jenis catatan \"" + base::printable(name, 40) + "\" tidak dikenal", "yang ada: " + known};
   }
-  const auto filters = filters_of(request);
+  const auto filters = filters_of(workplace, *kind, request);
   if (!filters) return filters.error();
   const std::string scope = kind->province_wide ? std::string(log::province) : workplace.office.unit();
   std::int64_t skip = number(request, "offset", 0);

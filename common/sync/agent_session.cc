@@ -106,7 +106,7 @@ void AgentSession::push_own(wire::ExchangeRequest& request) {
     auto slice = store_.slice_after(*stream, std::min(after, stream->stored.seq - 1), left);
     if (!slice) continue;
     left -= std::min(left, size_of(*slice));
-    report_.sent.commits += slice->commits.size();
+    commits_under_way_ += slice->commits.size();
     request.push.push_back(std::move(*slice));
   }
 }
@@ -123,6 +123,7 @@ AgentSession::Action AgentSession::post() {
       have.lanes[lane] = store_.stored_vector(scope, static_cast<model::Lane>(lane));
     request.have.push_back(std::move(have));
   }
+  commits_under_way_ = 0;
   push_own(request);
   const base::Bytes frame = wire::seal_frame(wire::FrameType::exchange, wire::encode(request));
   Post post{std::string(exchange_path),
@@ -168,6 +169,7 @@ AgentSession::Action AgentSession::on_problem(unsigned status, base::ByteView bo
 AgentSession::Action AgentSession::on_reply(unsigned status, base::ByteView body, std::int64_t now_ms) {
   report_.received.bytes += body.size();
   if (status != 200) return on_problem(status, body);
+  report_.sent.commits += std::exchange(commits_under_way_, 0);
   const auto foreign = [&](const Error& error) {
     return fail({Fault::unreachable, "jawaban hub tidak dapat dipercaya: " + error.what,
                  "mungkin ada perangkat lain di antara kantor dan hub; coba lagi dari jaringan lain"},

@@ -47,8 +47,8 @@ enum class SyncResult {
 const char* name_of(SyncResult result);
 
 struct Traffic {
-  std::uint64_t commits = 0;
-  std::uint64_t bytes = 0;  // of request or answer bodies; the driver may put what it measured on the wire
+  std::uint64_t commits = 0;  // sent: in requests that were answered
+  std::uint64_t bytes = 0;    // of request or answer bodies; the driver may put what it measured on the wire
 };
 
 struct SyncReport {
@@ -116,6 +116,7 @@ class AgentSession {
   std::array<std::optional<std::uint64_t>, model::lane_count> hub_holds_;
   std::array<bool, model::lane_count> lane_refused_{};
   int counter_retries_ = 0;
+  std::uint64_t commits_under_way_ = 0;  // in the request that is being answered
 };
 
 }  // namespace hadir::sync

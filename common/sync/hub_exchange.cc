@@ -61,42 +61,43 @@ HubReply reply_of(const Rejection& rejection) {
 
 Admission<HubExchange::Identified> HubExchange::identify(base::ByteView body) {
   if (body.size() > base::limits::frame_bytes)
-    return reject(413, "too_large", "request of " + std::to_string(body.size()) + " bytes", "send smaller batches",
-                  Fault::too_large);
+    return reject(413, "too_large", "permintaan sebesar " + std::to_string(body.size()) + " bita terlalu besar",
+                  "kirim dalam bagian yang lebih kecil", Fault::too_large);
   auto request = wire::parse_request(body);
   if (!request) return rejection_of(request.error());
   auto sender = registry_.find(request->origin);
   if (!sender)
-    return reject(401, "unknown_replica", "this PC (" + log::to_text(request->origin) + ") is not enrolled here",
-                  "ask the secretariat for an enrolment code and run: hadir-agent init --enrol CODE");
+    return reject(401, "unknown_replica", "PC ini (" + log::to_text(request->origin) + ") tidak terdaftar pada hub ini",
+                  "minta kode pendaftaran kepada sekretariat, lalu: hadir-agent init --enrol KODE");
   return Identified{*request, std::move(*sender)};
 }
 
 Admission<HubExchange::Opened> HubExchange::open(const Identified& identified, const base::PublicKey& hub_key) {
   if (!wire::verify_request(identified.request, identified.sender.key, hub_key, exchange_path))
-    return reject(401, "bad_signature", "the request's signature does not fit the key enrolled for this PC",
-                  "the request was changed on its way, or another PC uses this one's name");
+    return reject(401, "bad_signature", "tanda tangan permintaan tidak cocok dengan kunci yang terdaftar untuk PC ini",
+                  "permintaan berubah di jalan, atau PC lain memakai nama PC ini");
   auto raw = wire::open_frame(wire::FrameType::exchange, identified.request.frame, base::limits::frame_raw_bytes);
   if (!raw) return rejection_of(raw.error());
   auto request = wire::decode<wire::ExchangeRequest>(*raw, "exchange request");
   if (!request) return rejection_of(request.error());
   if (request->oldest_protocol > wire::newest_protocol || request->newest_protocol < wire::oldest_protocol)
-    return rejection_of({Fault::unsupported, "no protocol version in common", "upgrade the older of the two programs"});
+    return rejection_of(
+        {Fault::unsupported, "tidak ada versi protokol yang sama-sama dikenal", "perbarui program yang lebih lama"});
   return Opened{identified.sender, identified.request.counter, std::move(*request)};
 }
 
 Admission<void> HubExchange::check_rights(const Enrolled& sender, const wire::ExchangeRequest& request) {
   if (sender.revoked)
-    return reject(403, "revoked", "the enrolment of this PC (" + sender.label + ") was revoked by the secretariat",
-                  "what was recorded here stays here; ask the secretariat for a new code");
+    return reject(403, "revoked", "pendaftaran PC ini (" + sender.label + ") telah dicabut oleh sekretariat",
+                  "yang tercatat di PC ini tetap ada; minta kode baru kepada sekretariat");
   for (const log::Slice& slice : request.push) {
     if (slice.stream.scope != sender.unit)
       return reject(403, "other_scope",
-                    "a PC of unit " + sender.unit + " may not write for " +
-                        (slice.stream.scope.empty() ? "the province" : base::printable(slice.stream.scope, 40)),
-                    "check for which unit this PC was enrolled");
+                    "PC unit " + sender.unit + " tidak boleh menulis untuk " +
+                        (slice.stream.scope.empty() ? "provinsi" : base::printable(slice.stream.scope, 40)),
+                    "periksa untuk unit mana PC ini didaftarkan");
     if (slice.stream.origin != sender.origin)
-      return reject(403, "other_origin", "a PC may push only what it recorded itself", "");
+      return reject(403, "other_origin", "sebuah PC hanya boleh mengirim yang dicatatnya sendiri", "");
   }
   return {};
 }
@@ -104,10 +105,10 @@ Admission<void> HubExchange::check_rights(const Enrolled& sender, const wire::Ex
 Admission<wire::ExchangeAnswer> HubExchange::apply(const Opened& opened) {
   // Read again: another request of the same sender may have passed since it was identified.
   const auto sender = registry_.find(opened.sender.origin);
-  if (!sender) return reject(401, "unknown_replica", "this PC is not enrolled here", "");
+  if (!sender) return reject(401, "unknown_replica", "PC ini tidak terdaftar pada hub ini", "");
   if (opened.counter <= sender->counter) {
-    Rejection replayed = reject(401, "replayed", "a request with this counter was accepted before",
-                                "a copy of an old request is refused; the next honest one carries a larger counter");
+    Rejection replayed = reject(401, "replayed", "permintaan dengan nomor ini sudah pernah diterima",
+                                "salinan permintaan lama ditolak; permintaan berikutnya memakai nomor yang lebih besar");
     replayed.counter = sender->counter;
     return replayed;
   }
@@ -217,7 +218,7 @@ HubReply HubExchange::enrol(base::ByteView body) {
     const auto request = wire::decode<wire::EnrolRequest>(*raw, "enrolment request");
     if (!request) return refuse(rejection_of(request.error()));
     if (!base::verify(request->key, wire::enrol_message(request->secret, request->unit, request->label), request->signature))
-      return refuse(reject(401, "bad_signature", "the enrolment is not signed by the key it brings", ""));
+      return refuse(reject(401, "bad_signature", "pendaftaran tidak ditandatangani oleh kunci yang dibawanya", ""));
     const auto grant = registry_.redeem(request->secret, request->unit, request->key, request->label, clock_.wall().ms);
     if (!grant) return refuse(rejection_of(grant.error()));
     transaction.commit();
@@ -231,7 +232,7 @@ HubReply HubExchange::enrol(base::ByteView body) {
 HubReply HubExchange::handle(std::string_view path, base::ByteView body) {
   if (path == exchange_path) return exchange(body);
   if (path == enrol_path) return enrol(body);
-  return reply_of(reject(404, "not_found", "there is nothing at " + base::printable(path, 80), "", Fault::not_found));
+  return reply_of(reject(404, "not_found", "tidak ada apa-apa di " + base::printable(path, 80), "", Fault::not_found));
 }
 
 }  // namespace hadir::sync

@@ -128,8 +128,9 @@ int main(int argc, char** argv) {
   if (const char* count = std::getenv("HADIR_SIMULATION_SEEDS")) last = std::strtoull(count, nullptr, 10);
   if (one->count() > 0) first = last = seed;
   unsigned long long from = 0, to = 0;
-  if (!seeds.empty() && std::sscanf(seeds.c_str(), "%llu..%llu", &from, &to) == 2) first = from, last = to;
-  if (!mutation || (!seeds.empty() && to == 0)) {
+  const bool understood = seeds.empty() || std::sscanf(seeds.c_str(), "%llu..%llu", &from, &to) == 2;
+  if (!seeds.empty()) first = from, last = to;
+  if (!mutation || !understood) {
     std::fputs("simulation: --seeds wants A..B, --mutate one of", stderr);
     for (int index = 0; index < mutation_count; ++index) std::fprintf(stderr, " %s", name_of(static_cast<Mutation>(index)));
     std::fputs("\n", stderr);

@@ -48,7 +48,8 @@ Change punch_again(store::ReplicaStore& store, const std::string& unit, base::Ra
 // Values that fit, at the edge of what text can say.
 Change edge(base::Random& random) {
   const std::vector<Value> key{text(person + "/2026-03-02T00:00:00.000Z/kiosk")};
-  static constexpr std::int64_t instants[] = {0, 1, 86'400'000, 7'289'567'999'999, 7'289'568'000'000, -1};
+  constexpr std::int64_t first = 18 * hour, last = 84'370 * day;  // what every replica can print with any offset
+  static constexpr std::int64_t instants[] = {first, first - 1, last, last + 1, 0, -1};
   static constexpr std::int64_t offsets[] = {0, -1080, 1080, 420, 1081};
   switch (random.below(4)) {
     case 0:

@@ -11,10 +11,10 @@ import sqlite3
 import ssl
 import threading
 
-import zstandard
 from _office import KINDS, assert_same, main, nip, parsed, people, units
-from _protocol import (ENROL, ENROL_PATH, EXCHANGE, EXCHANGE_PATH, LIMITS, Agent, Change, Code, Commit, Header, Key, Line, Slice, enrolment_request,
-                       exchange_request, frame, genesis, hash_of, head_message, list_of, payload_bytes, signed_request, text, varint)
+from _protocol import (ENROL, ENROL_PATH, EXCHANGE, EXCHANGE_PATH, LIMITS, Agent, Change, Code, Commit, Header, Key, Line, Slice,
+                       enrolment_request, exchange_request, frame, genesis, hash_of, head_message, list_of, payload_bytes, signed_request,
+                       text, varint, zstandard)
 
 NOON = 1772427600000  # 2026-03-02T12:00:00+07:00
 UNIT = "7.01"

@@ -367,6 +367,21 @@ TEST_CASE("hub: requests that come together share a commit") {
   CHECK(hub.commits() == offices);
 }
 
+TEST_CASE("hub: more requests than may be opened at once wait for their place") {
+  Hub hub({.opened = 2});
+  std::vector<Pc> pcs;
+  for (std::uint8_t number = 1; number <= 10; ++number) {
+    pcs.push_back(enrolled(hub, number, "u" + std::to_string(number)));
+    pcs.back().record("schedule", schedule);
+  }
+  hub.hold();
+  std::vector<std::future<sync::SyncResult>> results;
+  for (Pc& pc : pcs) results.push_back(std::async(std::launch::async, [&pc] { return pc.sync().result; }));
+  hub.await_waiting(pcs.size());
+  hub.resume();
+  for (auto& result : results) CHECK(result.get() == sync::SyncResult::complete);
+}
+
 TEST_CASE("hub: nothing is answered before its commit, and a failing commit acknowledges nothing") {
   Hub hub;
   Pc pc = enrolled(hub, 1);

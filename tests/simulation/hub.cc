@@ -12,6 +12,7 @@ Hub::Hub(Surroundings& world, std::vector<Office> offices)
 }
 
 void Hub::on_start() {
+  if (world_.mutation == Mutation::hub_syncs_less) store().database().execute("PRAGMA synchronous = NORMAL");
   store::Transaction transaction(store().database());
   registry_.emplace(store().database());
   registry_->create();

@@ -8,7 +8,8 @@ namespace {
 
 constexpr const char* mutation_names[mutation_count] = {
     "none",           "hub-lies-about-syncs", "agent-lies-about-syncs", "answer-before-commit", "forget-counters",
-    "reuse-counters", "change-record",        "drop-conflict",          "drop-commit",          "false-complete"};
+    "reuse-counters", "hub-syncs-less",       "change-everywhere",      "change-record",        "drop-conflict",
+    "drop-commit",    "false-complete"};
 
 }  // namespace
 

@@ -20,12 +20,14 @@ enum class Mutation {
   answer_before_commit,    // the hub sometimes answers what it then rolls back
   forget_counters,         // the hub's registry forgets which requests it has seen
   reuse_counters,          // an agent forgets its request counter when it restarts
+  hub_syncs_less,          // the hub's database runs with synchronous=NORMAL
+  change_everywhere,       // all replicas show the same wrong record: only the log knows better
   change_record,           // one replica's record table is changed behind the log's back
   drop_conflict,           // one replica loses a line of its list of conflicts
   drop_commit,             // the hub loses the last commit of a stream
   false_complete,          // a sync says "complete" whatever happened
 };
-inline constexpr int mutation_count = 10;
+inline constexpr int mutation_count = 12;
 const char* name_of(Mutation mutation);
 std::optional<Mutation> parse_mutation(std::string_view name);
 

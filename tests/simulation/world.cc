@@ -111,9 +111,13 @@ void World::exchange_until_quiet() {
 // Defects that no exchange would repair; --self-test proves that the checks see them.
 void World::mutate() {
   store::Database& agent = agents_.front()->store().database();
+  constexpr const char* change = "UPDATE schedule SET shift = 'P9' WHERE key = (SELECT min(key) FROM schedule)";
   switch (world_.mutation) {
-    case Mutation::change_record:
-      return agent.execute("UPDATE schedule SET shift = 'P9' WHERE key = (SELECT min(key) FROM schedule)");
+    case Mutation::change_record: return agent.execute(change);
+    case Mutation::change_everywhere:
+      hub_->store().database().execute(change);
+      for (auto& one : agents_) one->store().database().execute(change);
+      return;
     case Mutation::drop_conflict: return agent.execute("DELETE FROM conflict WHERE key = (SELECT min(key) FROM conflict)");
     case Mutation::drop_commit:
       return hub_->store().database().execute(

@@ -215,8 +215,11 @@ base::Result<void> AgentSession::take(const wire::ExchangeAnswer& answer, std::i
     if (slice.stream.scope != log::province && slice.stream.scope != identity_.unit)
       return Error{Fault::refused, "commits of another unit", ""};
     const auto ingested = store_.ingest(slice, now_ms);
-    if (!ingested) return ingested.error();
-    report_.received.commits += ingested->new_commits;
+    // One stream that does not fit must not keep the others, or the receipt, from arriving.
+    if (!ingested)
+      note_refused({"not_taken", ingested.error().what, ingested.error().hint});
+    else
+      report_.received.commits += ingested->new_commits;
   }
   if (answer.receipt)
     if (auto taken = take_receipt(*answer.receipt); !taken) return taken.error();
@@ -238,6 +241,13 @@ base::Result<void> AgentSession::take(const wire::ExchangeAnswer& answer, std::i
   beacon.raw(answer.beacon.signature);
   store_.set_bytes("beacon", beacon.bytes());
   return {};
+}
+
+void AgentSession::note_refused(SyncReport::Refused refused) {
+  const auto same = [&](const SyncReport::Refused& other) {
+    return other.code == refused.code && other.reason == refused.reason;
+  };
+  if (std::ranges::none_of(report_.refused, same)) report_.refused.push_back(std::move(refused));
 }
 
 base::Result<void> AgentSession::take_receipt(const wire::Receipt& receipt) {

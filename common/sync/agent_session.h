@@ -64,6 +64,7 @@ struct SyncReport {
   };
   std::vector<ReceiptLine> receipt;  // what the hub is known to hold of this replica
   std::optional<std::int64_t> receipt_hub_ms;
+  // What the hub refused of ours, or (code "not_taken") what of its answer did not fit here.
   struct Refused {
     std::string code, reason, hint;
   };
@@ -104,6 +105,7 @@ class AgentSession {
   void push_own(wire::ExchangeRequest& request);
   base::Result<void> take(const wire::ExchangeAnswer& answer, std::int64_t now_ms);
   base::Result<void> take_receipt(const wire::Receipt& receipt);
+  void note_refused(SyncReport::Refused refused);
   bool own_commits_left();
 
   store::ReplicaStore& store_;

@@ -143,6 +143,25 @@ TEST_CASE("session: commits of another unit are not taken, whoever sends them") 
   CHECK(query(*round.agent.store, "SELECT count(*) FROM punch") == "1");
 }
 
+TEST_CASE("session: a stream that does not fit keeps neither the other streams nor the receipt from arriving") {
+  OneRound round;
+  wire::ExchangeAnswer answer = answer_in(round.reply);
+  HandMadeStream broken(key_pair(5), "7.01", model::Lane::urgent), sound(key_pair(6), "7.01", model::Lane::urgent);
+  broken.add({punch_change(3)});
+  sound.add({punch_change(4)});
+  answer.pull = {broken.slice(), sound.slice()};
+  answer.pull.front().head_signature[0] ^= 1;
+  auto action = round.session->on_reply(200, sealed(answer), 0);
+  for (int more = 0; more < 3 && !is_finished(action); ++more) action = round.session->on_reply(200, sealed(answer), 0);
+  REQUIRE(is_finished(action));
+  CHECK(round.session->report().pending == 0);
+  CHECK(round.session->report().received.commits == 1);
+  CHECK(round.session->report().result == SyncResult::incomplete);
+  REQUIRE(round.session->report().refused.size() == 1);
+  CHECK(round.session->report().refused.front().code == "not_taken");
+  CHECK(query(*round.agent.store, "SELECT count(*) FROM punch") == "2");
+}
+
 TEST_CASE("session: what the hub answers instead of a frame decides how it ends") {
   OneRound round;
   const auto problem = [](const char* text) { return base::Bytes(base::bytes_of(text).begin(), base::bytes_of(text).end()); };

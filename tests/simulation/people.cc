@@ -164,6 +164,23 @@ People::Deed People::unit_deed(store::ReplicaStore& store, std::int64_t now_ms) 
   }
 }
 
+void People::check_replaced(store::ReplicaStore& store, const model::Change& change, const log::Origin& origin,
+                            const std::array<std::uint64_t, model::lane_count>& before) const {
+  const model::Kind& kind = *model::find_kind(change.kind);
+  const auto state = store::load_record(store.database(), {scope_, &kind, model::encode_key(change.key)}).value();
+  for (const merge::FieldState& field : state.fields) {
+    const model::Field* declaration = model::find_field(kind, field.field);
+    if (declaration != nullptr && declaration->merge == model::Merge::fixed) continue;
+    const bool written = std::ranges::any_of(field.heads, [&](const merge::Head& head) {
+      const merge::Writer& writer = state.writers[head.writer];
+      return writer.origin == origin && writer.seq > before[static_cast<std::size_t>(kind.lane)];
+    });
+    if (written && field.heads.size() > 1)
+      throw Broken(fmt::format("an edit replaces what its author saw: field {} of {} still has {} values", field.field, kind.name,
+                               field.heads.size()));
+  }
+}
+
 void People::act(store::ReplicaStore& store, const store::Authorship& authorship, const std::string& who) {
   const Deed deed = scope_.empty() ? province_deed() : unit_deed(store, authorship.now_ms);
   const std::uint32_t punch_kind = model::find_kind("punch")->number;
@@ -191,6 +208,8 @@ void People::act(store::ReplicaStore& store, const store::Authorship& authorship
     punches.push_back(model::encode_key(deed.changes[index].key));
     world_.ledger.punch_tried(scope_, punches.back());
   }
+  for (std::size_t index = 0; index < outcomes.size(); ++index)
+    if (outcomes[index].kind == store::Outcome::Kind::recorded) check_replaced(store, deed.changes[index], origin, before);
   transaction.commit();
 
   // From here on the user has been told that it is safe.

@@ -2,6 +2,7 @@
 // One object per scope; few people and few days, so that colleagues meet in the same records.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,10 @@ class People {
   std::vector<model::Change> import(std::int64_t near_ms);
   // Takes one of the values that stand against each other, or a new one.
   std::vector<model::Change> settlement(store::ReplicaStore& store);
+
+  // A field that was just written shows what was written: its author had seen all that stood there. `before`: own streams' ends.
+  void check_replaced(store::ReplicaStore& store, const model::Change& change, const log::Origin& origin,
+                      const std::array<std::uint64_t, model::lane_count>& before) const;
 
   const std::string& person() { return pick(world_.random, people_); }
   std::string date();

@@ -62,8 +62,8 @@ enum class Durability {
 
 class Database {
  public:
-  // Opens or creates; WAL, foreign keys on, 10 s busy timeout. The process's umask decides who may read it. `vfs` names a registered
-  // SQLite VFS; tests pass their fault-injecting one.
+  // Opens or creates; WAL, foreign keys on, 10 s busy timeout. The process's umask decides who may read it. `vfs` names a
+  // registered SQLite VFS; tests pass their fault-injecting one.
   static base::Result<std::unique_ptr<Database>> open(const std::string& path, Durability durability, const char* vfs = nullptr);
   ~Database();
   Database(const Database&) = delete;

@@ -34,9 +34,10 @@ bool DataDir::is_initialised() const { return std::filesystem::exists(root_ / "r
 
 base::Result<base::KeyPair> DataDir::create(base::Random& random) const {
   if (is_initialised()) return load_key();
-  if (auto made = make_private_directory(root_); !made) return made.error();
+  if (auto made = base::make_private_directory(root_); !made) return made.error();
   const base::KeyPair key = base::KeyPair::generate(random);
-  if (auto written = write_private_file(root_ / "replica.key", base::to_hex(key.seed()) + "\n"); !written) return written.error();
+  if (auto written = base::write_private_file(root_ / "replica.key", base::to_hex(key.seed()) + "\n"); !written)
+    return written.error();
   return key;
 }
 
@@ -52,8 +53,18 @@ base::Result<base::KeyPair> DataDir::load_key() const {
 
 base::Result<void> DataDir::announce(const Service& service) const {
   const boost::json::object object{{"port", service.port}, {"token", service.token}};
-  return write_private_file(root_ / "service.json", boost::json::serialize(object) + "\n");
+  return base::write_private_file(root_ / "service.json", boost::json::serialize(object) + "\n");
 }
+
+base::Result<std::unique_ptr<base::FileLock>> DataDir::lock_service() const {
+  auto lock = base::FileLock::try_acquire(root_ / "service.lock");
+  if (lock && !*lock)
+    return base::Error{base::Fault::busy, "layanan hadir untuk direktori ini sudah berjalan",
+                       "hentikan dahulu layanan yang lama"};
+  return lock;
+}
+
+bool DataDir::is_service_running() const { return base::FileLock::is_held(root_ / "service.lock"); }
 
 void DataDir::withdraw() const {
   std::error_code ignored;

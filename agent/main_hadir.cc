@@ -3,6 +3,7 @@
 
 #include "agent/cli_commands.h"
 #include "common/base/crypto.h"
+#include "common/base/process.h"
 #include "common/model/kinds.h"
 
 namespace {
@@ -32,7 +33,7 @@ std::string kinds_list() {
 
 int main(int argc, char** argv) {
   base::initialise_crypto();
-  agent::keep_files_private();
+  base::keep_files_private();
   CLI::App app{"hadir: presensi, jadwal dan laporan kantor ini", "hadir"};
   app.footer(examples);
   app.set_version_flag("--version", HADIR_VERSION);
@@ -108,7 +109,7 @@ int main(int argc, char** argv) {
   const bool speaks_for_self = punch_command->parsed() || submit_command->parsed();
   if (author.empty() && !speaks_for_self) author = agent::user_name();
   const agent::CommandLine line{
-      agent::DataDir{std::filesystem::absolute(data)}, {json, !agent::is_terminal()}, author, base::system_clock()};
+      agent::DataDir{std::filesystem::absolute(data)}, {json, !base::is_terminal()}, author, base::system_clock()};
 
   if (punch_command->parsed()) return agent::run_punch(line, punch);
   if (show_command->parsed()) return agent::run_schedule_show(line, schedule);

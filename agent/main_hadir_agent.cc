@@ -119,7 +119,7 @@ bool split_address(const std::string& listen, agent::ServiceOptions& options) {
 
 int main(int argc, char** argv) {
   base::initialise_crypto();
-  agent::keep_files_private();
+  base::keep_files_private();
   spdlog::set_default_logger(spdlog::stderr_logger_mt("hadir-agent"));
   spdlog::set_pattern("%Y-%m-%dT%H:%M:%S%z %l %v");
 

@@ -9,6 +9,7 @@
 #include "agent/network_watch.h"
 #include "agent/operations.h"
 #include "agent/sync_worker.h"
+#include "common/base/process.h"
 #include "common/http/server.h"
 
 namespace hadir::agent {
@@ -103,7 +104,7 @@ int run_service(const DataDir& dir, const ServiceOptions& options, const base::C
   prefer_little_memory();
   auto office = Office::open(dir, clock);
   if (!office) return refuse(office.error());
-  const auto lock = FileLock::acquire(dir.lock_file());
+  const auto lock = dir.lock_service();
   if (!lock) return refuse(lock.error());
   dir.withdraw();  // of a service that died
   auto sync_office = Office::open(dir, clock);
@@ -140,14 +141,14 @@ int run_service(const DataDir& dir, const ServiceOptions& options, const base::C
   const auto network = NetworkWatch::start(io.get_executor(), [&] { worker.note_network_up(); });
 
   signals.async_wait([&](boost::system::error_code, int) {
-    notify_service_manager("STOPPING=1");
+    base::notify_service_manager("STOPPING=1");
     dir.withdraw();
     worker.stop();
     asio::co_spawn(io, server.stop(stop_grace), [&](std::exception_ptr, std::size_t) { io.stop(); });
   });
   std::printf("listening on http://%s:%u\n", options.address.c_str(), unsigned{*port});
   std::fflush(stdout);
-  notify_service_manager("READY=1");
+  base::notify_service_manager("READY=1");
   io.run();
   api.join();
   return 0;

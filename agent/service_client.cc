@@ -117,7 +117,7 @@ class DirectClient final : public OfficeClient {
 
 base::Result<std::unique_ptr<OfficeClient>> OfficeClient::connect(const DataDir& dir, const base::Clock& clock) {
   // What a service that died has left may name a port that somebody else has by now: only the lock tells that one runs.
-  if (auto service = FileLock::is_held(dir.lock_file()) ? dir.service() : std::nullopt) {
+  if (auto service = dir.is_service_running() ? dir.service() : std::nullopt) {
     auto client = std::make_unique<ServiceClient>(std::move(*service));
     if (client->connect()) return std::unique_ptr<OfficeClient>(std::move(client));
   }

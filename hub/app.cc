@@ -10,6 +10,8 @@
 #include <charconv>
 #include <csignal>
 
+#include "common/base/process.h"
+
 namespace hadir::hub {
 namespace {
 
@@ -119,7 +121,7 @@ void App::run(bool heed_signals) {
     });
   }
   stop_asked_.get_future().wait();
-  tell_service_manager("STOPPING=1");
+  base::notify_service_manager("STOPPING=1");
   shut_down();
 }
 

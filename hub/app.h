@@ -62,7 +62,7 @@ class App {
   const std::function<void(std::string_view)> log_;
 
   // In the order of their making; what is below uses what is above.
-  std::unique_ptr<FileLock> lock_;
+  std::unique_ptr<base::FileLock> lock_;
   std::unique_ptr<store::ReplicaStore> store_;
   std::unique_ptr<SqliteRegistry> registry_;
   std::unique_ptr<sync::HubIdentity> identity_;

@@ -45,7 +45,7 @@ Result<void> run_import(Session& session, const model::Kind& kind, const Options
   if (options.author.empty() || options.author.size() > base::limits::author_bytes || !base::is_utf8(options.author) ||
       base::has_control_characters(options.author))
     return Error{Fault::bad_input, "--author tidak sah", "nama atau NIP, paling panjang 64 byte"};
-  const auto text = read_file(options.file, import_bytes);
+  const auto text = base::read_file(options.file, import_bytes);
   if (!text) return text.error();
   const auto hub = open_hub(session);
   if (!hub) return hub.error();

@@ -4,6 +4,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "common/base/process.h"
 #include "hub/app.h"
 #include "hub/cli.h"
 
@@ -24,7 +25,7 @@ base::Result<void> run_serve(Session& session, const Options& options) {
   serve.address = listen->first;
   serve.port = listen->second;
   serve.grace = std::chrono::seconds(options.grace_seconds);
-  raise_open_files();
+  base::raise_open_files();
   std::signal(SIGPIPE, SIG_IGN);  // whoever read our output may go; the offices stay
   auto app = App::open(std::move(*dir), std::move(serve), session.clock, session.random,
                        [](std::string_view line) { spdlog::warn("{}", line); });
@@ -33,7 +34,7 @@ base::Result<void> run_serve(Session& session, const Options& options) {
   if (!url) return url.error();
   print("listening on " + *url + "\n");
   std::fflush(stdout);
-  tell_service_manager("READY=1");
+  base::notify_service_manager("READY=1");
   spdlog::info("hadir-hub {} melayani {}", HADIR_VERSION, *url);
   (*app)->run(true);
   const StoreWorker::Counts counts = (*app)->counts();

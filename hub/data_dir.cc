@@ -6,6 +6,7 @@
 #include <boost/url/parse.hpp>
 #include <charconv>
 
+#include "common/base/process.h"
 #include "common/base/text.h"
 #include "hub/schema.h"
 
@@ -50,7 +51,7 @@ Result<void> check_directory(const std::filesystem::path& root) {
 }
 
 Result<base::KeyPair> read_key(const std::filesystem::path& path) {
-  const auto text = read_file(path, small_file_bytes);
+  const auto text = base::read_file(path, small_file_bytes);
   if (!text) return text.error();
   const auto bytes = base::from_hex(base::trim(*text));
   base::Seed seed;
@@ -64,7 +65,7 @@ Result<base::KeyPair> read_key(const std::filesystem::path& path) {
 Result<base::KeyPair> make_key(const std::filesystem::path& path, base::Random& random) {
   if (std::filesystem::exists(path)) return read_key(path);
   base::KeyPair key = base::KeyPair::generate(random);
-  if (auto written = write_private_file(path, base::to_hex(key.seed()) + "\n"); !written) return written.error();
+  if (auto written = base::write_private_file(path, base::to_hex(key.seed()) + "\n"); !written) return written.error();
   return key;
 }
 
@@ -77,14 +78,14 @@ Result<void> make_tls(const std::filesystem::path& root, const std::string& url,
   }
   auto identity = http::make_self_signed(names, clock.wall());
   if (!identity) return identity.error();
-  if (auto written = write_private_file(root / "tls.key", identity->key_pem); !written) return written;
-  return write_private_file(root / "tls.crt", identity->certificate_pem);
+  if (auto written = base::write_private_file(root / "tls.key", identity->key_pem); !written) return written;
+  return base::write_private_file(root / "tls.crt", identity->certificate_pem);
 }
 
 Result<http::Identity> read_identity(const std::filesystem::path& certificate, const std::filesystem::path& key) {
-  auto certificate_pem = read_file(certificate, small_file_bytes);
+  auto certificate_pem = base::read_file(certificate, small_file_bytes);
   if (!certificate_pem) return certificate_pem.error();
-  auto key_pem = read_file(key, small_file_bytes);
+  auto key_pem = base::read_file(key, small_file_bytes);
   if (!key_pem) return key_pem.error();
   return http::Identity{std::move(*certificate_pem), std::move(*key_pem)};
 }
@@ -105,7 +106,7 @@ Result<void> choose_certificate(const DataDir::Asked& asked, Settings& settings)
 
 Result<void> write_settings(const std::filesystem::path& root, const Settings& settings) {
   boost::json::object object{{"url", settings.url}, {"certificate", settings.certificate}, {"key", settings.key}};
-  return write_private_file(root / "hub.json", boost::json::serialize(object) + "\n");
+  return base::write_private_file(root / "hub.json", boost::json::serialize(object) + "\n");
 }
 
 bool is_port(std::string_view text) {
@@ -131,7 +132,7 @@ Result<std::string> parse_public_url(std::string_view text) {
 Result<DataDir::Made> DataDir::initialise(const std::filesystem::path& given, const Asked& asked, const base::Clock& clock,
                                           base::Random& random) {
   const std::filesystem::path root = std::filesystem::absolute(given).lexically_normal();
-  if (auto made = make_private_directory(root); !made) return made.error();
+  if (auto made = base::make_private_directory(root); !made) return made.error();
   if (auto checked = check_directory(root); !checked) return checked.error();
   const bool present = std::filesystem::exists(root / "hub.json");
   std::error_code ignored;
@@ -171,7 +172,7 @@ Result<DataDir::Made> DataDir::initialise(const std::filesystem::path& given, co
 
 Result<DataDir> DataDir::open(const std::filesystem::path& given) {
   const std::filesystem::path root = std::filesystem::absolute(given).lexically_normal();
-  const auto text = read_file(root / "hub.json", small_file_bytes);
+  const auto text = base::read_file(root / "hub.json", small_file_bytes);
   if (!text && text.error().fault == Fault::not_found)
     return Error{Fault::not_found, "belum ada hub di " + root.string(), "jalankan: hadir-hub init --data " + root.string()};
   if (!text) return text.error();
@@ -204,11 +205,13 @@ Result<std::unique_ptr<store::ReplicaStore>> DataDir::open_store() const {
   return store;
 }
 
-Result<std::unique_ptr<FileLock>> DataDir::lock_service() const { return FileLock::try_acquire(root_ / "serve.lock"); }
+Result<std::unique_ptr<base::FileLock>> DataDir::lock_service() const {
+  return base::FileLock::try_acquire(root_ / "serve.lock");
+}
 
 Result<void> DataDir::announce(const std::string& url) const {
-  const boost::json::object object{{"url", url}, {"process", process_id()}};
-  return write_private_file(root_ / "serve.json", boost::json::serialize(object) + "\n");
+  const boost::json::object object{{"url", url}, {"process", base::process_id()}};
+  return base::write_private_file(root_ / "serve.json", boost::json::serialize(object) + "\n");
 }
 
 void DataDir::withdraw() const {
@@ -217,8 +220,8 @@ void DataDir::withdraw() const {
 }
 
 std::optional<DataDir::Serving> DataDir::serving() const {
-  if (!FileLock::is_held(root_ / "serve.lock")) return std::nullopt;
-  const auto text = read_file(root_ / "serve.json", small_file_bytes);
+  if (!base::FileLock::is_held(root_ / "serve.lock")) return std::nullopt;
+  const auto text = base::read_file(root_ / "serve.json", small_file_bytes);
   if (!text) return std::nullopt;
   const boost::json::object object = parse_object(*text);
   const boost::json::value* process = object.if_contains("process");
@@ -228,7 +231,7 @@ std::optional<DataDir::Serving> DataDir::serving() const {
 
 Result<bool> DataDir::count_start(store::ReplicaStore& store, base::Random& random) const {
   std::int64_t beside = 0;
-  if (const auto text = read_file(root_ / "starts", small_file_bytes))
+  if (const auto text = base::read_file(root_ / "starts", small_file_bytes))
     std::from_chars(text->data(), text->data() + text->size(), beside);
   return store::guarded([&] {
     store::Transaction transaction(store.database());
@@ -239,7 +242,7 @@ Result<bool> DataDir::count_start(store::ReplicaStore& store, base::Random& rand
     store.set_number(starts_key, now);
     transaction.commit();
     // After the database: dying in between leaves it ahead, which means nothing.
-    write_private_file(root_ / "starts", std::to_string(now) + "\n").value();
+    base::write_private_file(root_ / "starts", std::to_string(now) + "\n").value();
     return restored;
   });
 }

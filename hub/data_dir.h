@@ -12,10 +12,10 @@
 #include <string>
 
 #include "common/base/clock.h"
+#include "common/base/files.h"
 #include "common/http/tls.h"
 #include "common/store/replica_store.h"
 #include "common/sync/hub_exchange.h"
-#include "hub/files.h"
 
 namespace hadir::hub {
 
@@ -63,7 +63,7 @@ class DataDir {
     int process = 0;
   };
   // Null where another process serves this directory. `serving()` answers nothing until announce().
-  base::Result<std::unique_ptr<FileLock>> lock_service() const;
+  base::Result<std::unique_ptr<base::FileLock>> lock_service() const;
   base::Result<void> announce(const std::string& url) const;
   void withdraw() const;
   std::optional<Serving> serving() const;

@@ -24,7 +24,7 @@ struct Place {
   base::Result<DataDir> open() { return DataDir::open(folder.file("hub")); }
 };
 
-std::string content(const fs::path& path) { return read_file(path, 1 << 20).value(); }
+std::string content(const fs::path& path) { return base::read_file(path, 1 << 20).value(); }
 
 }  // namespace
 

@@ -208,13 +208,13 @@ TEST_CASE("data directory: what a service announced is read back, and rubbish is
   REQUIRE(dir.service());
   CHECK(dir.service()->port == 4711);
   CHECK(dir.service()->token == "rahasia");
-  REQUIRE(agent::write_private_file(dir.root() / "service.json", "{\"port\":99999999,\"token\":1}").has_value());
+  REQUIRE(base::write_private_file(dir.root() / "service.json", "{\"port\":99999999,\"token\":1}").has_value());
   CHECK_FALSE(dir.service());
   dir.withdraw();
   CHECK_FALSE(dir.service());
-  const auto held = agent::FileLock::acquire(dir.lock_file());
+  const auto held = dir.lock_service();
   REQUIRE(held.has_value());
-  CHECK(error_of(agent::FileLock::acquire(dir.lock_file())).fault == base::Fault::busy);
+  CHECK(error_of(dir.lock_service()).fault == base::Fault::busy);
 }
 
 }  // namespace hadir::test

@@ -1,30 +1,26 @@
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#ifdef HADIR_SYSTEMD
-#include <systemd/sd-daemon.h>
-#endif
-
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
-#include "hub/files.h"
+#include "common/base/files.h"
 
-namespace hadir::hub {
+namespace hadir::base {
 namespace {
-
-using base::Error;
-using base::Fault;
 
 Error failure(const std::string& doing, const std::filesystem::path& path) {
   const int code = errno;
   const std::string what = doing + " " + path.string() + ": " + std::strerror(code);
-  if (code == ENOENT) return {Fault::not_found, what, "periksa nama berkasnya"};
+  if (code == ENOENT || code == ENOTDIR) return {Fault::not_found, what, "periksa nama dan tempat berkasnya"};
   if (code == EACCES || code == EPERM)
     return {Fault::refused, what, "jalankan sebagai pengguna pemilik direktori itu, atau periksa hak aksesnya"};
-  return {Fault::storage, what, code == ENOSPC ? "kosongkan sebagian disk" : "periksa disk"};
+  if (code == ENOSPC || code == EDQUOT || code == EFBIG)
+    return {Fault::storage, doing + " " + path.string() + ": disk penuh", "kosongkan sebagian disk, lalu ulangi"};
+  if (code == EROFS) return {Fault::storage, what, "disk ini hanya dapat dibaca; periksa disk dan pemasangannya (mount)"};
+  return {Fault::storage, what, "periksa disk"};
 }
 
 class Descriptor {
@@ -53,6 +49,11 @@ bool write_all(int descriptor, std::string_view content) {
   return true;
 }
 
+bool sync_path(const std::filesystem::path& path, int flags) {
+  const Descriptor opened(::open(path.c_str(), O_RDONLY | O_CLOEXEC | flags));
+  return opened.good() && ::fsync(opened.raw()) == 0;
+}
+
 // Locks of the open file description: unlike flock(), they can be asked about without being taken.
 struct flock whole_file() {
   struct flock whole {};
@@ -63,9 +64,9 @@ struct flock whole_file() {
 
 }  // namespace
 
-void make_new_files_private() { ::umask(0077); }
+void keep_files_private() { ::umask(0077); }
 
-base::Result<void> make_private_directory(const std::filesystem::path& path) {
+Result<void> make_private_directory(const std::filesystem::path& path) {
   std::error_code ignored;
   if (path.has_parent_path()) std::filesystem::create_directories(path.parent_path(), ignored);
   if (::mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return failure("tidak dapat membuat direktori", path);
@@ -74,19 +75,16 @@ base::Result<void> make_private_directory(const std::filesystem::path& path) {
   return {};
 }
 
-base::Result<void> write_private_file(const std::filesystem::path& path, std::string_view content) {
+Result<void> write_private_file(const std::filesystem::path& path, std::string_view content) {
   const std::filesystem::path fresh = path.string() + ".new";
   {
     const Descriptor file(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
     if (!file.good() || !write_all(file.raw(), content) || ::fsync(file.raw()) != 0) return failure("tidak dapat menulis", path);
   }
-  if (::rename(fresh.c_str(), path.c_str()) != 0) return failure("tidak dapat menulis", path);
-  const Descriptor directory(::open(path.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!directory.good() || ::fsync(directory.raw()) != 0) return failure("tidak dapat menyimpan", path);
-  return {};
+  return rename_durably(fresh, path);
 }
 
-base::Result<std::string> read_file(const std::filesystem::path& path, std::size_t most_bytes) {
+Result<std::string> read_file(const std::filesystem::path& path, std::size_t most_bytes) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.good()) return failure("tidak dapat membaca", path);
   std::string content;
@@ -105,9 +103,31 @@ base::Result<std::string> read_file(const std::filesystem::path& path, std::size
   }
 }
 
+Result<void> make_durable(const std::filesystem::path& file) {
+  if (!sync_path(file, 0)) return failure("tidak dapat menyimpan", file);
+  return {};
+}
+
+Result<void> rename_durably(const std::filesystem::path& from, const std::filesystem::path& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) return failure("tidak dapat mengganti", to);
+  const std::filesystem::path directory = to.has_parent_path() ? to.parent_path() : ".";
+  if (!sync_path(directory, O_DIRECTORY)) return failure("tidak dapat menyimpan", to);
+  return {};
+}
+
+bool is_private(const std::filesystem::path& path) {
+  struct stat found {};
+  return ::stat(path.c_str(), &found) == 0 && (found.st_mode & (S_IRWXG | S_IRWXO)) == 0;
+}
+
+bool is_mine(const std::filesystem::path& path) {
+  struct stat found {};
+  return ::stat(path.c_str(), &found) == 0 && found.st_uid == ::geteuid();
+}
+
 FileLock::~FileLock() { ::close(descriptor_); }
 
-base::Result<std::unique_ptr<FileLock>> FileLock::try_acquire(const std::filesystem::path& path) {
+Result<std::unique_ptr<FileLock>> FileLock::try_acquire(const std::filesystem::path& path) {
   Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   if (!file.good()) return failure("tidak dapat membuka", path);
   struct flock whole = whole_file();
@@ -121,19 +141,4 @@ bool FileLock::is_held(const std::filesystem::path& path) {
   return file.good() && ::fcntl(file.raw(), F_OFD_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
 }
 
-void raise_open_files() {
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &limit);
-}
-
-void tell_service_manager([[maybe_unused]] const char* state) {
-#ifdef HADIR_SYSTEMD
-  sd_notify(0, state);
-#endif
-}
-
-int process_id() { return ::getpid(); }
-
-}  // namespace hadir::hub
+}  // namespace hadir::base

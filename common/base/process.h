@@ -1,0 +1,17 @@
+// This process and who watches over it: the service manager, a terminal, the system's bounds. process_posix.cc knows the system.
+#pragma once
+
+namespace hadir::base {
+
+// Tells the service manager how far we are ("READY=1", "STOPPING=1"); does nothing where there is none.
+void notify_service_manager(const char* state);
+
+// As many open files as the system lets this process have: a server needs one per connection.
+void raise_open_files();
+
+int process_id();
+
+// Whether a person watches standard error.
+bool is_terminal();
+
+}  // namespace hadir::base

@@ -7,6 +7,7 @@
 #include "common/base/limits.h"
 #include "common/base/person_id.h"
 #include "common/base/text.h"
+#include "common/log/clock_event.h"
 #include "common/model/forms.h"
 
 namespace hadir::agent {
@@ -121,6 +122,7 @@ base::Result<model::Change> Importer::change_of(const object& item) {
     return Error{Fault::bad_input,
                  name.empty() ? "baris tanpa \"kind\"" : "jenis catatan \"" + base::printable(name, 40) + "\" tidak dikenal",
                  "lihat jenis yang ada dengan hadir records --help"};
+  if (name == log::clock_event_kind) return Error{Fault::refused, "kejadian jam hanya dicatat oleh layanan hadir sendiri", ""};
   object fields = record->get_object();
   // A list of people that leaves the unit out means this one.
   if (name == "employee" && text_member(fields, "unit").empty() && !fields.contains("deleted")) fields["unit"] = office_.unit();

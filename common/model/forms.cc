@@ -20,6 +20,7 @@ using base::Result;
 // What the calendar functions can print: 1970 to 2200.
 constexpr std::int64_t last_day = 84'370;
 constexpr std::int64_t last_ms = last_day * 86'400'000;
+constexpr std::int64_t largest_integer = (std::int64_t{1} << 53) - 1;
 // From here on no offset leads back into 1969.
 constexpr std::int64_t first_ms = base::max_offset_minutes * 60'000;
 
@@ -156,11 +157,13 @@ Result<Value> parse_text(const Field& field, std::string_view text, std::int64_t
       if (offset_minutes != nullptr) *offset_minutes = at->offset_minutes;
       return Value{at->ms};
     }
-    case Type::offset: {
-      std::int64_t minutes = 0;
-      const auto parsed = std::from_chars(text.data(), text.data() + text.size(), minutes);
-      if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size()) return wrong(field, text, "tulis jumlah menit");
-      return Value{minutes};
+    case Type::offset:
+    case Type::integer: {
+      std::int64_t number = 0;
+      const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+      if (parsed.ec != std::errc() || parsed.ptr != text.data() + text.size() || !fits(field, Value{number}))
+        return wrong(field, text, field.type == Type::offset ? "tulis jumlah menit" : "tulis bilangan bulat");
+      return Value{number};
     }
   }
   return wrong(field, text, "");
@@ -191,6 +194,7 @@ boost::json::value to_json(const Field& field, const Value& value, std::int64_t 
     return array;
   }
   if (field.type == Type::boolean) return value == Value{std::int64_t{1}};
+  if (const auto* number = std::get_if<std::int64_t>(&value); number != nullptr && field.type == Type::integer) return *number;
   return boost::json::value(format_text(field, value, offset_minutes));
 }
 
@@ -245,6 +249,7 @@ bool fits(const Field& field, const Value& value) {
     case Type::offset: return within(-base::max_offset_minutes, base::max_offset_minutes);
     case Type::choice: return within(0, 255);
     case Type::boolean: return within(0, 1);
+    case Type::integer: return within(-largest_integer, largest_integer);
     case Type::text:
     case Type::person:
     case Type::unit:

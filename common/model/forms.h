@@ -21,7 +21,7 @@ base::Result<Value> parse_text(const Field& field, std::string_view text, std::i
 // know prints as "?7".
 std::string format_text(const Field& field, const Value& value, std::int64_t offset_minutes = 0);
 
-// JSON: text, except lists (arrays), booleans, and null for monostate.
+// JSON: text, except lists (arrays), booleans, integers (numbers), and null for monostate.
 boost::json::value to_json(const Field& field, const Value& value, std::int64_t offset_minutes = 0);
 
 // A change out of a JSON object with the public names ("kind" ignored; "deleted": true deletes), or out of CSV cells turned into

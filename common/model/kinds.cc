@@ -13,6 +13,7 @@ constexpr const char* time_zones[] = {"WIB", "WITA", "WIT"};
 constexpr const char* classes[] = {"struktural", "jfu", "jft", "non_asn"};
 constexpr const char* modes[] = {"WFO", "WFH", "OFF", "LEAVE", "DL"};
 constexpr const char* directions[] = {"in", "out", "unknown"};
+constexpr const char* clock_findings[] = {"step", "restart", "hub", "contradiction"};
 constexpr const char* report_states[] = {"draft", "submitted", "forwarded", "approved", "returned"};
 
 constexpr bool reviewed = true, plain = false, required = true, optional = false;
@@ -100,6 +101,25 @@ constexpr Field device_pin_fields[] = {
     {3, "employee", person, latest, reviewed, required, "NIP"},
 };
 
+// What the clock guard of a PC found out about its own clock; common/log/clock_event.h says how to read it. Written by the agent
+// alone, in the lane of the punches and before them, so that nobody sees a punch without what is known about its time.
+constexpr Field clock_event_key[] = {
+    {1, "pc", text, fixed, plain, required, "PC yang jamnya dimaksud"},
+    {2, "moment", integer, fixed, plain, required, "urutan: milidetik selama PC itu diamati"},
+    {3, "from_commit", integer, fixed, plain, required, "commit pertama yang dimaksud"},
+};
+constexpr Field clock_event_fields[] = {
+    {4, "what", choice, fixed, plain, required, "step, restart, hub atau contradiction", clock_findings},
+    {5, "at", instant, fixed, plain, required, "waktu menurut jam itu ketika diketahui"},
+    {6, "at_offset", offset, fixed, plain, required, "selisih zona waktu"},
+    {7, "to_commit", integer, fixed, plain, optional, "commit terakhir yang dimaksud; kosong: sampai kejadian berikutnya"},
+    {8, "by_ms", integer, fixed, plain, optional, "jam bergeser sekian milidetik"},
+    {9, "agrees", boolean, fixed, plain, optional, "true bila jam cocok dengan waktu hub"},
+    {10, "error_min_ms", integer, fixed, plain, optional, "jam terlalu cepat sekurangnya sekian milidetik; negatif: terlambat"},
+    {11, "error_max_ms", integer, fixed, plain, optional, "jam terlalu cepat paling banyak sekian milidetik"},
+    {12, "boot", text, fixed, plain, optional, "tanda penyalaan PC"},
+};
+
 constexpr Kind all_kinds[] = {
     {1, "unit", Lane::bulk, Writer::hub, true, false, unit_key, unit_fields, "unit kerja"},
     {2, "employee", Lane::bulk, Writer::unit, false, false, employee_key, employee_fields, "pegawai"},
@@ -109,6 +129,7 @@ constexpr Kind all_kinds[] = {
     {6, "daily_report", Lane::daily, Writer::unit, false, false, daily_report_key, daily_report_fields, "laporan harian"},
     {7, "holiday", Lane::bulk, Writer::hub, true, false, holiday_key, holiday_fields, "hari libur"},
     {8, "device_pin", Lane::bulk, Writer::unit, false, false, device_pin_key, device_pin_fields, "PIN mesin sidik jari"},
+    {9, "clock_event", Lane::urgent, Writer::unit, false, true, clock_event_key, clock_event_fields, "kejadian jam PC"},
 };
 
 // clang-format on

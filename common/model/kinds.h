@@ -32,6 +32,7 @@ enum class Type : std::uint8_t {
   offset,   // integer: minutes east of UTC; never printed alone
   choice,   // integer: index into Field::choices
   boolean,  // integer 0 or 1
+  integer,  // integer within ±(2^53 - 1), so that JSON keeps it whole
   person,   // text: NIP, NIK or a local number (base/person_id.h)
   unit,     // text: a unit code, which is also a scope name
   punch,    // text: "EMPLOYEE/INSTANT/SOURCE", the instant in UTC

@@ -15,7 +15,9 @@ using model::Kind;
 using model::Type;
 using model::Value;
 
-bool is_integer_column(const Field& field) { return field.type == Type::boolean || field.type == Type::offset; }
+bool is_integer_column(const Field& field) {
+  return field.type == Type::boolean || field.type == Type::offset || field.type == Type::integer;
+}
 
 std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\""; }
 

@@ -445,7 +445,7 @@ def parsed(records):
     return json.loads(records)
 
 
-KINDS = ("unit", "employee", "schedule", "punch", "correction", "daily_report", "holiday", "device_pin")
+KINDS = ("unit", "employee", "schedule", "punch", "correction", "daily_report", "holiday", "device_pin", "clock_event")
 
 
 def assert_same(office, hub, kinds=KINDS):

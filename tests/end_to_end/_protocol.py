@@ -183,7 +183,8 @@ class Field:
             return True
         if self.type == "text_list":
             return isinstance(value, tuple)
-        low_high = {"date": (0, 84370), "instant": (64800000, 7289568000000), "offset": (-1080, 1080), "choice": (0, 255), "boolean": (0, 1)}
+        low_high = {"date": (0, 84370), "instant": (64800000, 7289568000000), "offset": (-1080, 1080), "choice": (0, 255), "boolean": (0, 1),
+                    "integer": (1 - 2**53, 2**53 - 1)}
         if self.type not in low_high:
             return isinstance(value, str)
         low, high = low_high[self.type]

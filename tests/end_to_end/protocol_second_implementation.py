@@ -264,6 +264,8 @@ def printed(field, value, offset=0):
         return list(value)
     if field.type == "boolean":
         return value == 1
+    if field.type == "integer":
+        return value
     if field.type == "date":
         return (datetime(1970, 1, 1) + timedelta(days=value)).strftime("%Y-%m-%d")
     if field.type == "instant":
@@ -287,7 +289,7 @@ def record_json(record):
 
 
 def key_text(record):
-    return "/".join(moment(value)[:-6] + "Z" if field.type == "instant" else printed(field, value) or ""
+    return "/".join(moment(value)[:-6] + "Z" if field.type == "instant" else str("" if value is None else printed(field, value))
                     for field in record.kind.key for value in [record.key[field.number]])
 
 
@@ -348,6 +350,7 @@ class Chance:
             "person": lambda: pick(self.people), "unit": lambda: pick([UNIT, "7.02", ""]), "punch": lambda: self.punch_name(),
             "date": lambda: 20514 + self.random.randrange(2), "instant": lambda: NOON + 1000 * self.random.randrange(3),
             "offset": lambda: pick([420, 480, 540, -1080]), "boolean": lambda: self.random.randrange(2),
+            "integer": lambda: pick([0, 1, -1, 2**53 - 1, 1 - 2**53]),
             "choice": lambda: self.random.randrange(len(field.choices) + 1) if self.random.random() < 0.95 else 255}
         return by_type[field.type]()
 
@@ -358,7 +361,7 @@ class Chance:
         kind = self.random.choice([kind for kind in KINDS.values() if kind.lane == lane and not kind.province_wide])
         key = {}
         for field in kind.key:
-            key[field.number] = self.random.choice({"person": self.people, "instant": [NOON, NOON + 500], "date": [20514, 20515],
+            key[field.number] = self.random.choice({"person": self.people, "instant": [NOON, NOON + 500], "date": [20514, 20515], "integer": [0, 7, -7],
                                                     "punch": [self.punch_name()]}.get(field.type, ["kiosk", "☕ pagi"]))
         deletes = self.random.random() < 0.15
         fields = {} if deletes and self.random.random() < 0.7 else {

@@ -34,7 +34,7 @@ Result<void> rename_durably(const std::filesystem::path& from, const std::filesy
 bool is_private(const std::filesystem::path& path);
 bool is_mine(const std::filesystem::path& path);
 
-// An exclusive lock on a file, given back when the object or the process ends, however it ends.
+// A lock on a file, exclusive or shared, given back when the object or the process ends, however it ends.
 class FileLock {
  public:
   ~FileLock();
@@ -43,10 +43,13 @@ class FileLock {
 
   // Null where another process holds it.
   static Result<std::unique_ptr<FileLock>> try_acquire(const std::filesystem::path& path);
+  // Together with others that share it; null where somebody holds it alone.
+  static Result<std::unique_ptr<FileLock>> try_share(const std::filesystem::path& path);
   // Whether some process holds it. Takes nothing, makes nothing.
   static bool is_held(const std::filesystem::path& path);
 
  private:
+  static Result<std::unique_ptr<FileLock>> take(const std::filesystem::path& path, short type);
   explicit FileLock(int descriptor) : descriptor_(descriptor) {}
   const int descriptor_;
 };

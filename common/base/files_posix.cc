@@ -55,9 +55,9 @@ bool sync_path(const std::filesystem::path& path, int flags) {
 }
 
 // Locks of the open file description: unlike flock(), they can be asked about without being taken.
-struct flock whole_file() {
+struct flock whole_file(short type) {
   struct flock whole {};
-  whole.l_type = F_WRLCK;
+  whole.l_type = type;
   whole.l_whence = SEEK_SET;
   return whole;
 }
@@ -127,17 +127,20 @@ bool is_mine(const std::filesystem::path& path) {
 
 FileLock::~FileLock() { ::close(descriptor_); }
 
-Result<std::unique_ptr<FileLock>> FileLock::try_acquire(const std::filesystem::path& path) {
+Result<std::unique_ptr<FileLock>> FileLock::take(const std::filesystem::path& path, short type) {
   Descriptor file(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
   if (!file.good()) return failure("tidak dapat membuka", path);
-  struct flock whole = whole_file();
+  struct flock whole = whole_file(type);
   if (::fcntl(file.raw(), F_OFD_SETLK, &whole) != 0) return std::unique_ptr<FileLock>();
   return std::unique_ptr<FileLock>(new FileLock(file.release()));
 }
 
+Result<std::unique_ptr<FileLock>> FileLock::try_acquire(const std::filesystem::path& path) { return take(path, F_WRLCK); }
+Result<std::unique_ptr<FileLock>> FileLock::try_share(const std::filesystem::path& path) { return take(path, F_RDLCK); }
+
 bool FileLock::is_held(const std::filesystem::path& path) {
   const Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
-  struct flock whole = whole_file();
+  struct flock whole = whole_file(F_WRLCK);
   return file.good() && ::fcntl(file.raw(), F_OFD_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
 }
 

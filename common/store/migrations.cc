@@ -34,7 +34,8 @@ void keep_copy(Database& database, const std::string& path) {
   database.prepare("VACUUM INTO ?").bind(1, std::string_view(partial)).run();
   std::filesystem::rename(partial, path, failed);
   if (failed)
-    throw base::Failure({base::Fault::storage, "keep a copy as " + path + ": " + failed.message(), "check the data directory"});
+    throw base::Failure({base::Fault::storage, "salinan " + path + " tidak dapat dibuat: " + failed.message(),
+                         "periksa direktori data dan isi disknya"});
 }
 
 void run_steps(Database& database, const std::string& path, std::span<const Migration> steps, VersionPlace place) {
@@ -42,9 +43,9 @@ void run_steps(Database& database, const std::string& path, std::span<const Migr
   const int newest = steps.back().version;
   if (present > newest)
     throw base::Failure({base::Fault::unsupported,
-                         path + " was written by a newer hadir (schema " + std::to_string(present) +
-                             ", known here: " + std::to_string(newest) + ")",
-                         "install the newer version"});
+                         path + " ditulis oleh hadir yang lebih baru (skema " + std::to_string(present) +
+                             ", yang dikenal di sini: " + std::to_string(newest) + ")",
+                         "pasang versi yang lebih baru"});
   const std::string name = place.key.empty() ? "v" : std::string(place.key) + "-v";
   if (present > 0 && present < newest) keep_copy(database, path + ".before-" + name + std::to_string(newest));
   for (const Migration& migration : steps) {

@@ -34,8 +34,8 @@ void Projector::run(std::string_view scope, model::Lane lane) {
       while (stream.info.applied_seq < stream.info.stored.seq) {
         const auto commit = load_commit(database_, stream.info.id, stream.info.applied_seq + 1);
         if (!commit)
-          throw base::Failure(
-              {base::Fault::corrupt, "the log has a hole in " + log::to_text(stream.info.stream), "restore the last backup"});
+          throw base::Failure({base::Fault::corrupt, "catatan perubahan berlubang: " + log::to_text(stream.info.stream),
+                               "jalankan perintah doctor, lalu restore dari cadangan terakhir"});
         const log::Header header = log::decode_header(commit->header).value();
         if (!applied.covers(header.context_delta)) break;
         apply_next(stream, header, *commit);

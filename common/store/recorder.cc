@@ -133,8 +133,8 @@ void Recorder::write_commit(model::Lane lane, Pending& pending) {
   StreamRow stream = find_or_create_stream(database_, id, authorship_.key.public_key());
   // A restored replica that is getting its own later commits back: what they had seen is still on its way.
   if (stream.info.applied_seq != stream.info.stored.seq)
-    throw base::Failure(
-        {base::Fault::busy, "own commits from before a restore wait for others they had seen", "sync, then try again"});
+    throw base::Failure({base::Fault::busy, "perubahan dari sebelum pemulihan masih menunggu perubahan PC lain",
+                         "jalankan hadir sync, lalu ulangi"});
 
   log::Header header;
   header.seq = stream.info.stored.seq + 1;

@@ -4,6 +4,7 @@
 #include "common/store/migrations.h"
 #include "common/store/projector.h"
 #include "common/store/recorder.h"
+#include "common/store/restore.h"
 #include "common/store/stream_table.h"
 
 namespace hadir::store {
@@ -14,10 +15,16 @@ constexpr std::string_view hub_key_name = "hub_key";
 }  // namespace
 
 base::Result<std::unique_ptr<ReplicaStore>> ReplicaStore::open(const std::string& path, StoreOptions options) {
+  std::unique_ptr<base::FileLock> use;
+  if (options.vfs == nullptr && path != ":memory:") {
+    auto allowed = use_database(path);
+    if (!allowed) return allowed.error();
+    use = std::move(*allowed);
+  }
   auto database = Database::open(path, options.durability, options.vfs);
   if (!database) return database.error();
   if (auto migrated = migrate(**database, path); !migrated) return migrated.error();
-  std::unique_ptr<ReplicaStore> store(new ReplicaStore(std::move(*database)));
+  std::unique_ptr<ReplicaStore> store(new ReplicaStore(std::move(*database), std::move(use)));
   if (auto projected = guarded([&] { store->project_deferred(); }); !projected) return projected.error();
   return store;
 }
@@ -139,7 +146,9 @@ base::Result<Ingested> ReplicaStore::ingest(const log::Slice& slice, std::int64_
   const std::uint64_t stored = present ? present->info.stored.seq : 0;
   if (slice.first_seq > stored + 1) return clash("gap", "send from commit " + std::to_string(stored + 1));
   const auto before = hash_at(slice.stream, slice.first_seq - 1);
-  if (!before) throw base::Failure({base::Fault::corrupt, "the log misses a commit it counts", "restore the last backup"});
+  if (!before)
+    throw base::Failure(
+        {base::Fault::corrupt, "catatan perubahan berlubang", "jalankan perintah doctor, lalu restore dari cadangan terakhir"});
 
   auto checked = log::check_slice(slice, {slice.first_seq - 1, *before});
   if (!checked) {

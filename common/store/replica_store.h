@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "common/base/files.h"
 #include "common/log/chain.h"
 #include "common/merge/record.h"
 #include "common/store/record_table.h"
@@ -134,7 +135,9 @@ class ReplicaStore {
   void project_deferred();
 
  private:
-  explicit ReplicaStore(std::unique_ptr<Database> database) : database_(std::move(database)) {}
+  ReplicaStore(std::unique_ptr<Database> database, std::unique_ptr<base::FileLock> use)
+      : use_(std::move(use)), database_(std::move(database)) {}
+  std::unique_ptr<base::FileLock> use_;  // the right to use the file (store/restore.h); none in memory
   std::unique_ptr<Database> database_;
 };
 

@@ -1,23 +1,44 @@
 #include "common/store/sqlite.h"
 
+#include <cerrno>
+#include <filesystem>
+
 namespace hadir::store {
 namespace {
 
 constexpr int busy_timeout_ms = 10'000;
 constexpr std::size_t most_cached_statements = 256;
 
+// Limits of a file or a user stop a write as a full disk does; SQLite calls only ENOSPC full.
+bool is_full(sqlite3* raw, int code) {
+  if ((code & 0xff) == SQLITE_FULL || code == SQLITE_IOERR_SHMSIZE) return true;
+  const int system =
+      raw != nullptr && (code == SQLITE_IOERR_WRITE || (code & 0xff) == SQLITE_CANTOPEN) ? sqlite3_system_errno(raw) : 0;
+#ifdef EDQUOT
+  if (system == EDQUOT) return true;
+#endif
+  return system == ENOSPC || system == EFBIG;
+}
+
+// For the person at the desk first; what SQLite says stands behind it, for whoever is asked for help.
 base::Error error_of(sqlite3* raw, int code, const std::string& doing) {
-  const std::string why = raw != nullptr ? sqlite3_errmsg(raw) : sqlite3_errstr(code);
+  const std::string detail = " (" + doing + ": " + (raw != nullptr ? sqlite3_errmsg(raw) : sqlite3_errstr(code)) + ")";
   const int primary = code & 0xff;
   if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB)
-    return {base::Fault::corrupt, doing + ": the database is damaged: " + why,
-            "stop hadir, keep the file, restore the last backup"};
-  if (primary == SQLITE_FULL) return {base::Fault::storage, doing + ": the disk is full", "free some space and try again"};
-  if (primary == SQLITE_READONLY || primary == SQLITE_CANTOPEN || primary == SQLITE_PERM)
-    return {base::Fault::storage, doing + ": " + why, "check that the data directory exists and may be written"};
+    return {base::Fault::corrupt, "basis data rusak" + detail,
+            "jangan hapus berkasnya; jalankan perintah doctor, lalu restore dari cadangan terakhir"};
+  if (is_full(raw, code))
+    return {base::Fault::storage, "disk penuh, tidak ada yang disimpan" + detail,
+            "kosongkan sebagian disk, lalu ulangi; yang sudah tercatat tetap aman"};
+  if (primary == SQLITE_READONLY || primary == SQLITE_CANTOPEN || primary == SQLITE_PERM || primary == SQLITE_AUTH)
+    return {base::Fault::storage, "basis data tidak dapat dibuka atau ditulis" + detail,
+            "periksa apakah direktori data ada, milik pengguna layanan, dan disknya tidak hanya-baca (perintah doctor)"};
   if (primary == SQLITE_BUSY || primary == SQLITE_LOCKED)
-    return {base::Fault::busy, doing + ": another program holds the database", "try again in a moment"};
-  return {base::Fault::storage, doing + ": " + why, "check the disk"};
+    return {base::Fault::busy, "basis data sedang dipakai program lain" + detail, "ulangi sebentar lagi"};
+  if (primary == SQLITE_IOERR)
+    return {base::Fault::storage, "disk gagal membaca atau menulis" + detail,
+            "ulangi; pengulangan tidak menggandakan apa pun. Bila berulang, periksa disk (perintah doctor) dan buat cadangan"};
+  return {base::Fault::storage, "basis data gagal" + detail, "ulangi; bila berulang jalankan perintah doctor"};
 }
 
 }  // namespace
@@ -53,7 +74,7 @@ bool Statement::step() {
   if (code == SQLITE_ROW) return true;
   if (code == SQLITE_DONE) return false;
   sqlite3* const database = sqlite3_db_handle(raw_);
-  throw base::Failure(error_of(database, sqlite3_extended_errcode(database), "database"));
+  throw base::Failure(error_of(database, sqlite3_extended_errcode(database), "langkah"));
 }
 
 void Statement::run() {
@@ -73,13 +94,30 @@ base::ByteView Statement::blob(int column) const {
   return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(raw_, column))};
 }
 
-base::Result<std::unique_ptr<Database>> Database::open(const std::string& path, Durability durability, const char* vfs) {
+base::Result<std::unique_ptr<Database>> Database::connect(const std::string& path, int flags, const char* vfs) {
   sqlite3* raw = nullptr;
-  const int code = sqlite3_open_v2(path.c_str(), &raw, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, vfs);
+  const int code = sqlite3_open_v2(path.c_str(), &raw, flags | SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, vfs);
   std::unique_ptr<Database> database(new Database(raw));
-  if (code != SQLITE_OK) return error_of(raw, code, "open " + path);
+  if (code != SQLITE_OK) return error_of(raw, code, "membuka " + path);
   sqlite3_extended_result_codes(raw, 1);
   sqlite3_busy_timeout(raw, busy_timeout_ms);
+  return database;
+}
+
+base::Result<std::unique_ptr<Database>> Database::open_alone(const std::string& path, bool create, const char* vfs) {
+  auto database = connect(path, create ? SQLITE_OPEN_CREATE : 0, vfs);
+  if (!database) return database;
+  return guarded([&] {
+    (*database)->execute("PRAGMA locking_mode = EXCLUSIVE; PRAGMA trusted_schema = OFF; PRAGMA synchronous = FULL");
+    (*database)->execute("PRAGMA journal_mode = DELETE");
+    return std::move(*database);
+  });
+}
+
+base::Result<std::unique_ptr<Database>> Database::open(const std::string& path, Durability durability, const char* vfs) {
+  auto opened = connect(path, SQLITE_OPEN_CREATE, vfs);
+  if (!opened) return opened;
+  std::unique_ptr<Database> database = std::move(*opened);
   return guarded([&] {
     if (vfs != nullptr) database->execute("PRAGMA locking_mode = EXCLUSIVE");  // no shared memory there
     database->execute(
@@ -102,7 +140,7 @@ Statement Database::prepare(std::string_view sql) {
   make_room();
   sqlite3_stmt* raw = nullptr;
   if (sqlite3_prepare_v3(raw_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, nullptr) != SQLITE_OK)
-    fail("prepare \"" + key + "\"");
+    fail("menyiapkan \"" + key + "\"");
   Cached& cached = cache_.emplace(std::move(key), Cached{raw})->second;
   return {cached.statement, cached.lent};
 }
@@ -117,7 +155,7 @@ void Database::make_room() {
 }
 
 void Database::execute(const std::string& sql) {
-  if (sqlite3_exec(raw_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail("run \"" + sql.substr(0, 60) + "\"");
+  if (sqlite3_exec(raw_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail("menjalankan \"" + sql.substr(0, 60) + "\"");
 }
 
 void Database::fail(const std::string& doing) const {

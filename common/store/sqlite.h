@@ -65,6 +65,8 @@ class Database {
   // Opens or creates; WAL, foreign keys on, 10 s busy timeout. The process's umask decides who may read it. `vfs` names a
   // registered SQLite VFS; tests pass their fault-injecting one.
   static base::Result<std::unique_ptr<Database>> open(const std::string& path, Durability durability, const char* vfs = nullptr);
+  // A file that nobody else uses, such as a backup: everything in one file, without WAL; what a WAL beside it holds is taken in.
+  static base::Result<std::unique_ptr<Database>> open_alone(const std::string& path, bool create, const char* vfs = nullptr);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -83,6 +85,7 @@ class Database {
     bool lent = false;
   };
   explicit Database(sqlite3* raw) : raw_(raw) {}
+  static base::Result<std::unique_ptr<Database>> connect(const std::string& path, int flags, const char* vfs);
   void make_room();
   sqlite3* raw_;
   std::unordered_multimap<std::string, Cached> cache_;

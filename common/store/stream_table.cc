@@ -10,7 +10,8 @@ constexpr std::string_view columns =
 template <std::size_t size>
 std::array<std::uint8_t, size> array_of(base::ByteView bytes) {
   if (bytes.size() != size)
-    throw base::Failure({base::Fault::corrupt, "the log holds a value of the wrong length", "restore the last backup"});
+    throw base::Failure({base::Fault::corrupt, "catatan perubahan memuat nilai yang salah panjangnya",
+                         "jalankan perintah doctor, lalu restore dari cadangan terakhir"});
   std::array<std::uint8_t, size> value;
   std::ranges::copy(bytes, value.begin());
   return value;

@@ -14,6 +14,7 @@ using base::Fault;
 
 constexpr std::string_view counter_name = "request_counter";
 constexpr std::string_view epoch_name = "hub_epoch";
+constexpr std::string_view beacon_name = "beacon";
 constexpr std::uint64_t counters_reserved_at_once = 64;
 // A hub that keeps telling us of larger counters is not one we can talk to.
 constexpr int most_counter_retries = 2;
@@ -179,18 +180,13 @@ AgentSession::Action AgentSession::on_reply(unsigned status, base::ByteView body
   if (!raw) return foreign(raw.error());
   const auto answer = wire::decode<wire::ExchangeAnswer>(*raw, "exchange answer");
   if (!answer) return foreign(answer.error());
-  if (!base::verify(identity_.hub_key, log::beacon_message(answer->beacon.hub_ms), answer->beacon.signature))
-    return foreign({Fault::refused, "beacon not signed by the hub", ""});
-
   std::array<std::uint64_t, model::lane_count> receipts_before{};
   for (std::size_t lane = 0; lane < model::lane_count; ++lane)
     if (const auto stream = store_.stream(own_stream(identity_, lane))) receipts_before[lane] = stream->receipt_seq;
   const auto held_before = hub_holds_;
   const std::uint64_t received_before = report_.received.commits;
 
-  store::Transaction transaction(store_.database());
-  if (auto taken = take(*answer, now_ms); !taken) return foreign(taken.error());
-  transaction.commit();
+  if (auto accepted = accept(*answer, now_ms, Age::newest); !accepted) return foreign(accepted.error());
   beacon_ = answer->beacon;
 
   bool progress = report_.received.commits > received_before || hub_holds_ != held_before;
@@ -198,6 +194,22 @@ AgentSession::Action AgentSession::on_reply(unsigned status, base::ByteView body
     if (const auto stream = store_.stream(own_stream(identity_, lane))) progress |= stream->receipt_seq > receipts_before[lane];
   const bool wants_more = answer->more || own_commits_left();
   return wants_more && progress ? post() : finish();
+}
+
+base::Result<void> AgentSession::take_carried(const wire::ExchangeAnswer& answer, std::int64_t now_ms) {
+  const bool stale = answer.beacon.hub_ms < latest_beacon_ms().value_or(answer.beacon.hub_ms);
+  auto accepted = accept(answer, now_ms, stale ? Age::stale : Age::newest);
+  finish();
+  return accepted;
+}
+
+base::Result<void> AgentSession::accept(const wire::ExchangeAnswer& answer, std::int64_t now_ms, Age age) {
+  if (!base::verify(identity_.hub_key, log::beacon_message(answer.beacon.hub_ms), answer.beacon.signature))
+    return Error{Fault::refused, "beacon not signed by the hub", ""};
+  store::Transaction transaction(store_.database());
+  if (auto taken = take(answer, now_ms, age); !taken) return taken.error();
+  transaction.commit();
+  return {};
 }
 
 bool AgentSession::own_commits_left() {
@@ -210,7 +222,15 @@ bool AgentSession::own_commits_left() {
   return false;
 }
 
-base::Result<void> AgentSession::take(const wire::ExchangeAnswer& answer, std::int64_t now_ms) {
+std::optional<std::int64_t> AgentSession::latest_beacon_ms() {
+  const auto held = store_.bytes(beacon_name);
+  if (!held) return std::nullopt;
+  base::ByteReader in(*held);
+  const std::int64_t hub_ms = in.zigzag();
+  return in.ok() ? std::optional(hub_ms) : std::nullopt;
+}
+
+base::Result<void> AgentSession::take(const wire::ExchangeAnswer& answer, std::int64_t now_ms, Age age) {
   for (const log::Slice& slice : answer.pull) {
     if (slice.stream.scope != log::province && slice.stream.scope != identity_.unit)
       return Error{Fault::refused, "commits of another unit", ""};
@@ -221,8 +241,11 @@ base::Result<void> AgentSession::take(const wire::ExchangeAnswer& answer, std::i
     else
       report_.received.commits += ingested->new_commits;
   }
-  if (answer.receipt)
+  // A hub that was restored since then may have lost what it said it held.
+  const bool of_this_epoch = static_cast<std::uint64_t>(store_.number(epoch_name).value_or(0)) == answer.hub_epoch;
+  if (answer.receipt && (age == Age::newest || of_this_epoch))
     if (auto taken = take_receipt(*answer.receipt); !taken) return taken.error();
+  if (age == Age::stale) return {};
 
   const log::Origin own = log::origin_of(identity_.key.public_key());
   for (const wire::ScopeVectors& holds : answer.holds)
@@ -239,7 +262,7 @@ base::Result<void> AgentSession::take(const wire::ExchangeAnswer& answer, std::i
   base::ByteWriter beacon;
   beacon.zigzag(answer.beacon.hub_ms);
   beacon.raw(answer.beacon.signature);
-  store_.set_bytes("beacon", beacon.bytes());
+  store_.set_bytes(beacon_name, beacon.bytes());
   return {};
 }
 

@@ -91,6 +91,10 @@ class AgentSession {
   Action start();
   Action on_reply(unsigned status, base::ByteView body, std::int64_t now_ms);
   Action on_unreachable(const base::Error& why);
+  // An answer that came in a bundle, asked for by no request of this session: taken like any other, and the report is complete
+  // after each. One that is older than what the hub was last heard to say changes nothing but the log and, within the same epoch,
+  // the receipts. Fault::refused, and nothing taken, where it is not the hub's.
+  base::Result<void> take_carried(const wire::ExchangeAnswer& answer, std::int64_t now_ms);
 
   // Complete once Finished was said.
   const SyncReport& report() const { return report_; }
@@ -103,7 +107,10 @@ class AgentSession {
   Action fail(const base::Error& error, SyncResult result, std::string code);
   Action on_problem(unsigned status, base::ByteView body);
   void push_own(wire::ExchangeRequest& request);
-  base::Result<void> take(const wire::ExchangeAnswer& answer, std::int64_t now_ms);
+  enum class Age { newest, stale };
+  base::Result<void> accept(const wire::ExchangeAnswer& answer, std::int64_t now_ms, Age age);
+  base::Result<void> take(const wire::ExchangeAnswer& answer, std::int64_t now_ms, Age age);
+  std::optional<std::int64_t> latest_beacon_ms();
   base::Result<void> take_receipt(const wire::Receipt& receipt);
   void note_refused(SyncReport::Refused refused);
   bool own_commits_left();

@@ -72,8 +72,9 @@ Admission<HubExchange::Identified> HubExchange::identify(base::ByteView body) {
   return Identified{*request, std::move(*sender)};
 }
 
-Admission<HubExchange::Opened> HubExchange::open(const Identified& identified, const base::PublicKey& hub_key) {
-  if (!wire::verify_request(identified.request, identified.sender.key, hub_key, exchange_path))
+Admission<HubExchange::Opened> HubExchange::open(const Identified& identified, const base::PublicKey& hub_key,
+                                                 std::string_view path) {
+  if (!wire::verify_request(identified.request, identified.sender.key, hub_key, path))
     return reject(401, "bad_signature", "tanda tangan permintaan tidak cocok dengan kunci yang terdaftar untuk PC ini",
                   "permintaan berubah di jalan, atau PC lain memakai nama PC ini");
   auto raw = wire::open_frame(wire::FrameType::exchange, identified.request.frame, base::limits::frame_raw_bytes);
@@ -113,28 +114,54 @@ Admission<wire::ExchangeAnswer> HubExchange::apply(const Opened& opened) {
     return replayed;
   }
   if (auto rights = check_rights(*sender, opened.request); !rights) return rights.error();
-  const std::int64_t now_ms = clock_.wall().ms;
-  registry_.set_counter(sender->origin, opened.counter, now_ms);
+  registry_.set_counter(sender->origin, opened.counter, clock_.wall().ms);
+  wire::ExchangeAnswer answer = take_push(*sender, opened.request);
+  if (!opened.request.push.empty()) answer.receipt = receipt_for(*sender);
+  fill_answer(*sender, opened.request, answer);
+  return answer;
+}
 
+Admission<wire::ExchangeAnswer> HubExchange::apply_carried(const Opened& opened) {
+  const auto sender = registry_.find(opened.sender.origin);
+  if (!sender) return reject(401, "unknown_replica", "PC ini tidak terdaftar pada hub ini", "");
+  if (auto rights = check_rights(*sender, opened.request); !rights) return rights.error();
+  wire::ExchangeAnswer answer = take_push(*sender, opened.request);
+  answer.receipt = receipt_for(*sender);
+  fill_answer(*sender, opened.request, answer);
+  return answer;
+}
+
+wire::ExchangeAnswer HubExchange::answer_unasked(const Enrolled& sender, const wire::ExchangeRequest& request) {
   wire::ExchangeAnswer answer;
-  answer.hub_epoch = identity_.epoch;
-  for (const log::Slice& slice : opened.request.push) {
+  answer.receipt = receipt_for(sender);
+  fill_answer(sender, request, answer);
+  return answer;
+}
+
+// Stores what was pushed, slice by slice; what does not fit is in the answer's refusals.
+wire::ExchangeAnswer HubExchange::take_push(const Enrolled& sender, const wire::ExchangeRequest& request) {
+  const std::int64_t now_ms = clock_.wall().ms;
+  wire::ExchangeAnswer answer;
+  for (const log::Slice& slice : request.push) {
     const auto ingested = store_.ingest(slice, now_ms);
     if (ingested || answer.refused.size() >= base::limits::frame_refusals) continue;
     const Error& error = ingested.error();
     answer.refused.push_back({slice.stream, slice.first_seq, base::name_of(error.fault), base::printable(error.what, 1000)});
-    note({200, base::name_of(error.fault), error, {}}, &sender->origin);
+    note({200, base::name_of(error.fault), error, {}}, &sender.origin);
   }
-  for (const std::string& scope : scopes_of(*sender)) {
+  return answer;
+}
+
+void HubExchange::fill_answer(const Enrolled& sender, const wire::ExchangeRequest& request, wire::ExchangeAnswer& answer) {
+  answer.hub_epoch = identity_.epoch;
+  for (const std::string& scope : scopes_of(sender)) {
     wire::ScopeVectors holds{scope, {}};
     for (std::size_t lane = 0; lane < model::lane_count; ++lane)
       holds.lanes[lane] = store_.stored_vector(scope, static_cast<model::Lane>(lane));
     answer.holds.push_back(std::move(holds));
   }
-  if (!opened.request.push.empty()) answer.receipt = receipt_for(*sender);
-  fill_pull(opened, answer);
+  fill_pull(sender, request, answer);
   answer.beacon = beacon();
-  return answer;
 }
 
 log::Beacon HubExchange::beacon() const {
@@ -153,17 +180,17 @@ wire::Receipt HubExchange::receipt_for(const Enrolled& sender) {
   return receipt;
 }
 
-void HubExchange::fill_pull(const Opened& opened, wire::ExchangeAnswer& answer) {
-  std::size_t left = std::min<std::size_t>(opened.request.answer_bytes, most_answer_bytes);
+void HubExchange::fill_pull(const Enrolled& sender, const wire::ExchangeRequest& request, wire::ExchangeAnswer& answer) {
+  std::size_t left = std::min<std::size_t>(request.answer_bytes, most_answer_bytes);
   static const log::VersionVector nothing;
   for (std::size_t lane = 0; lane < model::lane_count; ++lane) {
-    for (const std::string& scope : scopes_of(opened.sender)) {
-      const log::VersionVector* have = held(opened.request.have, scope, lane);
+    for (const std::string& scope : scopes_of(sender)) {
+      const log::VersionVector* have = held(request.have, scope, lane);
       for (const store::StreamInfo& stream : store_.streams(scope, static_cast<model::Lane>(lane))) {
-        if (stream.stream.origin == opened.sender.origin && have == nullptr) continue;
+        if (stream.stream.origin == sender.origin && have == nullptr) continue;
         std::uint64_t after = (have != nullptr ? *have : nothing).at(stream.stream.origin);
         // What the sender has just pushed it has.
-        for (const log::Slice& slice : opened.request.push)
+        for (const log::Slice& slice : request.push)
           if (slice.stream == stream.stream) after = std::max(after, slice.last_seq());
         while (after < stream.stored.seq) {
           if (left == 0 || answer.pull.size() >= base::limits::frame_slices) {

@@ -18,6 +18,7 @@ namespace hadir::sync {
 
 inline constexpr std::string_view exchange_path = "/v1/exchange";
 inline constexpr std::string_view enrol_path = "/v1/enrol";
+inline constexpr std::string_view bundle_path = "/v1/bundle";  // also what signatures inside bundles stand over
 
 struct HubIdentity {
   base::KeyPair key;
@@ -62,9 +63,15 @@ class HubExchange {
   };
 
   Admission<Identified> identify(base::ByteView body);
-  static Admission<Opened> open(const Identified& identified, const base::PublicKey& hub_key);
+  static Admission<Opened> open(const Identified& identified, const base::PublicKey& hub_key,
+                                std::string_view path = exchange_path);
   // Must run inside a Transaction on the store. Throws base::Failure where the store fails.
   Admission<wire::ExchangeAnswer> apply(const Opened& opened);
+  // The same for a request that came in a bundle: its counter neither stops it nor stops another one, since what it brings changes
+  // nothing the second time.
+  Admission<wire::ExchangeAnswer> apply_carried(const Opened& opened);
+  // What `sender` lacks by `request.have`, with a receipt, though it has pushed nothing. Inside a Transaction.
+  wire::ExchangeAnswer answer_unasked(const Enrolled& sender, const wire::ExchangeRequest& request);
 
   // The three steps and the frame around the answer, in a transaction of their own. Never throws.
   HubReply exchange(base::ByteView body);
@@ -79,7 +86,9 @@ class HubExchange {
   static Admission<void> check_rights(const Enrolled& sender, const wire::ExchangeRequest& request);
   log::Beacon beacon() const;
   wire::Receipt receipt_for(const Enrolled& sender);
-  void fill_pull(const Opened& opened, wire::ExchangeAnswer& answer);
+  wire::ExchangeAnswer take_push(const Enrolled& sender, const wire::ExchangeRequest& request);
+  void fill_answer(const Enrolled& sender, const wire::ExchangeRequest& request, wire::ExchangeAnswer& answer);
+  void fill_pull(const Enrolled& sender, const wire::ExchangeRequest& request, wire::ExchangeAnswer& answer);
 
   store::ReplicaStore& store_;
   Registry& registry_;

@@ -2,6 +2,7 @@
 
 #include "common/base/civil.h"
 #include "common/base/text.h"
+#include "common/sync/enrolment_code.h"
 
 namespace hadir::hub {
 namespace {
@@ -54,18 +55,34 @@ void SqliteRegistry::set_counter(const log::Origin& origin, std::uint64_t counte
 
 base::Result<sync::Grant> SqliteRegistry::redeem(const wire::Secret& secret, const std::string& unit, const base::PublicKey& key,
                                                  const std::string& label, std::int64_t now_ms) {
-  const base::Hash hash = hash_of_secret(secret);
+  return redeem_known(Known::secret_hash, hash_of_secret(secret), unit, key, label, now_ms);
+}
+
+base::Result<sync::Grant> SqliteRegistry::redeem_proven(const base::PublicKey& code_key, const std::string& unit,
+                                                        const base::PublicKey& key, const std::string& label,
+                                                        std::int64_t now_ms) {
+  return redeem_known(Known::code_key, code_key, unit, key, label, now_ms);
+}
+
+base::Result<sync::Grant> SqliteRegistry::redeem_known(Known by, base::ByteView name, const std::string& unit,
+                                                       const base::PublicKey& key, const std::string& label,
+                                                       std::int64_t now_ms) {
+  base::Hash hash{};
   std::string code_unit;
   std::int64_t expires_ms = 0;
   bool withdrawn = false;
   std::optional<base::PublicKey> used_by;
   {
-    Statement row = database_.prepare("SELECT unit, expires_ms, used_by, withdrawn_ms FROM enrolment WHERE secret_hash = ?");
-    if (!row.bind(1, base::ByteView(hash)).step()) return refused("kode pendaftaran ini tidak dikenal oleh hub");
+    Statement row =
+        database_.prepare(by == Known::secret_hash
+                              ? "SELECT unit, expires_ms, used_by, withdrawn_ms, secret_hash FROM enrolment WHERE secret_hash = ?"
+                              : "SELECT unit, expires_ms, used_by, withdrawn_ms, secret_hash FROM enrolment WHERE code_key = ?");
+    if (!row.bind(1, name).step()) return refused("kode pendaftaran ini tidak dikenal oleh hub");
     code_unit = row.text(0);
     expires_ms = row.integer(1);
     if (!row.is_null(2)) used_by = array_of<32>(row.blob(2));
     withdrawn = !row.is_null(3);
+    hash = array_of<32>(row.blob(4));
   }
   const auto grant = [&] { return this->unit(unit).value_or(sync::Grant{}); };
   if (code_unit != unit) return refused("kode pendaftaran ini bukan untuk unit " + base::printable(unit, 40));
@@ -106,6 +123,27 @@ base::Result<void> SqliteRegistry::enrol(const std::string& unit, const base::Pu
   return {};
 }
 
+void SqliteRegistry::note_have(const log::Origin& origin, std::uint64_t counter, const std::vector<wire::ScopeVectors>& have,
+                               std::int64_t now_ms) {
+  std::vector<wire::ScopeVectors> said = have;
+  const base::Bytes encoded = wire::encode(wire::bounded<wire::most_scopes>(said));
+  Statement upsert = database_.prepare(
+      "INSERT INTO replica_have (origin, counter, have, noted_ms) VALUES (?, ?, ?, ?) ON CONFLICT (origin) DO UPDATE SET "
+      "counter = excluded.counter, have = excluded.have, noted_ms = excluded.noted_ms WHERE excluded.counter > counter");
+  upsert.bind_all(base::ByteView(origin), static_cast<std::int64_t>(counter), base::ByteView(encoded), now_ms);
+  upsert.run();
+}
+
+std::optional<std::vector<wire::ScopeVectors>> SqliteRegistry::have(const log::Origin& origin) {
+  Statement row = database_.prepare("SELECT have FROM replica_have WHERE origin = ?");
+  if (!row.bind(1, base::ByteView(origin)).step()) return std::nullopt;
+  std::vector<wire::ScopeVectors> have;
+  base::ByteReader in(row.blob(0));
+  wire::Reader archive(in);
+  archive(wire::bounded<wire::most_scopes>(have));
+  return in.finished() ? std::optional(std::move(have)) : std::nullopt;
+}
+
 void SqliteRegistry::note_refusal(const log::Origin* origin, std::string_view code, std::string_view detail,
                                   std::int64_t now_ms) {
   const std::string short_code = base::printable(code, code_bytes), short_detail = base::printable(detail, detail_bytes);
@@ -123,8 +161,10 @@ wire::Secret SqliteRegistry::make_code(const std::string& unit, std::int64_t now
   wire::Secret secret;
   random.fill(secret);
   const base::Hash hash = hash_of_secret(secret);
-  Statement insert = database_.prepare("INSERT INTO enrolment (secret_hash, unit, created_ms, expires_ms) VALUES (?, ?, ?, ?)");
-  insert.bind_all(base::ByteView(hash), std::string_view(unit), now_ms, expires_ms);
+  const base::KeyPair code_key = sync::code_key_of(secret);
+  Statement insert =
+      database_.prepare("INSERT INTO enrolment (secret_hash, code_key, unit, created_ms, expires_ms) VALUES (?, ?, ?, ?, ?)");
+  insert.bind_all(base::ByteView(hash), base::ByteView(code_key.public_key()), std::string_view(unit), now_ms, expires_ms);
   insert.run();
   return secret;
 }
@@ -170,7 +210,8 @@ base::Result<Revoked> SqliteRegistry::revoke(std::string_view whom, std::int64_t
 std::vector<Replica> SqliteRegistry::replicas() {
   std::vector<Replica> all;
   Statement rows = database_.prepare(
-      "SELECT origin, unit, label, enrolled_ms, last_seen_ms, revoked_ms FROM replica ORDER BY unit, enrolled_ms, origin");
+      "SELECT origin, unit, label, enrolled_ms, nullif(max(ifnull(last_seen_ms, 0), ifnull(noted_ms, 0)), 0), revoked_ms "
+      "FROM replica LEFT JOIN replica_have USING (origin) ORDER BY unit, enrolled_ms, origin");
   while (rows.step()) {
     Replica one{array_of<8>(rows.blob(0)),
                 std::string(rows.text(1)),

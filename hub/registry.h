@@ -48,6 +48,12 @@ class SqliteRegistry final : public sync::Registry {
   void set_counter(const log::Origin& origin, std::uint64_t counter, std::int64_t now_ms) override;
   base::Result<sync::Grant> redeem(const wire::Secret& secret, const std::string& unit, const base::PublicKey& key,
                                    const std::string& label, std::int64_t now_ms) override;
+  base::Result<sync::Grant> redeem_proven(const base::PublicKey& code_key, const std::string& unit, const base::PublicKey& key,
+                                          const std::string& label, std::int64_t now_ms) override;
+  void note_have(const log::Origin& origin, std::uint64_t counter, const std::vector<wire::ScopeVectors>& have,
+                 std::int64_t now_ms) override;
+  // What a replica last said it holds; nothing where it never said.
+  std::optional<std::vector<wire::ScopeVectors>> have(const log::Origin& origin);
   void note_refusal(const log::Origin* origin, std::string_view code, std::string_view detail, std::int64_t now_ms) override;
 
   // A new one-time secret for a PC of the unit. Only its hash is kept.
@@ -64,6 +70,9 @@ class SqliteRegistry final : public sync::Registry {
   std::optional<sync::Grant> unit(const std::string& code);
 
  private:
+  enum class Known { secret_hash, code_key };
+  base::Result<sync::Grant> redeem_known(Known by, base::ByteView name, const std::string& unit, const base::PublicKey& key,
+                                         const std::string& label, std::int64_t now_ms);
   base::Result<void> enrol(const std::string& unit, const base::PublicKey& key, const std::string& label, std::int64_t now_ms);
 
   store::ReplicaStore& store_;

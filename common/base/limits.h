@@ -38,6 +38,10 @@ inline constexpr std::size_t frame_refusals = 256;
 inline constexpr std::size_t frame_bytes = 4 * 1024 * 1024;
 inline constexpr std::size_t frame_raw_bytes = 16 * 1024 * 1024;
 
+// A bundle's file, so that whoever carries one can post it to the hub as one request; and how many files one export may become.
+inline constexpr std::size_t bundle_bytes = 4 * 1024 * 1024;
+inline constexpr std::size_t bundle_parts = 9999;
+
 // One line of an import file; longer ones go to quarantine cut to this.
 inline constexpr std::size_t import_line_bytes = 64 * 1024;
 
@@ -45,5 +49,6 @@ static_assert(payload_bytes + header_bytes < slice_bytes, "one commit must alway
 static_assert(4 * slice_bytes <= frame_bytes, "a slice must fit into a frame beside others, whether it compresses or not");
 static_assert(text_bytes * list_items <= payload_bytes, "the largest field must fit into a payload");
 static_assert(frame_bytes <= frame_raw_bytes);
+static_assert(bundle_bytes <= frame_bytes, "a bundle must pass as the body of a request, and as the body of an answer");
 
 }  // namespace hadir::base::limits

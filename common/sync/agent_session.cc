@@ -112,18 +112,23 @@ void AgentSession::push_own(wire::ExchangeRequest& request) {
   }
 }
 
-AgentSession::Action AgentSession::post() {
+wire::ExchangeRequest plain_request(store::ReplicaStore& store, const AgentIdentity& identity) {
   wire::ExchangeRequest request;
   request.oldest_protocol = wire::oldest_protocol;
   request.newest_protocol = wire::newest_protocol;
-  request.hub_epoch = static_cast<std::uint64_t>(store_.number(epoch_name).value_or(0));
-  request.answer_bytes = static_cast<std::uint32_t>(limits_.answer_bytes);
-  for (const std::string& scope : {std::string(log::province), identity_.unit}) {
+  request.hub_epoch = static_cast<std::uint64_t>(store.number(epoch_name).value_or(0));
+  for (const std::string& scope : {std::string(log::province), identity.unit}) {
     wire::ScopeVectors have{scope, {}};
     for (std::size_t lane = 0; lane < model::lane_count; ++lane)
-      have.lanes[lane] = store_.stored_vector(scope, static_cast<model::Lane>(lane));
+      have.lanes[lane] = store.stored_vector(scope, static_cast<model::Lane>(lane));
     request.have.push_back(std::move(have));
   }
+  return request;
+}
+
+AgentSession::Action AgentSession::post() {
+  wire::ExchangeRequest request = plain_request(store_, identity_);
+  request.answer_bytes = static_cast<std::uint32_t>(limits_.answer_bytes);
   commits_under_way_ = 0;
   push_own(request);
   const base::Bytes frame = wire::seal_frame(wire::FrameType::exchange, wire::encode(request));

@@ -75,6 +75,9 @@ struct SyncReport {
 // Own commits that no verified receipt covers, as the store knows it now. Fills pending, oldest_pending_ms and receipt.
 void note_pending(store::ReplicaStore& store, const AgentIdentity& identity, SyncReport& report);
 
+// A request that says what is held here and pushes nothing yet.
+wire::ExchangeRequest plain_request(store::ReplicaStore& store, const AgentIdentity& identity);
+
 class AgentSession {
  public:
   AgentSession(store::ReplicaStore& store, const AgentIdentity& identity, RequestCounter& counter, SessionLimits limits = {})

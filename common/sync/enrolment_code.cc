@@ -56,6 +56,10 @@ base::Result<EnrolmentCode> decode_code(std::string_view text) {
   return code;
 }
 
+base::KeyPair code_key_of(const wire::Secret& secret) {
+  return base::KeyPair(base::hash_of({base::bytes_of("hadir code key 1"), secret}));
+}
+
 std::string curl_pin(const base::Hash& pin) { return std::string(pin_prefix) + base::to_base64(pin); }
 
 std::optional<base::Hash> parse_curl_pin(std::string_view text) {

@@ -27,6 +27,10 @@ std::string encode_code(const EnrolmentCode& code);
 // Fault::bad_input, in Indonesian. White space anywhere is ignored.
 base::Result<EnrolmentCode> decode_code(std::string_view text);
 
+// The key pair that stands for a code's secret: the hub keeps its public half, and a signature with it proves the secret to the
+// hub without telling it to anybody.
+base::KeyPair code_key_of(const wire::Secret& secret);
+
 // The pin as libcurl wants it: "sha256//" and base64. From that form: nothing where it is not one.
 std::string curl_pin(const base::Hash& pin);
 std::optional<base::Hash> parse_curl_pin(std::string_view text);

@@ -115,6 +115,7 @@ Admission<wire::ExchangeAnswer> HubExchange::apply(const Opened& opened) {
   }
   if (auto rights = check_rights(*sender, opened.request); !rights) return rights.error();
   registry_.set_counter(sender->origin, opened.counter, clock_.wall().ms);
+  registry_.note_have(sender->origin, opened.counter, opened.request.have, clock_.wall().ms);
   wire::ExchangeAnswer answer = take_push(*sender, opened.request);
   if (!opened.request.push.empty()) answer.receipt = receipt_for(*sender);
   fill_answer(*sender, opened.request, answer);
@@ -125,6 +126,7 @@ Admission<wire::ExchangeAnswer> HubExchange::apply_carried(const Opened& opened)
   const auto sender = registry_.find(opened.sender.origin);
   if (!sender) return reject(401, "unknown_replica", "PC ini tidak terdaftar pada hub ini", "");
   if (auto rights = check_rights(*sender, opened.request); !rights) return rights.error();
+  registry_.note_have(sender->origin, opened.counter, opened.request.have, clock_.wall().ms);
   wire::ExchangeAnswer answer = take_push(*sender, opened.request);
   answer.receipt = receipt_for(*sender);
   fill_answer(*sender, opened.request, answer);
@@ -249,11 +251,28 @@ HubReply HubExchange::enrol(base::ByteView body) {
     const auto grant = registry_.redeem(request->secret, request->unit, request->key, request->label, clock_.wall().ms);
     if (!grant) return refuse(rejection_of(grant.error()));
     transaction.commit();
-    const wire::EnrolAnswer answer{identity_.key.public_key(), identity_.epoch, grant->unit_name, grant->offset_minutes,
-                                   beacon()};
-    return {200, wire::seal_frame(wire::FrameType::enrolled, wire::encode(answer))};
+    return {200, wire::seal_frame(wire::FrameType::enrolled, wire::encode(enrol_answer(*grant)))};
   });
   return done ? *done : reply_of(rejection_of(done.error()));
+}
+
+Admission<HubExchange::Granted> HubExchange::enrol_carried(base::ByteView frame) {
+  const auto raw = wire::open_frame(wire::FrameType::enrol_carried, frame, enrol_bytes);
+  if (!raw) return rejection_of(raw.error());
+  const auto request = wire::decode<wire::CarriedEnrolment>(*raw, "enrolment request");
+  if (!request) return rejection_of(request.error());
+  const base::Bytes message = wire::carried_enrol_message(*request);
+  if (!base::verify(request->key, message, request->signature) || !base::verify(request->code_key, message, request->proof))
+    return reject(401, "bad_signature", "berkas pendaftaran tidak ditandatangani oleh kunci dan kode yang dibawanya", "");
+  const auto grant = registry_.redeem_proven(request->code_key, request->unit, request->key, request->label, clock_.wall().ms);
+  if (!grant) return rejection_of(grant.error());
+  auto replica = registry_.find(log::origin_of(request->key));
+  HADIR_CHECK(replica.has_value());
+  return Granted{std::move(*replica), enrol_answer(*grant)};
+}
+
+wire::EnrolAnswer HubExchange::enrol_answer(const Grant& grant) const {
+  return {identity_.key.public_key(), identity_.epoch, grant.unit_name, grant.offset_minutes, beacon()};
 }
 
 HubReply HubExchange::handle(std::string_view path, base::ByteView body) {

@@ -67,8 +67,8 @@ class HubExchange {
                                 std::string_view path = exchange_path);
   // Must run inside a Transaction on the store. Throws base::Failure where the store fails.
   Admission<wire::ExchangeAnswer> apply(const Opened& opened);
-  // The same for a request that came in a bundle: its counter neither stops it nor stops another one, since what it brings changes
-  // nothing the second time.
+  // The same for a request that came in a bundle: its counter neither stops it nor stops another one, since what it brings
+  // changes nothing the second time.
   Admission<wire::ExchangeAnswer> apply_carried(const Opened& opened);
   // What `sender` lacks by `request.have`, with a receipt, though it has pushed nothing. Inside a Transaction.
   wire::ExchangeAnswer answer_unasked(const Enrolled& sender, const wire::ExchangeRequest& request);
@@ -76,6 +76,12 @@ class HubExchange {
   // The three steps and the frame around the answer, in a transaction of their own. Never throws.
   HubReply exchange(base::ByteView body);
   HubReply enrol(base::ByteView body);
+  // An enrolment that came in a bundle: checks and redeems it. Inside a Transaction.
+  struct Granted {
+    Enrolled replica;
+    wire::EnrolAnswer answer;
+  };
+  Admission<Granted> enrol_carried(base::ByteView frame);
   // Routes by path; 404 for others.
   HubReply handle(std::string_view path, base::ByteView body);
 
@@ -85,6 +91,7 @@ class HubExchange {
  private:
   static Admission<void> check_rights(const Enrolled& sender, const wire::ExchangeRequest& request);
   log::Beacon beacon() const;
+  wire::EnrolAnswer enrol_answer(const Grant& grant) const;
   wire::Receipt receipt_for(const Enrolled& sender);
   wire::ExchangeAnswer take_push(const Enrolled& sender, const wire::ExchangeRequest& request);
   void fill_answer(const Enrolled& sender, const wire::ExchangeRequest& request, wire::ExchangeAnswer& answer);

@@ -35,6 +35,13 @@ class Registry {
   // may be asked for again). Fault::refused where the code is unknown, used by another key, expired or for another unit.
   virtual base::Result<Grant> redeem(const wire::Secret& secret, const std::string& unit, const base::PublicKey& key,
                                      const std::string& label, std::int64_t now_ms) = 0;
+  // As redeem(), where the code's secret was proven by its public key (sync::code_key_of) rather than told.
+  virtual base::Result<Grant> redeem_proven(const base::PublicKey& code_key, const std::string& unit, const base::PublicKey& key,
+                                            const std::string& label, std::int64_t now_ms) = 0;
+  // What a replica said it holds, in a request with this counter: the latest is what a bundle for it starts from. Nothing where
+  // an older request arrives late.
+  virtual void note_have(const log::Origin& origin, std::uint64_t counter, const std::vector<wire::ScopeVectors>& have,
+                         std::int64_t now_ms) = 0;
   // Keeps a count, the first and the last time and the last text per (origin, code). `origin` is null where none was proven:
   // then one row per code, so that garbage cannot fill the disk.
   virtual void note_refusal(const log::Origin* origin, std::string_view code, std::string_view detail, std::int64_t now_ms) = 0;

@@ -109,6 +109,15 @@ base::Result<base::Bytes> open_frame(FrameType expected, base::ByteView frame, s
   return base::Bytes(content.begin(), content.end());
 }
 
+std::optional<FrameType> type_of_frame(base::ByteView frame) {
+  constexpr std::size_t type_at = 3;
+  if (frame.size() <= type_at || base::text_of(frame.first(2)) != "hd") return std::nullopt;
+  const std::uint8_t type = frame[type_at];
+  if (type < static_cast<std::uint8_t>(FrameType::exchange) || type > static_cast<std::uint8_t>(FrameType::enrol_carried))
+    return std::nullopt;
+  return static_cast<FrameType>(type);
+}
+
 base::Bytes sign_request(const base::KeyPair& key, const base::PublicKey& hub, std::string_view path, std::uint64_t counter,
                          base::ByteView frame) {
   const log::Origin origin = log::origin_of(key.public_key());

@@ -7,6 +7,8 @@
 // BLAKE2b-256 of the frame. The counter only grows: what was sent once cannot be sent again by somebody else.
 #pragma once
 
+#include <optional>
+
 #include "common/base/crypto.h"
 #include "common/base/error.h"
 #include "common/log/stream.h"
@@ -15,7 +17,7 @@ namespace hadir::wire {
 
 inline constexpr std::uint8_t oldest_protocol = 1, newest_protocol = 1;
 
-enum class FrameType : std::uint8_t { exchange = 1, answer = 2, enrol = 3, enrolled = 4 };
+enum class FrameType : std::uint8_t { exchange = 1, answer = 2, enrol = 3, enrolled = 4, enrol_carried = 5 };
 
 // Compresses where that is smaller.
 base::Bytes seal_frame(FrameType type, base::ByteView raw);
@@ -23,6 +25,9 @@ base::Bytes seal_frame(FrameType type, base::ByteView raw);
 // Fault::bad_input for what is not a frame, Fault::unsupported for another protocol version, Fault::too_large beyond
 // `raw_limit` bytes of content. Memory grows with what really decompresses, not with what is announced.
 base::Result<base::Bytes> open_frame(FrameType expected, base::ByteView frame, std::size_t raw_limit);
+
+// What a frame says it holds; nothing where it is no frame.
+std::optional<FrameType> type_of_frame(base::ByteView frame);
 
 struct SignedRequest {
   log::Origin origin{};

@@ -18,4 +18,14 @@ base::Bytes enrol_message(const Secret& secret, std::string_view unit, std::stri
   return out.take();
 }
 
+base::Bytes carried_enrol_message(const CarriedEnrolment& request) {
+  base::ByteWriter out;
+  out.raw(base::bytes_of("hadir bundle enrol 1"));
+  out.raw(request.code_key);
+  out.raw(request.key);
+  out.text(request.unit);
+  out.text(request.label);
+  return out.take();
+}
+
 }  // namespace hadir::wire

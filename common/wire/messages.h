@@ -126,6 +126,25 @@ struct EnrolRequest {
 // What an agent signs to show that it holds the key it enrols.
 base::Bytes enrol_message(const Secret& secret, std::string_view unit, std::string_view label);
 
+// An enrolment request that anybody may read on its way: it proves the code's secret without telling it. The proof is made with
+// a key pair grown from the secret (sync/enrolment_code.h), of which the hub knows the public half.
+struct CarriedEnrolment {
+  std::uint32_t oldest_protocol = 1, newest_protocol = 1;
+  std::string unit;
+  base::PublicKey key{};
+  std::string label;
+  base::PublicKey code_key{};
+  base::Signature proof{};      // by `code_key`, over carried_enrol_message()
+  base::Signature signature{};  // by `key`, over the same
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(oldest_protocol, newest_protocol, bounded<base::limits::scope_bytes>(unit), key, bounded<128>(label), code_key, proof,
+            signature);
+  }
+};
+base::Bytes carried_enrol_message(const CarriedEnrolment& request);
+
 struct EnrolAnswer {
   base::PublicKey hub_key{};
   std::uint64_t hub_epoch = 0;

@@ -21,6 +21,12 @@ class RegistryTable final : public sync::Registry {
   void set_counter(const log::Origin& origin, std::uint64_t counter, std::int64_t now_ms) override;
   base::Result<sync::Grant> redeem(const wire::Secret& secret, const std::string& unit, const base::PublicKey& key,
                                    const std::string& label, std::int64_t now_ms) override;
+  // The simulated world has no sticks.
+  base::Result<sync::Grant> redeem_proven(const base::PublicKey&, const std::string&, const base::PublicKey&, const std::string&,
+                                          std::int64_t) override {
+    return base::Error{base::Fault::unsupported, "no bundles here", ""};
+  }
+  void note_have(const log::Origin&, std::uint64_t, const std::vector<wire::ScopeVectors>&, std::int64_t) override {}
   void note_refusal(const log::Origin* origin, std::string_view code, std::string_view detail, std::int64_t now_ms) override;
 
  private:

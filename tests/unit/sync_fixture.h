@@ -5,6 +5,7 @@
 #include <map>
 
 #include "common/sync/agent_session.h"
+#include "common/sync/enrolment_code.h"
 #include "common/sync/hub_exchange.h"
 #include "tests/unit/fixtures.h"
 
@@ -31,6 +32,16 @@ class MemoryRegistry final : public sync::Registry {
     codes.erase(code);
     replicas[log::origin_of(key)] = {log::origin_of(key), key, unit, label, false, 0};
     return sync::Grant{"Dinas Contoh", 420};
+  }
+  base::Result<sync::Grant> redeem_proven(const base::PublicKey& code_key, const std::string& unit, const base::PublicKey& key,
+                                          const std::string& label, std::int64_t now_ms) override {
+    for (const auto& [secret, ignored] : codes)
+      if (sync::code_key_of(secret).public_key() == code_key) return redeem(wire::Secret(secret), unit, key, label, now_ms);
+    return base::Error{base::Fault::refused, "code unknown", ""};
+  }
+  std::map<log::Origin, std::vector<wire::ScopeVectors>> have;
+  void note_have(const log::Origin& origin, std::uint64_t, const std::vector<wire::ScopeVectors>& said, std::int64_t) override {
+    have[origin] = said;
   }
   void note_refusal(const log::Origin* origin, std::string_view code, std::string_view, std::int64_t) override {
     refused.emplace_back(origin != nullptr ? log::to_text(*origin) : "", code);

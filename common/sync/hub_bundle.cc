@@ -1,0 +1,139 @@
+#include "common/sync/hub_bundle.h"
+
+namespace hadir::sync {
+namespace {
+
+using base::Error;
+using base::Fault;
+
+// Of commits in one message, before compression; with the slice that exceeds it, it fits into a part.
+constexpr std::uint32_t answer_bytes = 1024 * 1024;
+
+base::Bytes signed_for(const base::PublicKey& receiver, const HubIdentity& identity, wire::FrameType type, base::ByteView raw) {
+  // Nothing counts the hub's messages: what they bring changes nothing the second time.
+  return wire::sign_request(identity.key, receiver, bundle_path, 0, wire::seal_frame(type, raw));
+}
+
+wire::ScopeVectors& vectors_of(std::vector<wire::ScopeVectors>& all, const std::string& scope) {
+  for (wire::ScopeVectors& one : all)
+    if (one.scope == scope) return one;
+  return all.emplace_back(wire::ScopeVectors{scope, {}});
+}
+
+std::uint64_t stored_of(store::ReplicaStore& store, const wire::ExchangeRequest& request) {
+  std::uint64_t stored = 0;
+  for (const log::Slice& slice : request.push)
+    if (const auto stream = store.stream(slice.stream)) stored += stream->stored.seq;
+  return stored;
+}
+
+}  // namespace
+
+base::Result<BundleReader> HubIntake::open(base::ByteView file, const base::KeyPair& hub_key) {
+  const auto header = read_bundle_header(file);
+  if (!header) return header.error();
+  if (header->kind == BundleKind::to_office)
+    return Error{Fault::refused, "berkas ini jawaban untuk sebuah kantor, bukan kiriman untuk hub",
+                 "bawa ke PC kantor itu, lalu: hadir bundle import BERKAS"};
+  if (header->receiver != fingerprint_of(hub_key.public_key()))
+    return Error{Fault::refused, "berkas kiriman ini untuk hub lain", "bawa kepada sekretariat yang dituju"};
+  return BundleReader::open(file, hub_key);
+}
+
+Admission<void> HubIntake::take(BundleKind kind, base::ByteView message) {
+  auto taken = kind == BundleKind::enrolment ? take_enrolment(message) : take_request(message);
+  if (taken)
+    ++report_.messages;
+  else
+    exchange_.note(taken.error(), proven_ ? &sender_ : nullptr);
+  return taken;
+}
+
+Admission<void> HubIntake::take_request(base::ByteView message) {
+  const auto identified = exchange_.identify(message);
+  if (!identified) return identified.error();
+  // Who carries it reads the sender in the header: it must be the one who signed.
+  if (identified->sender.origin != sender_)
+    return rejection_of(
+        {Fault::bad_input, "kepala berkas kiriman menyebut pengirim lain daripada yang menandatangani isinya", ""});
+  auto opened = HubExchange::open(*identified, identity_.key.public_key(), bundle_path);
+  if (!opened) return opened.error();
+  proven_ = identified->sender;
+  report_.unit = proven_->unit;
+  report_.label = proven_->label;
+  opened->request.answer_bytes = 0;  // what it lacks comes at the end, once
+  const std::uint64_t before = stored_of(store_, opened->request);
+  auto answer = exchange_.apply_carried(*opened);
+  if (!answer) return answer.error();
+  report_.commits += stored_of(store_, opened->request) - before;
+  have_ = std::move(opened->request.have);
+  if (!answer->refused.empty()) {
+    report_.refused.insert(report_.refused.end(), answer->refused.begin(), answer->refused.end());
+    answers_.push_back(signed_for(proven_->key, identity_, wire::FrameType::answer, wire::encode(*answer)));
+  }
+  return {};
+}
+
+Admission<void> HubIntake::take_enrolment(base::ByteView frame) {
+  auto granted = exchange_.enrol_carried(frame);
+  if (!granted) return granted.error();
+  if (granted->replica.origin != sender_)
+    return rejection_of({Fault::bad_input, "kepala berkas pendaftaran menyebut PC lain daripada isinya", ""});
+  proven_ = granted->replica;
+  report_.unit = proven_->unit;
+  report_.label = proven_->label;
+  report_.enrolled = true;
+  answers_.push_back(signed_for(proven_->key, identity_, wire::FrameType::enrolled, wire::encode(granted->answer)));
+  return {};
+}
+
+std::vector<base::Bytes> HubIntake::answer(std::size_t most_bytes) {
+  if (!proven_ || report_.messages == 0) return {};
+  std::size_t bytes = 0;
+  for (const base::Bytes& one : answers_) bytes += one.size();
+  std::vector<base::Bytes> messages = std::move(answers_);
+  auto rest = messages_for(*proven_, std::move(have_), exchange_, store_, identity_, most_bytes - std::min(bytes, most_bytes));
+  messages.insert(messages.end(), std::make_move_iterator(rest.begin()), std::make_move_iterator(rest.end()));
+  answers_.clear();
+  return messages;
+}
+
+std::vector<base::Bytes> messages_for(const Enrolled& receiver, std::vector<wire::ScopeVectors> have, HubExchange& exchange,
+                                      store::ReplicaStore& store, const HubIdentity& identity, std::size_t most_bytes) {
+  wire::ExchangeRequest request;
+  request.have = std::move(have);
+  if (request.have.empty()) {
+    // Its own commits it has, whatever else it lacks.
+    wire::ScopeVectors& own = vectors_of(request.have, receiver.unit);
+    for (std::size_t lane = 0; lane < model::lane_count; ++lane)
+      if (const auto stream = store.stream({receiver.origin, receiver.unit, static_cast<model::Lane>(lane)}))
+        own.lanes[lane].raise(receiver.origin, stream->stored.seq);
+  }
+  std::vector<base::Bytes> messages;
+  std::size_t bytes = 0;
+  for (bool more = true; more;) {
+    request.answer_bytes = answer_bytes;
+    const wire::ExchangeAnswer answer = exchange.answer_unasked(receiver, request);
+    base::Bytes message = signed_for(receiver.key, identity, wire::FrameType::answer, wire::encode(answer));
+    if (!messages.empty() && bytes + message.size() > most_bytes) break;
+    bytes += message.size();
+    messages.push_back(std::move(message));
+    for (const log::Slice& slice : answer.pull)
+      vectors_of(request.have, slice.stream.scope)
+          .lanes[static_cast<std::size_t>(slice.stream.lane)]
+          .raise(slice.stream.origin, slice.last_seq());
+    more = answer.more && !answer.pull.empty();
+  }
+  return messages;
+}
+
+std::optional<std::vector<base::Bytes>> seal_answers(const Enrolled& receiver, std::span<const base::Bytes> messages,
+                                                     const HubIdentity& identity, std::size_t part_bytes, base::Random& random) {
+  BundleHeader header;
+  header.kind = BundleKind::to_office;
+  header.receiver = fingerprint_of(receiver.key);
+  header.sender = log::origin_of(identity.key.public_key());
+  return write_bundle(header, &receiver.key, messages, part_bytes, random);
+}
+
+}  // namespace hadir::sync

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/json/serialize.hpp>
 #include <cstdio>
 #include <iostream>
@@ -22,6 +24,9 @@ Urutan pertama kali:
 Semua perintah dapat dijalankan selagi serve bekerja.
 Kode keluar: 0 selesai, 1 ditolak atau gagal (alasannya dicetak), 2 perintah salah tulis.
 Dengan --json kegagalan dicetak sebagai {"error":{"fault":…,"what":…,"hint":…}}.)";
+
+// SQLite looks for a free database every 100 ms at most: a pause longer than that lets whoever waits go first.
+constexpr std::chrono::milliseconds turn_for_others{120};
 
 void add_shared_options(CLI::App& command, Session& session) {
   command.add_option("--data", session.data, "Direktori data hub")->type_name("DIR")->capture_default_str();
@@ -49,7 +54,7 @@ CLI::App* add_command(CLI::App& parent, Session& session, const std::string& nam
 }
 
 int run_cli(int count, const char* const* arguments, const base::Clock& clock, base::Random& random) {
-  Session session{clock, random, default_data_dir, false, {}};
+  Session session{clock, random, default_data_dir, false, {}, false};
   CLI::App app("hadir-hub: pusat data kehadiran di sekretariat provinsi", "hadir-hub");
   app.set_help_flag("-h,--help", "Cetak bantuan ini");
   app.set_version_flag("--version", std::string(HADIR_VERSION), "Cetak versi program");
@@ -59,6 +64,7 @@ int run_cli(int count, const char* const* arguments, const base::Clock& clock, b
   add_setup_commands(app, session);
   add_serve_command(app, session);
   add_catalogue_commands(app, session);
+  add_bundle_commands(app, session);
   add_view_commands(app, session);
   try {
     app.parse(count, arguments);
@@ -77,7 +83,7 @@ int run_cli(int count, const char* const* arguments, const base::Clock& clock, b
   }
   if (done && std::fflush(stdout) != 0)
     done = base::Error{base::Fault::storage, "hasil tidak dapat dicetak", "periksa tujuan keluarannya"};
-  if (done) return exit_done;
+  if (done) return session.incomplete ? exit_refused : exit_done;
   print_error(session, done.error());
   return exit_refused;
 }
@@ -88,6 +94,11 @@ base::Result<Opened> open_hub(const Session& session) {
   auto store = dir->open_store();
   if (!store) return store.error();
   return Opened{std::move(*dir), std::move(*store)};
+}
+
+void give_others_a_turn() {
+  boost::asio::io_context io;
+  boost::asio::steady_timer(io, turn_for_others).wait();
 }
 
 void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }

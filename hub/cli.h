@@ -22,6 +22,8 @@ struct Session {
   bool json = false;
   // The chosen command; set while parsing, run afterwards. An error is printed and makes the exit code 1.
   std::function<base::Result<void>()> command;
+  // Set by a command that went through and has said itself what it could not take: the exit code is 1 then too.
+  bool incomplete = false;
 };
 
 inline constexpr int exit_done = 0, exit_refused = 1, exit_usage = 2;
@@ -33,6 +35,7 @@ CLI::App* add_command(CLI::App& parent, Session& session, const std::string& nam
 void add_setup_commands(CLI::App& app, Session& session);      // init, enrol, revoke
 void add_serve_command(CLI::App& app, Session& session);       // serve
 void add_catalogue_commands(CLI::App& app, Session& session);  // unit, employee, holiday import
+void add_bundle_commands(CLI::App& app, Session& session);     // bundle import, export
 void add_view_commands(CLI::App& app, Session& session);       // status, records, conflicts list
 
 // The whole program: parses, runs, prints, answers the exit code.
@@ -46,6 +49,9 @@ struct Opened {
   std::unique_ptr<store::ReplicaStore> store;
 };
 base::Result<Opened> open_hub(const Session& session);
+
+// Between two transactions of a long command beside a `serve`: whoever waits for the database goes first.
+void give_others_a_turn();
 
 void print(std::string_view text);
 void print(const boost::json::object& object);  // one line

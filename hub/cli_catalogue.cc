@@ -1,9 +1,6 @@
 // unit import, employee import, holiday import.
 #include <fmt/format.h>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
-
 #include "common/base/limits.h"
 #include "common/base/text.h"
 #include "hub/catalogue.h"
@@ -16,17 +13,9 @@ using base::Error;
 using base::Fault;
 using base::Result;
 
-// SQLite looks for a free database every 100 ms at most: a pause longer than that lets whoever waits go first.
-constexpr std::chrono::milliseconds turn_for_others{120};
-
 struct Options {
   std::string file, author = "hub";
 };
-
-void pause() {
-  boost::asio::io_context io;
-  boost::asio::steady_timer(io, turn_for_others).wait();
-}
 
 void print_report(const Session& session, const ImportReport& report) {
   if (session.json) {
@@ -55,7 +44,7 @@ Result<void> run_import(Session& session, const model::Kind& kind, const Options
   auto rows = read_catalogue(*text, json_lines ? ImportFormat::json_lines : ImportFormat::csv, kind, unreadable);
   if (!rows) return rows.error();
   ImportOptions import{hub->dir.key(), session.clock, options.author, {}};
-  if (hub->dir.serving()) import.between_transactions = pause;
+  if (hub->dir.serving()) import.between_transactions = give_others_a_turn;
   report = import_catalogue(*hub->store, std::move(*rows), import);
   report.refused.insert(report.refused.end(), unreadable.begin(), unreadable.end());
   std::ranges::stable_sort(report.refused, {}, &RefusedLine::line);

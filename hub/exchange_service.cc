@@ -3,6 +3,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "common/base/text.h"
+#include "common/sync/hub_bundle.h"
 #include "hub/offload.h"
 
 namespace hadir::hub {
@@ -137,7 +138,7 @@ awaitable<Response> ExchangeService::handle(ExchangeService* service, http::Requ
   const std::string path(request.path());
   const bool reads = request.method == "GET" || request.method == "HEAD";
   if (path == "/healthz" && reads) co_return http::text(200, "application/json", "{\"status\":\"ok\"}\n");
-  const bool known = path == "/healthz" || path == sync::exchange_path || path == sync::enrol_path;
+  const bool known = path == "/healthz" || path == sync::exchange_path || path == sync::enrol_path || path == sync::bundle_path;
   if (!known) co_return service->respond(sync::reply_of(not_there(path)));
   if (path == "/healthz" || request.method != "POST") {
     Response response = service->respond(sync::reply_of(wrong_method(request.method)));
@@ -147,6 +148,7 @@ awaitable<Response> ExchangeService::handle(ExchangeService* service, http::Requ
   const Place place(*service);
   if (!place.granted()) co_return service->put_off(crowded);
   if (path == sync::enrol_path) co_return co_await service->enrol(std::move(request.body));
+  if (path == sync::bundle_path) co_return co_await service->bundle(std::move(request.body));
   co_return co_await service->exchange(std::move(request.body));
 }
 
@@ -200,6 +202,46 @@ awaitable<Response> ExchangeService::enrol(base::Bytes body) {
     co_return put_off(failed);
   }
   co_return respond(std::move(*reply));
+}
+
+awaitable<Response> ExchangeService::bundle(base::Bytes file) {
+  using What = sync::BundleReader::Piece::What;
+  const sync::HubIdentity& identity = parts_.exchange.identity();
+  auto reader = co_await run_on(parts_.pool, [&] { return sync::HubIntake::open(file, identity.key); });
+  if (!reader) {
+    Rejection unusable = sync::rejection_of(reader.error());
+    co_return co_await refuse(std::move(unusable), std::nullopt);
+  }
+  co_await slots_.async_send(boost::system::error_code(), asio::use_awaitable);
+  const OpenedPlace place(*this);
+  sync::HubIntake intake(parts_.exchange, reader->header().sender);
+  for (;;) {
+    const auto piece = co_await run_on(parts_.pool, [&] { return reader->next(); });
+    if (piece.what == What::cut || piece.what == What::end) break;
+    if (piece.what == What::damaged) continue;
+    const auto taken =
+        co_await run_on_store(parts_.worker, true, [&] { return intake.take(reader->header().kind, piece.message); });
+    if (!taken) co_return put_off(taken.error());
+    // Already on record. What came before it stays taken, and the next bundle of that PC brings the receipt for it.
+    if (!*taken) co_return respond(sync::reply_of(taken->error()));
+  }
+  const auto messages = co_await run_on_store(parts_.worker, true, [&] { return intake.answer(base::limits::bundle_bytes / 2); });
+  if (!messages) co_return put_off(messages.error());
+  if (messages->empty()) {
+    Rejection nothing = sync::rejection_of({Fault::bad_input, "berkas kiriman ini rusak; tidak ada isi yang utuh", ""});
+    co_return co_await refuse(std::move(nothing), std::nullopt);
+  }
+  auto parts = co_await run_on(parts_.pool, [&] {
+    return sync::seal_answers(*intake.sender(), *messages, identity.key.public_key(), base::limits::bundle_bytes, parts_.random);
+  });
+  if (!parts) {
+    Rejection unusable = sync::rejection_of({Fault::refused, "kunci PC itu tidak dapat dipakai untuk menyegel jawaban", ""});
+    co_return co_await refuse(std::move(unusable), std::nullopt);
+  }
+  Response response;
+  response.content_type = "application/vnd.hadir.bundle";
+  response.body = std::move(parts->front());
+  co_return response;
 }
 
 awaitable<Response> ExchangeService::refuse(Rejection rejection, std::optional<log::Origin> origin) {

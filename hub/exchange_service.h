@@ -50,7 +50,7 @@ class ExchangeService {
   };
   ExchangeService(Parts parts, ServiceLimits limits = {});
 
-  // The server's handler. POST /v1/exchange, POST /v1/enrol, GET /healthz; 404 and 405 for others.
+  // The server's handler. POST /v1/exchange, POST /v1/enrol, POST /v1/bundle, GET /healthz; 404 and 405 for others.
   // `service` must outlive the answer.
   static boost::asio::awaitable<http::Response> handle(ExchangeService* service, http::Request request);
 
@@ -68,6 +68,8 @@ class ExchangeService {
   boost::asio::awaitable<http::Response> exchange_opened(const sync::HubExchange::Identified& identified);
   boost::asio::awaitable<http::Response> apply(const sync::HubExchange::Opened& opened);
   boost::asio::awaitable<http::Response> enrol(base::Bytes body);
+  // A bundle that a PC carries for another one: taken message by message, answered with the bundle that goes back.
+  boost::asio::awaitable<http::Response> bundle(base::Bytes file);
   // Answers a refusal once it is on record.
   boost::asio::awaitable<http::Response> refuse(sync::Rejection rejection, std::optional<log::Origin> origin);
   http::Response respond(sync::HubReply reply);

@@ -21,6 +21,10 @@ Result<void> make_private_directory(const std::filesystem::path& path);
 // the new.
 Result<void> write_private_file(const std::filesystem::path& path, std::string_view content);
 
+// As write_private_file, but Fault::clash where the name is taken, and a file system that keeps no rights (a stick) is good
+// enough. Where it fails, nothing is left, neither under the name nor beside it.
+Result<void> write_new_file(const std::filesystem::path& path, std::string_view content);
+
 // Fault::not_found, Fault::refused (rights), Fault::too_large beyond `most_bytes`.
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t most_bytes);
 

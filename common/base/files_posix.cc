@@ -84,6 +84,29 @@ Result<void> write_private_file(const std::filesystem::path& path, std::string_v
   return rename_durably(fresh, path);
 }
 
+Result<void> write_new_file(const std::filesystem::path& path, std::string_view content) {
+  const Error taken{Fault::clash, path.string() + " sudah ada", "pilih nama lain, atau pindahkan dahulu berkas itu"};
+  std::error_code ignored;
+  if (std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) return taken;
+  const std::filesystem::path fresh = path.string() + ".sebagian";
+  const auto give_up = [&](const Error& error) {
+    ::unlink(fresh.c_str());
+    return error;
+  };
+  {
+    const Descriptor file(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!file.good()) return failure("tidak dapat menulis", path);
+    if (!write_all(file.raw(), content) || ::fsync(file.raw()) != 0) return give_up(failure("tidak dapat menulis", path));
+  }
+  // Not every file system can rename without replacing; the name was free a moment ago.
+  int renamed = ::renameat2(AT_FDCWD, fresh.c_str(), AT_FDCWD, path.c_str(), RENAME_NOREPLACE);
+  if (renamed != 0 && (errno == EINVAL || errno == ENOSYS)) renamed = ::rename(fresh.c_str(), path.c_str());
+  if (renamed != 0) return give_up(errno == EEXIST ? taken : failure("tidak dapat menulis", path));
+  const std::filesystem::path directory = path.has_parent_path() ? path.parent_path() : ".";
+  if (!sync_path(directory, O_DIRECTORY) && errno != EINVAL) return failure("tidak dapat menyimpan", path);
+  return {};
+}
+
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t most_bytes) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.good()) return failure("tidak dapat membaca", path);

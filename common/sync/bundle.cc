@@ -1,5 +1,9 @@
 #include "common/sync/bundle.h"
 
+#include <charconv>
+
+#include "common/base/text.h"
+
 namespace hadir::sync {
 namespace {
 
@@ -97,6 +101,7 @@ class Part {
   bool usable_ = true;
 };
 
+constexpr std::size_t smallest_part_bytes = 64 * 1024;
 // Generous: a header, a sealed key, a length and the end.
 constexpr std::size_t part_overhead = 256, chunk_overhead = 32;
 
@@ -109,6 +114,16 @@ const char* name_of(BundleKind kind) {
     case BundleKind::enrolment: return "enrolment";
   }
   return "unknown";
+}
+
+std::string bundle_file_name(const BundleHeader& header, std::string_view unit) {
+  const bool answers = header.kind == BundleKind::to_office;
+  std::string name = answers ? "hadir-jawab" : header.kind == BundleKind::enrolment ? "hadir-daftar" : "hadir-kirim";
+  if (!unit.empty()) name += "-" + std::string(unit);
+  name += "-" + base::to_hex(answers ? base::ByteView(header.receiver).first(4) : base::ByteView(header.sender).first(4));
+  name += "-" + base::to_hex(base::ByteView(header.id).first(4));
+  if (header.parts > 1) name += "-" + std::to_string(header.part) + "dari" + std::to_string(header.parts);
+  return name + std::string(bundle_extension);
 }
 
 base::Result<BundleHeader> read_bundle_header(base::ByteView file) {
@@ -146,6 +161,19 @@ std::optional<std::vector<base::Bytes>> write_bundle(BundleHeader header, const 
     parts.push_back(part.finish());
   }
   return parts;
+}
+
+base::Result<std::size_t> parse_part_bytes(std::string_view text) {
+  if (text.empty()) return base::limits::bundle_bytes;
+  std::size_t number = 0;
+  const auto parsed = std::from_chars(text.data(), text.data() + text.size(), number);
+  const std::string_view unit(parsed.ptr, text.data() + text.size());
+  const std::size_t factor = unit == "k" || unit == "K" ? 1024 : unit == "m" || unit == "M" ? 1024 * 1024 : unit.empty() ? 1 : 0;
+  if (parsed.ec != std::errc() || factor == 0 || number > base::limits::bundle_bytes / factor ||
+      number * factor < smallest_part_bytes)
+    return Error{Fault::bad_input, "ukuran --split \"" + base::printable(text, 20) + "\" tidak dapat dipakai",
+                 "tulis mis. 700k atau 2M; paling kecil 64k, paling besar 4M"};
+  return number * factor;
 }
 
 base::Result<BundleReader> BundleReader::open(base::ByteView file, const base::KeyPair& receiver) {

@@ -35,6 +35,10 @@ struct BundleHeader {
   bool operator==(const BundleHeader&) const = default;
 };
 
+// What such a file is called: "hadir-kirim-7.01-c5e21ab1-0f3a6b2c-2dari3.hadir". `unit` may be empty, where it is not known.
+std::string bundle_file_name(const BundleHeader& header, std::string_view unit);
+inline constexpr std::string_view bundle_extension = ".hadir";
+
 // Of a whole file or of its beginning. Fault::bad_input for what is no bundle, Fault::unsupported for a later version's,
 // Fault::too_large for a file beyond limits::bundle_bytes.
 base::Result<BundleHeader> read_bundle_header(base::ByteView file);
@@ -47,6 +51,9 @@ std::optional<std::vector<base::Bytes>> write_bundle(BundleHeader header, const 
                                                      base::Random& random);
 // The longest message that fits into a part of its own.
 inline constexpr std::size_t bundle_message_bytes = base::limits::bundle_bytes - 512;
+
+// The size of a part as people write it: "700k", "2M", "900000"; empty means as large as can be. Fault::bad_input, in Indonesian.
+base::Result<std::size_t> parse_part_bytes(std::string_view text);
 
 class BundleReader {
  public:

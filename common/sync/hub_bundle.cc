@@ -56,21 +56,18 @@ Admission<void> HubIntake::take_request(base::ByteView message) {
   if (identified->sender.origin != sender_)
     return rejection_of(
         {Fault::bad_input, "kepala berkas kiriman menyebut pengirim lain daripada yang menandatangani isinya", ""});
-  auto opened = HubExchange::open(*identified, identity_.key.public_key(), bundle_path);
+  auto opened = HubExchange::open(*identified, exchange_.identity().key.public_key(), bundle_path);
   if (!opened) return opened.error();
   proven_ = identified->sender;
   report_.unit = proven_->unit;
   report_.label = proven_->label;
   opened->request.answer_bytes = 0;  // what it lacks comes at the end, once
-  const std::uint64_t before = stored_of(store_, opened->request);
+  const std::uint64_t before = stored_of(exchange_.store(), opened->request);
   auto answer = exchange_.apply_carried(*opened);
   if (!answer) return answer.error();
-  report_.commits += stored_of(store_, opened->request) - before;
+  report_.commits += stored_of(exchange_.store(), opened->request) - before;
   have_ = std::move(opened->request.have);
-  if (!answer->refused.empty()) {
-    report_.refused.insert(report_.refused.end(), answer->refused.begin(), answer->refused.end());
-    answers_.push_back(signed_for(proven_->key, identity_, wire::FrameType::answer, wire::encode(*answer)));
-  }
+  report_.refused.insert(report_.refused.end(), answer->refused.begin(), answer->refused.end());
   return {};
 }
 
@@ -83,23 +80,20 @@ Admission<void> HubIntake::take_enrolment(base::ByteView frame) {
   report_.unit = proven_->unit;
   report_.label = proven_->label;
   report_.enrolled = true;
-  answers_.push_back(signed_for(proven_->key, identity_, wire::FrameType::enrolled, wire::encode(granted->answer)));
+  enrolled_ = signed_for(proven_->key, exchange_.identity(), wire::FrameType::enrolled, wire::encode(granted->answer));
   return {};
 }
 
 std::vector<base::Bytes> HubIntake::answer(std::size_t most_bytes) {
   if (!proven_ || report_.messages == 0) return {};
-  std::size_t bytes = 0;
-  for (const base::Bytes& one : answers_) bytes += one.size();
-  std::vector<base::Bytes> messages = std::move(answers_);
-  auto rest = messages_for(*proven_, std::move(have_), exchange_, store_, identity_, most_bytes - std::min(bytes, most_bytes));
-  messages.insert(messages.end(), std::make_move_iterator(rest.begin()), std::make_move_iterator(rest.end()));
-  answers_.clear();
+  std::vector<base::Bytes> messages = messages_for(*proven_, have_, exchange_, most_bytes, report_.refused);
+  if (enrolled_) messages.insert(messages.begin(), *enrolled_);
   return messages;
 }
 
 std::vector<base::Bytes> messages_for(const Enrolled& receiver, std::vector<wire::ScopeVectors> have, HubExchange& exchange,
-                                      store::ReplicaStore& store, const HubIdentity& identity, std::size_t most_bytes) {
+                                      std::size_t most_bytes, std::span<const wire::Refusal> refused) {
+  store::ReplicaStore& store = exchange.store();
   wire::ExchangeRequest request;
   request.have = std::move(have);
   if (request.have.empty()) {
@@ -113,8 +107,10 @@ std::vector<base::Bytes> messages_for(const Enrolled& receiver, std::vector<wire
   std::size_t bytes = 0;
   for (bool more = true; more;) {
     request.answer_bytes = answer_bytes;
-    const wire::ExchangeAnswer answer = exchange.answer_unasked(receiver, request);
-    base::Bytes message = signed_for(receiver.key, identity, wire::FrameType::answer, wire::encode(answer));
+    wire::ExchangeAnswer answer = exchange.answer_unasked(receiver, request);
+    if (messages.empty())
+      answer.refused.assign(refused.begin(), refused.begin() + std::min(refused.size(), base::limits::frame_refusals));
+    base::Bytes message = signed_for(receiver.key, exchange.identity(), wire::FrameType::answer, wire::encode(answer));
     if (!messages.empty() && bytes + message.size() > most_bytes) break;
     bytes += message.size();
     messages.push_back(std::move(message));
@@ -128,11 +124,12 @@ std::vector<base::Bytes> messages_for(const Enrolled& receiver, std::vector<wire
 }
 
 std::optional<std::vector<base::Bytes>> seal_answers(const Enrolled& receiver, std::span<const base::Bytes> messages,
-                                                     const HubIdentity& identity, std::size_t part_bytes, base::Random& random) {
+                                                     const base::PublicKey& hub_key, std::size_t part_bytes,
+                                                     base::Random& random) {
   BundleHeader header;
   header.kind = BundleKind::to_office;
   header.receiver = fingerprint_of(receiver.key);
-  header.sender = log::origin_of(identity.key.public_key());
+  header.sender = log::origin_of(hub_key);
   return write_bundle(header, &receiver.key, messages, part_bytes, random);
 }
 

@@ -11,9 +11,7 @@ namespace hadir::sync {
 // The bundles of one sender, one or several parts of them. The store's thread; each call inside a Transaction.
 class HubIntake {
  public:
-  HubIntake(HubExchange& exchange, Registry& registry, store::ReplicaStore& store, const HubIdentity& identity,
-            const log::Origin& sender)
-      : exchange_(exchange), registry_(registry), store_(store), identity_(identity), sender_(sender) {}
+  HubIntake(HubExchange& exchange, const log::Origin& sender) : exchange_(exchange), sender_(sender) {}
 
   // Opens a file that was sealed to this hub. Any thread. Fault::refused for one that is not for it, or goes the other way.
   static base::Result<BundleReader> open(base::ByteView file, const base::KeyPair& hub_key);
@@ -29,8 +27,10 @@ class HubIntake {
     std::vector<wire::Refusal> refused;
   };
   const Report& report() const { return report_; }
+  // Whose bundles these are, once it is proven.
+  const std::optional<Enrolled>& sender() const { return proven_; }
 
-  // The messages of the bundle that answers: the refusals, an answer to an enrolment, a receipt, and what the PC lacks by what it
+  // The messages of the bundle that answers: an answer to an enrolment, the refusals, a receipt, and what the PC lacks by what it
   // last said, up to about `most_bytes` of messages. None where nothing was taken.
   std::vector<base::Bytes> answer(std::size_t most_bytes);
 
@@ -39,23 +39,21 @@ class HubIntake {
   Admission<void> take_enrolment(base::ByteView frame);
 
   HubExchange& exchange_;
-  Registry& registry_;
-  store::ReplicaStore& store_;
-  const HubIdentity& identity_;
   const log::Origin sender_;
   Report report_;
   std::optional<Enrolled> proven_;
-  std::vector<base::Bytes> answers_;
+  std::optional<base::Bytes> enrolled_;  // the answer's first message
   std::vector<wire::ScopeVectors> have_;
 };
 
 // The messages of a bundle for `receiver` that nobody asked for, from what it said it holds; all it may see, but its own commits,
 // where it never said. Inside a Transaction.
 std::vector<base::Bytes> messages_for(const Enrolled& receiver, std::vector<wire::ScopeVectors> have, HubExchange& exchange,
-                                      store::ReplicaStore& store, const HubIdentity& identity, std::size_t most_bytes);
+                                      std::size_t most_bytes, std::span<const wire::Refusal> refused = {});
 
 // The whole bundle of such messages. Nothing where the receiver's key cannot be sealed to.
 std::optional<std::vector<base::Bytes>> seal_answers(const Enrolled& receiver, std::span<const base::Bytes> messages,
-                                                     const HubIdentity& identity, std::size_t part_bytes, base::Random& random);
+                                                     const base::PublicKey& hub_key, std::size_t part_bytes,
+                                                     base::Random& random);
 
 }  // namespace hadir::sync

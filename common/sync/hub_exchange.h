@@ -85,6 +85,9 @@ class HubExchange {
   // Routes by path; 404 for others.
   HubReply handle(std::string_view path, base::ByteView body);
 
+  store::ReplicaStore& store() { return store_; }
+  const HubIdentity& identity() const { return identity_; }
+
   // Records a rejection under the origin it was proven for, in the current transaction.
   void note(const Rejection& rejection, const log::Origin* origin);
 

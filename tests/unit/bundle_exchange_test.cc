@@ -35,7 +35,7 @@ struct Sticks {
   Taken to_hub(base::ByteView file) {
     Taken taken;
     BundleReader reader = HubIntake::open(file, hub.identity.key).value();
-    HubIntake intake(hub.exchange, hub.registry, *hub.store, hub.identity, reader.header().sender);
+    HubIntake intake(hub.exchange, reader.header().sender);
     store::Transaction transaction(hub.store->database());
     for (auto piece = reader.next(); piece.what == What::message || piece.what == What::damaged; piece = reader.next()) {
       if (piece.what == What::damaged) continue;
@@ -46,7 +46,7 @@ struct Sticks {
     taken.report = intake.report();
     if (messages.empty()) return taken;
     const auto receiver = hub.registry.find(reader.header().sender);
-    taken.answers = seal_answers(*receiver, messages, hub.identity, base::limits::bundle_bytes, random).value();
+    taken.answers = seal_answers(*receiver, messages, hub.identity.key.public_key(), base::limits::bundle_bytes, random).value();
     return taken;
   }
   // What of it was not taken.
@@ -209,15 +209,14 @@ TEST_CASE("bundle exchange: an answer that is not the hub's, or for another PC, 
   BundleReader reader = BundleReader::open(answer, other.identity.key).value();
   const std::vector<base::Bytes> message{reader.next().message};
   const auto forwarded =
-      seal_answers(*sticks.hub.registry.find(test::origin(1)), message, sticks.hub.identity, 1 << 20, sticks.random);
+      seal_answers(*sticks.hub.registry.find(test::origin(1)), message, sticks.hub.identity.key.public_key(), 1 << 20, sticks.random);
   const std::string before = test::dump(*agent.store);
   CHECK(sticks.to_office(agent, forwarded->front()).size() == 1);
   // An impostor's.
   TestHub impostor;
   impostor.identity.key = test::key_pair(66);
-  const auto forged = messages_for(*sticks.hub.registry.find(test::origin(1)), {}, impostor.exchange, *impostor.store,
-                                   impostor.identity, 1 << 20);
-  const auto file = seal_answers(*sticks.hub.registry.find(test::origin(1)), forged, impostor.identity, 1 << 20, sticks.random);
+  const auto forged = messages_for(*sticks.hub.registry.find(test::origin(1)), {}, impostor.exchange, 1 << 20);
+  const auto file = seal_answers(*sticks.hub.registry.find(test::origin(1)), forged, impostor.identity.key.public_key(), 1 << 20, sticks.random);
   CHECK(sticks.to_office(agent, file->front()).size() == 1);
   CHECK(test::dump(*agent.store) == before);
   CHECK(pending(agent) == 1);

@@ -127,6 +127,35 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::string& path, 
   });
 }
 
+base::Result<std::unique_ptr<Database>> Database::open_scratch(std::size_t cache_bytes) {
+  sqlite3* raw = nullptr;
+  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI;
+  const int code = sqlite3_open_v2("", &raw, flags, nullptr);
+  std::unique_ptr<Database> database(new Database(raw));
+  if (code != SQLITE_OK) return error_of(raw, code, "open a scratch database");
+  sqlite3_extended_result_codes(raw, 1);
+  sqlite3_busy_timeout(raw, busy_timeout_ms);
+  return guarded([&] {
+    database->execute(
+        "PRAGMA page_size = 8192; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA secure_delete = OFF; PRAGMA "
+        "trusted_schema = OFF; PRAGMA cache_size = -" +
+        std::to_string(cache_bytes / 1024));
+    return std::move(database);
+  });
+}
+
+void Database::attach_read_only(const std::string& name, const std::string& path, bool unshared) {
+  std::string uri = "file:";
+  for (const char c : path) {
+    if (c == '%' || c == '?' || c == '#')
+      uri += "%" + base::to_hex(base::bytes_of({&c, 1}));
+    else
+      uri += c;
+  }
+  uri += unshared ? "?mode=ro&immutable=1" : "?mode=ro";
+  prepare("ATTACH ? AS " + name).bind(1, std::string_view(uri)).run();
+}
+
 Database::~Database() {
   for (const auto& [sql, cached] : cache_) sqlite3_finalize(cached.statement);
   sqlite3_close(raw_);

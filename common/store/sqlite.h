@@ -67,12 +67,17 @@ class Database {
   static base::Result<std::unique_ptr<Database>> open(const std::string& path, Durability durability, const char* vfs = nullptr);
   // A file that nobody else uses, such as a backup: everything in one file, without WAL; what a WAL beside it holds is taken in.
   static base::Result<std::unique_ptr<Database>> open_alone(const std::string& path, bool create, const char* vfs = nullptr);
+  // Empty and private, for intermediate results: in memory, on disk only where it outgrows `cache_bytes`, gone with the object.
+  static base::Result<std::unique_ptr<Database>> open_scratch(std::size_t cache_bytes);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
 
   Statement prepare(std::string_view sql);  // cached by text; the same text may run inside itself
   void execute(const std::string& sql);     // several statements, no parameters
+  // Makes a file visible under the schema `name` of a scratch database, for reading alone, beside whoever writes it. `unshared`:
+  // nobody has the file open (there is no -wal beside it), so that nothing is made next to it.
+  void attach_read_only(const std::string& name, const std::string& path, bool unshared);
   std::int64_t changes() const { return sqlite3_changes64(raw_); }
   std::int64_t last_insert_rowid() const { return sqlite3_last_insert_rowid(raw_); }
   bool in_transaction() const { return sqlite3_get_autocommit(raw_) == 0; }

@@ -1,0 +1,370 @@
+#include "common/evidence/record_check.h"
+
+#include <set>
+
+#include "common/base/text.h"
+#include "common/evidence/row_compare.h"
+#include "common/merge/version_blob.h"
+#include "common/model/forms.h"
+#include "common/store/projector.h"
+
+namespace hadir::evidence {
+namespace {
+
+using model::Field;
+using model::Kind;
+using store::Database;
+using store::Statement;
+
+constexpr const char* no_row = "(tidak ada)";
+
+// Everything that happens in it is undone; the exhibit is read as of its beginning.
+class Session {
+ public:
+  explicit Session(Database& bench) : bench_(bench) { bench_.execute("BEGIN"); }
+  ~Session() {
+    try {
+      bench_.execute("ROLLBACK");
+    } catch (const base::Failure&) {
+      // The connection is closed next.
+    }
+  }
+
+ private:
+  Database& bench_;
+};
+
+std::optional<merge::RecordState> decode(base::ByteView version) {
+  auto state = merge::decode_version(version, [](std::uint32_t) { return model::Value{}; });
+  if (!state) return std::nullopt;
+  return std::move(*state);
+}
+
+// Who a version says wrote what, for a person.
+std::string writers_text(base::ByteView version) {
+  const auto state = decode(version);
+  if (!state) return "tidak terbaca: " + hex_text(version);
+  std::string text;
+  for (const merge::Writer& one : state->writers)
+    text += (text.empty() ? "" : "; ") + one.author + ", commit " + std::to_string(one.seq) + " dari PC " +
+            log::to_text(one.origin) + ", jam " + std::to_string(one.stamp.ms) + " (" + log::name_of(one.stamp.quality) + ", ±" +
+            std::to_string(one.stamp.bound_ms) + ")";
+  return text;
+}
+
+class GroupCheck {
+ public:
+  GroupCheck(Database& bench, const Source& source, const Group& group, Findings& findings)
+      : bench_(bench), source_(source), group_(group), findings_(findings) {}
+
+  RecordCounts run();
+
+ private:
+  void project();
+  void compare_streams();
+  void compare_kind(const Kind& kind);
+  void compare_notes();
+  void judge_record(const Kind& kind, const RowPair& pair);
+  void report_row(const Kind& kind, const RowPair& pair);
+  std::set<std::uint32_t> lenient_fields(const Kind& kind, const merge::RecordState& stored) const;
+  bool is_erased(const merge::Writer& writer) const;
+  bool is_erased(std::int64_t stream, std::int64_t seq) const;
+  bool touched_by_erasure(const Kind& kind, base::ByteView key, std::uint32_t field) const;
+  std::string record_name(const Kind& kind, base::ByteView key) const;
+  std::optional<log::StreamId> stream_named(std::int64_t id) const;
+
+  Database& bench_;
+  const Source& source_;
+  const Group& group_;
+  Findings& findings_;
+  RecordCounts counts_;
+  bool has_erased_ = false;
+};
+
+void GroupCheck::project() {
+  Statement fill = bench_.prepare(
+      "INSERT INTO main.stream (id, scope, lane, origin, public_key, stored_seq, stored_hash, applied_seq, context, beacon_ms, "
+      "receipt_seq) SELECT id, scope, lane, origin, public_key, stored_seq, stored_hash, 0, x'00', 0, receipt_seq FROM "
+      "source.stream WHERE scope = ? AND lane = ?");
+  fill.bind_all(std::string_view(group_.scope), std::int64_t{static_cast<int>(group_.lane)});
+  fill.run();
+  store::Projector(bench_, source_.hub_key).run(group_.scope, group_.lane);
+}
+
+bool GroupCheck::is_erased(std::int64_t stream, std::int64_t seq) const {
+  if (!has_erased_) return false;
+  Statement row = bench_.prepare("SELECT payload IS NULL FROM source.commit_log WHERE stream = ? AND seq = ?");
+  return row.bind_all(stream, seq).step() && row.integer(0) == 1;
+}
+
+bool GroupCheck::is_erased(const merge::Writer& writer) const {
+  if (!has_erased_) return false;
+  Statement row = bench_.prepare("SELECT id FROM source.stream WHERE scope = ? AND lane = ? AND origin = ?");
+  row.bind_all(std::string_view(group_.scope), std::int64_t{static_cast<int>(group_.lane)}, base::ByteView(writer.origin));
+  return row.step() && is_erased(row.integer(0), static_cast<std::int64_t>(writer.seq));
+}
+
+// Fields whose value the log can no longer show, or that only a later version knows.
+std::set<std::uint32_t> GroupCheck::lenient_fields(const Kind& kind, const merge::RecordState& stored) const {
+  std::set<std::uint32_t> fields;
+  for (const merge::FieldState& field : stored.fields) {
+    bool lenient = source_.is_newer && field.field != model::deleted_field && model::find_field(kind, field.field) == nullptr;
+    for (const auto* heads : {&field.heads, &field.firsts})
+      for (const merge::Head& head : *heads) lenient |= is_erased(stored.writers[head.writer]);
+    if (lenient) fields.insert(field.field);
+  }
+  return fields;
+}
+
+// Two versions field by field, without some fields; plain values stand in the columns and are compared there.
+bool same_versions(const merge::RecordState& left, const merge::RecordState& right, const std::set<std::uint32_t>& without) {
+  const auto strip = [&](const merge::RecordState& state) {
+    std::vector<std::tuple<std::uint32_t, bool, merge::Writer, model::Value>> heads;
+    for (const merge::FieldState& field : state.fields) {
+      if (without.contains(field.field)) continue;
+      for (const merge::Head& head : field.heads) heads.emplace_back(field.field, false, state.writers[head.writer], head.value);
+      for (const merge::Head& head : field.firsts) heads.emplace_back(field.field, true, state.writers[head.writer], head.value);
+    }
+    return heads;
+  };
+  return strip(left) == strip(right);
+}
+
+std::string GroupCheck::record_name(const Kind& kind, base::ByteView key) const {
+  const auto fields = model::decode_key(key);
+  const bool fits = fields && model::key_misfit(kind, *fields) == nullptr;
+  return std::string(kind.name) + "/" + (fits ? base::printable(model::format_key(kind, *fields), 200) : hex_text(key));
+}
+
+std::optional<log::StreamId> GroupCheck::stream_named(std::int64_t id) const {
+  Statement row = bench_.prepare("SELECT origin FROM source.stream WHERE id = ?");
+  if (!row.bind(1, id).step() || row.blob(0).size() != 8) return std::nullopt;
+  log::StreamId stream{{}, group_.scope, group_.lane};
+  std::ranges::copy(row.blob(0), stream.origin.begin());
+  return stream;
+}
+
+// A row that is in one table only.
+void GroupCheck::report_row(const Kind& kind, const RowPair& pair) {
+  const bool added = pair.projected == nullptr;
+  const Statement& row = added ? *pair.stored : *pair.projected;
+  const int version = row.column_count() - 1;
+  findings_.add({.place = Place::record,
+                 .unit = group_.scope,
+                 .record = record_name(kind, row.blob(0)),
+                 .stored = added ? writers_text(row.blob(version)) : no_row,
+                 .expected = added ? no_row : writers_text(row.blob(version)),
+                 .what = added ? "catatan ini ada di tabel, tetapi tidak ada commit yang menulisnya"
+                               : "catatan ini hilang dari tabel, padahal ada commit yang menulisnya"});
+}
+
+void GroupCheck::judge_record(const Kind& kind, const RowPair& pair) {
+  const bool may_be_lenient = pair.stored != nullptr && (has_erased_ || source_.is_newer);
+  const int last = (pair.stored != nullptr ? pair.stored : pair.projected)->column_count() - 1;
+  std::set<std::uint32_t> lenient;
+  std::optional<merge::RecordState> state;
+  if (may_be_lenient && (state = decode(pair.stored->blob(last)))) lenient = lenient_fields(kind, *state);
+  if (pair.stored == nullptr || pair.projected == nullptr) {
+    if (!lenient.empty() && lenient.size() == state->fields.size())
+      ++counts_.unprovable;
+    else
+      report_row(kind, pair);
+    return;
+  }
+  // Columns: key, the key's fields, the fields, deleted, version.
+  const int keys = static_cast<int>(kind.key.size()), fields = static_cast<int>(kind.fields.size());
+  bool reported = false;
+  for (const int column : pair.differing) {
+    if (!lenient.empty()) {
+      std::uint32_t number = model::deleted_field;
+      if (column <= keys) {
+        const Field* companion = model::offset_companion(kind, kind.key[static_cast<std::size_t>(column - 1)]);
+        number = companion != nullptr ? companion->number : number;
+      } else if (column <= keys + fields) {
+        number = kind.fields[static_cast<std::size_t>(column - keys - 1)].number;
+      } else if (column == last) {
+        const auto projected = decode(pair.projected->blob(last));
+        if (state && projected && same_versions(*state, *projected, lenient)) continue;
+      }
+      if (column != last && lenient.contains(number)) continue;
+    }
+    reported = true;
+    const bool is_version = column == last;
+    std::string stored = is_version ? writers_text(pair.stored->blob(column)) : cell_text(*pair.stored, column);
+    std::string expected = is_version ? writers_text(pair.projected->blob(column)) : cell_text(*pair.projected, column);
+    if (is_version && stored == expected) {
+      stored = hex_text(pair.stored->blob(column));
+      expected = hex_text(pair.projected->blob(column));
+    }
+    const std::string name(pair.stored->column_name(column));
+    findings_.add({.place = Place::record,
+                   .unit = group_.scope,
+                   .record = record_name(kind, pair.stored->blob(0)),
+                   .column = name,
+                   .stored = std::move(stored),
+                   .expected = std::move(expected),
+                   .what = is_version ? "keterangan siapa yang menulis catatan ini bukan yang ada dalam log"
+                                      : "isi kolom ini bukan yang ada dalam log"});
+  }
+  if (!reported) ++counts_.unprovable;
+}
+
+void GroupCheck::compare_kind(const Kind& kind) {
+  std::set<std::string, std::less<>> present;
+  {
+    Statement columns = bench_.prepare("SELECT name FROM pragma_table_info(?, 'source')");
+    for (columns.bind(1, std::string_view(kind.name)); columns.step();) present.emplace(columns.text(0));
+  }
+  std::string names = "key";
+  std::vector<std::string> wanted;
+  for (const auto fields : {kind.key, kind.fields})
+    for (const Field& field : fields) wanted.emplace_back(field.name);
+  wanted.insert(wanted.end(), {"deleted", "version"});
+  for (const std::string& name : wanted) {
+    names += ", " + quoted(name);
+    if (present.contains(name)) continue;
+    Statement any = bench_.prepare("SELECT 1 FROM main." + quoted(kind.name) + " LIMIT 1");
+    if (!any.step()) return;  // nothing to compare with
+    findings_.add({.place = Place::schema,
+                   .unit = group_.scope,
+                   .column = std::string(kind.name) + "." + name,
+                   .what = "catatan tidak dapat diperiksa: basis data ini ditulis versi hadir yang lebih lama; periksa dengan "
+                           "versi itu, atau buka dahulu dengan versi ini"});
+    return;
+  }
+  const auto rows = [&](const char* schema) {
+    Statement statement =
+        bench_.prepare("SELECT " + names + " FROM " + schema + "." + quoted(kind.name) + " WHERE scope = ? ORDER BY key");
+    statement.bind(1, std::string_view(group_.scope));
+    return statement;
+  };
+  Statement stored = rows("source"), projected = rows("main");
+  counts_.records += compare_rows(stored, projected, 1, [&](const RowPair& pair) { judge_record(kind, pair); });
+}
+
+void GroupCheck::compare_streams() {
+  const auto rows = [&](const char* schema) {
+    Statement statement = bench_.prepare(std::string("SELECT origin, applied_seq, context, beacon_ms, stored_seq FROM ") +
+                                         schema + ".stream WHERE scope = ? AND lane = ? ORDER BY origin");
+    statement.bind_all(std::string_view(group_.scope), std::int64_t{static_cast<int>(group_.lane)});
+    return statement;
+  };
+  Statement stored = rows("source"), projected = rows("main");
+  compare_rows(stored, projected, 1, [&](const RowPair& pair) {
+    if (pair.stored == nullptr || pair.projected == nullptr) return;
+    log::StreamId stream{{}, group_.scope, group_.lane};
+    std::ranges::copy(pair.stored->blob(0), stream.origin.begin());
+    for (const int column : pair.differing)
+      findings_.add({.place = Place::stream,
+                     .stream = stream,
+                     .column = std::string(pair.stored->column_name(column)),
+                     .stored = cell_text(*pair.stored, column),
+                     .expected = cell_text(*pair.projected, column),
+                     .what = "catatan kemajuan PC ini bukan yang dihasilkan log"});
+  });
+  Statement waiting = bench_.prepare("SELECT sum(stored_seq - applied_seq) FROM main.stream");
+  waiting.step();
+  counts_.waiting = static_cast<std::uint64_t>(waiting.integer(0));
+}
+
+bool GroupCheck::touched_by_erasure(const Kind& kind, base::ByteView key, std::uint32_t field) const {
+  if (!has_erased_) return false;
+  Statement row = bench_.prepare("SELECT version FROM source." + quoted(kind.name) + " WHERE scope = ? AND key = ?");
+  if (!row.bind_all(std::string_view(group_.scope), key).step()) return false;
+  const auto state = decode(row.blob(0));
+  return state && lenient_fields(kind, *state).contains(field);
+}
+
+// What stands beside the records: conflicts, parked and deferred commits, refused writes.
+void GroupCheck::compare_notes() {
+  for (const Kind& kind : model::kinds()) {
+    if (kind.lane != group_.lane) continue;
+    const auto rows = [&](const char* schema) {
+      Statement statement = bench_.prepare(std::string("SELECT key, field FROM ") + schema +
+                                           ".conflict WHERE scope = ? AND kind = ? ORDER BY key, field");
+      statement.bind_all(std::string_view(group_.scope), std::int64_t{kind.number});
+      return statement;
+    };
+    Statement stored = rows("source"), projected = rows("main");
+    compare_rows(stored, projected, 2, [&](const RowPair& pair) {
+      const bool added = pair.projected == nullptr;
+      const Statement& row = added ? *pair.stored : *pair.projected;
+      const auto number = static_cast<std::uint32_t>(row.integer(1));
+      if (touched_by_erasure(kind, row.blob(0), number)) return;
+      const Field* field = number == model::deleted_field ? &model::deletion_mark : model::find_field(kind, number);
+      if (field == nullptr && source_.is_newer) return;
+      findings_.add({.place = Place::conflict,
+                     .unit = group_.scope,
+                     .record = record_name(kind, row.blob(0)),
+                     .column = field != nullptr ? field->name : std::to_string(number),
+                     .what = added ? "pertentangan ini ada dalam daftar, tetapi tidak menurut log"
+                                   : "pertentangan ini hilang dari daftar, padahal masih terbuka menurut log"});
+    });
+  }
+  struct Notes {
+    Place place;
+    const char* table;
+    const char* columns;  // the key first
+    int keys;
+    const char* what;
+  };
+  constexpr Notes all[] = {
+      {Place::parked, "parked", "stream, seq, reason", 2, "daftar commit tanpa akibat bukan yang dihasilkan log"},
+      {Place::deferred, "deferred", "stream, seq, kind, field, context", 4,
+       "daftar commit yang ditunda bukan yang dihasilkan log"},
+      {Place::refused_write, "refused_write", "stream, seq, kind, key, field", 5,
+       "daftar penulisan yang ditolak bukan yang dihasilkan log"},
+  };
+  for (const Notes& notes : all) {
+    const auto rows = [&](const std::string& schema) {
+      Statement statement = bench_.prepare(std::string("SELECT ") + notes.columns + " FROM " + schema + "." + notes.table +
+                                           " WHERE stream IN (SELECT id FROM main.stream) ORDER BY " + notes.columns);
+      return statement;
+    };
+    Statement stored = rows("source"), projected = rows("main");
+    compare_rows(stored, projected, notes.keys, [&](const RowPair& pair) {
+      const Statement& row = pair.stored != nullptr ? *pair.stored : *pair.projected;
+      // What a payload said is gone with it; what a later version did with its own kinds is its own affair.
+      if (is_erased(row.integer(0), row.integer(1)) || source_.is_newer) return;
+      const auto line = [&](const Statement* from) { return from == nullptr ? std::string(no_row) : row_text(*from, 2); };
+      findings_.add({.place = notes.place,
+                     .stream = stream_named(row.integer(0)),
+                     .seq = static_cast<std::uint64_t>(row.integer(1)),
+                     .column = pair.differing.empty() ? std::string() : std::string(row.column_name(pair.differing.front())),
+                     .stored = line(pair.stored),
+                     .expected = line(pair.projected),
+                     .what = notes.what});
+    });
+  }
+}
+
+RecordCounts GroupCheck::run() {
+  const Session session(bench_);
+  Statement erased = bench_.prepare(
+      "SELECT EXISTS (SELECT 1 FROM source.commit_log WHERE payload IS NULL AND stream IN (SELECT id FROM source.stream WHERE "
+      "scope = ? AND lane = ?))");
+  erased.bind_all(std::string_view(group_.scope), std::int64_t{static_cast<int>(group_.lane)}).step();
+  has_erased_ = erased.integer(0) == 1;
+  erased.reset();
+  const auto projected = store::guarded([&] { project(); });
+  if (!projected) {
+    findings_.add({.place = Place::schema,
+                   .unit = group_.scope,
+                   .column = "jalur " + std::to_string(static_cast<int>(group_.lane)),
+                   .what = "catatan tidak dapat dibandingkan dengan log yang rusak: " + projected.error().what});
+    return counts_;
+  }
+  compare_streams();
+  for (const Kind& kind : model::kinds())
+    if (kind.lane == group_.lane) compare_kind(kind);
+  compare_notes();
+  return counts_;
+}
+
+}  // namespace
+
+RecordCounts check_records(Database& bench, const Source& source, const Group& group, Findings& findings) {
+  return GroupCheck(bench, source, group, findings).run();
+}
+
+}  // namespace hadir::evidence

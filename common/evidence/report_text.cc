@@ -1,0 +1,88 @@
+// A verification's report, for programs and for people.
+#include <fmt/format.h>
+#include <boost/json/array.hpp>
+
+#include "common/evidence/verify.h"
+#include "common/sync/enrolment_code.h"
+
+namespace hadir::evidence {
+namespace {
+
+// 1234567 -> "1.234.567", as numbers are written in Indonesia.
+std::string grouped(std::uint64_t number) {
+  std::string text = std::to_string(number);
+  for (std::ptrdiff_t at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
+    text.insert(static_cast<std::size_t>(at), ".");
+  return text;
+}
+
+}  // namespace
+
+boost::json::object to_json(const Report& report) {
+  boost::json::array findings;
+  for (const Finding& one : report.findings) findings.push_back(to_json(one));
+  const Finding* first = report.first_bad_commit();
+  boost::json::value key, fingerprint;
+  if (report.hub_key) {
+    key = base::to_hex(*report.hub_key);
+    fingerprint = base::to_hex(sync::fingerprint_of(*report.hub_key));
+  }
+  return {{"result", report.intact() ? "intact" : "damaged"},
+          {"database", report.path},
+          {"hub_key", std::move(key)},
+          {"hub_fingerprint", std::move(fingerprint)},
+          {"hub_key_from", report.hub_key_from.empty() ? "database" : report.hub_key_from},
+          {"streams", report.streams},
+          {"commits", report.commits},
+          {"signatures", report.signatures},
+          {"beacons", report.beacons},
+          {"receipts", report.receipts},
+          {"records", report.records},
+          {"erased", report.erased},
+          {"unprovable", report.unprovable},
+          {"waiting", report.waiting},
+          {"brackets",
+           {{"not_before", report.after_beacon},
+            {"not_after", report.before_receipt},
+            {"claimed_too_early", report.claimed_too_early}}},
+          {"first_bad_commit", first != nullptr ? boost::json::value(to_json(*first)) : boost::json::value()},
+          {"findings_total", report.findings_total},
+          {"findings", std::move(findings)}};
+}
+
+std::string to_text(const Report& report, std::size_t most_findings) {
+  std::string text = fmt::format("Basis data   {}\n", report.path);
+  if (report.hub_key)
+    text += fmt::format("Kunci hub    {} ({})\n", base::to_hex(sync::fingerprint_of(*report.hub_key)),
+                        report.hub_key_from.empty() ? "menurut basis data ini sendiri" : "dari " + report.hub_key_from);
+  else
+    text += "Kunci hub    belum dikenal: PC ini belum terdaftar\n";
+  text += fmt::format("Diperiksa    {} commit dari {} aliran, {} tanda tangan, {} waktu hub, {} tanda terima, {} catatan\n",
+                      grouped(report.commits), grouped(report.streams), grouped(report.signatures), grouped(report.beacons),
+                      grouped(report.receipts), grouped(report.records));
+  text +=
+      fmt::format("Rentang      tidak lebih awal dari waktu hub: {} commit; tidak lebih lambat dari tanda terima: {} commit\n",
+                  grouped(report.after_beacon), grouped(report.before_receipt));
+  if (report.claimed_too_early > 0)
+    text += fmt::format("             {} commit mengaku dibuat sebelum waktu hub yang disebutnya (jam PC-nya terlambat)\n",
+                        grouped(report.claimed_too_early));
+  if (report.erased > 0)
+    text += fmt::format("Dihapus      isi {} commit dihapus menurut hukum; rantainya tetap terbukti\n", grouped(report.erased));
+  if (report.unprovable > 0)
+    text += fmt::format("             {} catatan tidak dapat dibuktikan lagi seluruhnya\n", grouped(report.unprovable));
+  if (report.waiting > 0)
+    text += fmt::format("Menunggu     {} commit menunggu commit PC lain, belum menjadi catatan\n", grouped(report.waiting));
+  if (report.intact())
+    return text + "\nUTUH. Setiap commit asli dan berurutan, dan setiap catatan sama dengan yang ada dalam log.\n";
+
+  text += "\nTIDAK UTUH.\n";
+  if (const Finding* first = report.first_bad_commit()) text += "Commit pertama yang rusak: " + to_text(*first) + "\n";
+  text += fmt::format(
+      "\n{} temuan{}\n", grouped(report.findings_total),
+      report.findings.size() > most_findings || report.findings.size() < report.findings_total ? ", yang pertama:" : ":");
+  for (std::size_t at = 0; at < std::min(most_findings, report.findings.size()); ++at)
+    text += "  - " + to_text(report.findings[at]) + "\n";
+  return text;
+}
+
+}  // namespace hadir::evidence

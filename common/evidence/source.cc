@@ -1,0 +1,183 @@
+#include "common/evidence/source.h"
+
+#include <filesystem>
+#include <map>
+
+#include "common/evidence/finding.h"
+#include "common/store/migrations.h"
+
+namespace hadir::evidence {
+namespace {
+
+using base::Error;
+using base::Fault;
+using store::Database;
+using store::Statement;
+
+// Two threads, each with one, stay small beside a hub; a group's records beyond it go to a temporary file.
+constexpr std::size_t bench_cache_bytes = 64 * 1024 * 1024;
+constexpr const char* needed_tables[] = {"meta",     "stream",   "commit_log",    "parked",
+                                         "deferred", "conflict", "refused_write", "receipt"};
+
+bool has_table(Database& database, std::string_view name) {
+  Statement row = database.prepare("SELECT 1 FROM source.sqlite_schema WHERE type = 'table' AND name = ?");
+  return row.bind(1, name).step();
+}
+
+template <std::size_t size>
+bool read_array(base::ByteView bytes, std::array<std::uint8_t, size>& value) {
+  if (bytes.size() != size) return false;
+  std::ranges::copy(bytes, value.begin());
+  return true;
+}
+
+// Answers the column that cannot be one, or nothing.
+const char* read_stream(const Statement& row, StreamFacts& facts) {
+  facts.id = row.integer(0);
+  facts.stream.scope = std::string(row.text(1)).substr(0, 64);
+  facts.beacon_ms = row.integer(7);
+  if (!read_array(row.blob(3), facts.stream.origin)) return "origin";
+  if (row.integer(2) < 0 || row.integer(2) >= static_cast<std::int64_t>(model::lane_count)) return "lane";
+  facts.stream.lane = static_cast<model::Lane>(row.integer(2));
+  if (!read_array(row.blob(4), facts.key)) return "public_key";
+  if (row.integer(5) < 0) return "stored_seq";
+  facts.stored.seq = static_cast<std::uint64_t>(row.integer(5));
+  if (!read_array(row.blob(6), facts.stored.hash)) return "stored_hash";
+  if (row.integer(8) < 0) return "receipt_seq";
+  facts.receipt_seq = static_cast<std::uint64_t>(row.integer(8));
+  return nullptr;
+}
+
+// Distinct values of the first column of a primary key, one search each.
+template <class Visit>
+void each_scope(Database& database, const std::string& table, Visit visit) {
+  std::string last;
+  for (bool first = true;; first = false) {
+    Statement next =
+        database.prepare("SELECT scope FROM source." + table + (first ? "" : " WHERE scope > ?") + " ORDER BY scope LIMIT 1");
+    if (!first) next.bind(1, std::string_view(last));
+    if (!next.step()) return;
+    last = next.text(0);
+    visit(last);
+  }
+}
+
+}  // namespace
+
+std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\""; }
+
+std::string hex_text(base::ByteView bytes) {
+  constexpr std::size_t most = 40;
+  const std::string text = base::to_hex(bytes.first(std::min(bytes.size(), most)));
+  return bytes.size() <= most ? text : text + "… (" + std::to_string(bytes.size()) + " bita)";
+}
+
+base::Result<Source> open_source(const std::string& path) {
+  std::error_code failed;
+  if (!std::filesystem::is_regular_file(path, failed))
+    return Error{Fault::not_found, "tidak ada basis data di " + path, "periksa nama berkasnya"};
+  // A -wal that somebody left or uses must be read; without one, nobody has it open and nothing needs to be made beside it.
+  Source source{path, !std::filesystem::exists(path + "-wal", failed), {}, false};
+  return store::guarded([&]() -> base::Result<Source> {
+    auto scratch = Database::open_scratch(1024 * 1024);
+    if (!scratch) return scratch.error();
+    Database& database = **scratch;
+    database.attach_read_only("source", path, source.unshared);
+    for (const char* table : {"meta", "stream", "commit_log"})
+      if (!has_table(database, table))
+        return Error{Fault::bad_input, path + " bukan basis data hadir", "pilih hadir.db, hub.db, atau salinannya"};
+    Statement key = database.prepare("SELECT value FROM source.meta WHERE key = 'hub_key'");
+    base::PublicKey hub_key;
+    if (key.step() && read_array(key.blob(0), hub_key)) source.hub_key = hub_key;
+    Statement version = database.prepare("PRAGMA source.user_version");
+    source.is_newer = version.step() && version.integer(0) > store::migrations().back().version;
+    return source;
+  });
+}
+
+std::unique_ptr<Database> open_bench(const Source& source) {
+  auto bench = Database::open_scratch(bench_cache_bytes).value();
+  store::migrate(*bench, "scratch").value();
+  bench->attach_read_only("source", source.path, source.unshared);
+  bench->execute("CREATE TEMP VIEW commit_log AS SELECT * FROM source.commit_log");
+  return bench;
+}
+
+std::vector<StreamFacts> read_streams(Database& bench, Findings& findings) {
+  std::vector<StreamFacts> streams;
+  Statement rows = bench.prepare(
+      "SELECT id, scope, lane, origin, public_key, stored_seq, stored_hash, beacon_ms, receipt_seq FROM source.stream ORDER BY "
+      "scope, lane, origin");
+  while (rows.step()) {
+    StreamFacts facts;
+    if (const char* column = read_stream(rows, facts)) {
+      findings.add({.place = Place::stream,
+                    .stream = facts.stream,
+                    .column = column,
+                    .what = "catatan kemajuan PC ini tidak terbaca; commit-nya tidak diperiksa"});
+      continue;
+    }
+    facts.key_fits = log::origin_of(facts.key) == facts.stream.origin;
+    Statement last = bench.prepare("SELECT max(seq) FROM source.commit_log WHERE stream = ? AND seq BETWEEN 1 AND ?");
+    last.bind_all(facts.id, static_cast<std::int64_t>(facts.stored.seq)).step();
+    facts.last_row = static_cast<std::uint64_t>(last.integer(0));
+    streams.push_back(std::move(facts));
+  }
+  return streams;
+}
+
+std::vector<Group> groups_of(Database& bench, const std::vector<StreamFacts>& streams) {
+  std::map<std::pair<std::string, model::Lane>, Group> groups;
+  const auto group = [&](const std::string& scope, model::Lane lane) -> Group& {
+    Group& one = groups[{scope, lane}];
+    one.scope = scope;
+    one.lane = lane;
+    return one;
+  };
+  for (const StreamFacts& one : streams) {
+    Group& its = group(one.stream.scope, one.stream.lane);
+    its.commits += one.last_row;
+    its.has_streams = true;
+  }
+  for (const model::Kind& kind : model::kinds())
+    if (has_table(bench, kind.name))
+      each_scope(bench, quoted(kind.name), [&](const std::string& scope) { group(scope, kind.lane); });
+  each_scope(bench, "conflict", [&](const std::string& scope) {
+    for (std::size_t lane = 0; lane < model::lane_count; ++lane) group(scope, static_cast<model::Lane>(lane));
+  });
+  std::vector<Group> all;
+  for (auto& [name, one] : groups) all.push_back(std::move(one));
+  return all;
+}
+
+void check_schema(Database& bench, Findings& findings) {
+  for (const char* table : needed_tables)
+    if (!has_table(bench, table))
+      findings.add({.place = Place::schema, .column = table, .what = "tabel ini tidak ada atau diganti dengan hal lain"});
+  Statement triggers = bench.prepare("SELECT name, tbl_name FROM source.sqlite_schema WHERE type = 'trigger' ORDER BY name");
+  while (triggers.step())
+    findings.add({.place = Place::schema,
+                  .column = std::string(triggers.text(1)),
+                  .stored = std::string(triggers.text(0)),
+                  .what = "ada trigger, padahal hadir tidak memakainya: seseorang mengubah basis data ini dari luar"});
+  for (const std::string table : {"commit_log", "parked", "deferred", "refused_write"}) {
+    std::optional<std::int64_t> last;
+    while (true) {
+      Statement next = bench.prepare("SELECT min(stream) FROM source." + table + (last ? " WHERE stream > ?" : ""));
+      if (last) next.bind(1, *last);
+      if (!next.step() || next.is_null(0)) break;
+      last = next.integer(0);
+      Statement known = bench.prepare("SELECT 1 FROM source.stream WHERE id = ?");
+      if (known.bind(1, *last).step()) continue;
+      Statement first = bench.prepare("SELECT min(seq), count(*) FROM source." + table + " WHERE stream = ?");
+      first.bind(1, *last).step();
+      findings.add({.place = table == "commit_log" ? Place::commit : Place::schema,
+                    .seq = static_cast<std::uint64_t>(first.integer(0)),
+                    .column = table + ".stream",
+                    .stored = std::to_string(*last),
+                    .what = std::to_string(first.integer(1)) + " baris tidak termasuk PC mana pun"});
+    }
+  }
+}
+
+}  // namespace hadir::evidence

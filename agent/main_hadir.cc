@@ -1,7 +1,10 @@
 // hadir: the command of the office.
 #include <CLI/CLI.hpp>
 
+#include <thread>
+
 #include "agent/cli_commands.h"
+#include "agent/cli_evidence.h"
 #include "common/base/crypto.h"
 #include "common/base/process.h"
 #include "common/model/kinds.h"
@@ -19,6 +22,8 @@ Contoh:
   hadir import pegawai.csv                     atau 1_attlog.dat, atau catatan.jsonl
   hadir records punch --where "at>=2026-03-02" --json
   hadir conflicts list
+  hadir explain punch 198609262015051001 2026-03-02   siapa, di PC mana, kapan, seberapa pasti
+  hadir verify                                 buktikan bahwa tidak ada yang diubah
   hadir sync                                   kirim dan ambil sekarang
 
 Kode keluar: 0 berhasil, 1 ditolak atau sebagian tersisa, 2 hub tidak terjangkau (sync), 64 salah perintah)";
@@ -101,6 +106,19 @@ int main(int argc, char** argv) {
   CLI::App* status_command = app.add_subcommand("status", "keadaan PC ini");
   CLI::App* sync_command = app.add_subcommand("sync", "sinkronkan sekarang dan tunggu hasilnya");
 
+  agent::VerifyCommandOptions verify;
+  CLI::App* verify_command = app.add_subcommand("verify", "buktikan bahwa basis data ini utuh, tanpa jaringan");
+  verify_command->footer(agent::verify_footer);
+  verify_command->add_option("--database", verify.database,
+                             "berkas lain: cadangan, atau salinan hub.db; tanpa ini: milik PC ini");
+  verify_command->add_option("--hub-key", verify.hub_key, "sidik atau kunci hub yang Anda ketahui dari sumber lain");
+  agent::ExplainOptions explain;
+  CLI::App* explain_command = app.add_subcommand("explain", "jelaskan satu catatan: siapa, di mana, kapan, seberapa pasti");
+  explain_command->footer(agent::explain_footer);
+  explain_command->add_option("record", explain.record, "catatan: JENIS/KUNCI seperti pada daftar, atau JENIS NIP TANGGAL")
+      ->required()
+      ->expected(1, 8);
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -129,5 +147,7 @@ int main(int argc, char** argv) {
   if (quarantine_retry->parsed()) return agent::run_quarantine_retry(line);
   if (status_command->parsed()) return agent::run_status(line);
   if (sync_command->parsed()) return agent::run_sync(line);
+  if (verify_command->parsed()) return agent::run_verify(line, verify, std::thread::hardware_concurrency());
+  if (explain_command->parsed()) return agent::run_explain(line, explain);
   return agent::exit_usage;
 }

@@ -3,6 +3,7 @@
 #include <boost/json/array.hpp>
 
 #include "agent/importer.h"
+#include "agent/operations_evidence.h"
 #include "common/base/civil.h"
 #include "common/base/text.h"
 #include "common/model/forms.h"
@@ -258,6 +259,7 @@ constexpr Operation all_operations[] = {
     {"import", import_batch},
     {"quarantine.list", quarantine_list},
     {"quarantine.retry", quarantine_retry},
+    {"explain", explain_operation},
     {"status", status},
     {"sync", sync_now},
 };

@@ -22,7 +22,7 @@ struct Session {
   bool json = false;
   // The chosen command; set while parsing, run afterwards. An error is printed and makes the exit code 1.
   std::function<base::Result<void>()> command;
-  // Set by a command that went through and has said itself what it could not take: the exit code is 1 then too.
+  // Set by a command that went through and has said itself what it objects to: the exit code is 1 then too.
   bool incomplete = false;
 };
 
@@ -37,6 +37,7 @@ void add_serve_command(CLI::App& app, Session& session);       // serve
 void add_catalogue_commands(CLI::App& app, Session& session);  // unit, employee, holiday import
 void add_bundle_commands(CLI::App& app, Session& session);     // bundle import, export
 void add_view_commands(CLI::App& app, Session& session);       // status, records, conflicts list
+void add_evidence_commands(CLI::App& app, Session& session);   // verify, explain
 
 // The whole program: parses, runs, prints, answers the exit code.
 int run_cli(int count, const char* const* arguments, const base::Clock& clock, base::Random& random);

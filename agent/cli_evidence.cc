@@ -1,0 +1,67 @@
+#include "agent/cli_evidence.h"
+
+#include <boost/json/array.hpp>
+#include <cstdio>
+
+#include "common/evidence/explain.h"
+#include "common/evidence/verify.h"
+
+namespace hadir::agent {
+namespace {
+
+constexpr std::size_t shown_findings = 20;
+
+}  // namespace
+
+const char* const verify_footer = R"(
+Memeriksa, tanpa jaringan dan tanpa menghentikan layanan: berkasnya, rantai dan tanda tangan setiap PC, tanda terima dan waktu
+hub, dan apakah setiap catatan sama dengan yang ada dalam log. Tidak mengubah apa pun.
+
+Contoh:
+  hadir verify
+  hadir verify --database /media/usb/cadangan.db
+  hadir verify --hub-key d30bddb0ecfb54fe7b9a9623cc9197bb    sidik kunci menurut sekretariat
+
+Kode keluar: 0 utuh, 1 tidak utuh atau tidak dapat diperiksa)";
+
+const char* const explain_footer = R"(
+Contoh:
+  hadir explain punch 198609262015051001 2026-03-02
+  hadir explain punch/198609262015051001/2026-03-02T07:29:11+07:00/kiosk
+  hadir explain schedule 198609262015051001 "hari ini")";
+
+int run_verify(const CommandLine& line, const VerifyCommandOptions& options, unsigned threads) {
+  evidence::VerifyOptions asked{
+      options.database.empty() ? line.dir.database() : options.database, options.hub_key, "--hub-key", threads, {}};
+  base::Result<evidence::Report> report;
+  {
+    std::optional<Progress> progress;
+    asked.progress = [&](std::uint64_t done, std::uint64_t total) {
+      if (!progress) progress.emplace("memeriksa", total, !line.output.quiet_progress && !line.output.json);
+      progress->at(done);
+    };
+    report = evidence::verify(asked);
+  }
+  if (!report) return line.output.fail(report.error());
+  if (line.output.json)
+    line.output.print(evidence::to_json(*report));
+  else
+    std::fputs(evidence::to_text(*report, shown_findings).c_str(), stdout);
+  return report->intact() ? exit_done : exit_refused;
+}
+
+int run_explain(const CommandLine& line, const ExplainOptions& options) {
+  auto client = OfficeClient::connect(line.dir, line.clock);
+  if (!client) return line.output.fail(client.error());
+  boost::json::array words;
+  for (const std::string& word : options.record) words.emplace_back(word);
+  const auto answer = (*client)->call("explain", {{"record", std::move(words)}});
+  if (!answer) return line.output.fail(answer.error());
+  if (line.output.json)
+    line.output.print(*answer);
+  else
+    std::fputs(evidence::explanation_text(answer->as_object(), "hadir").c_str(), stdout);
+  return answer->as_object().contains("candidates") ? exit_refused : exit_done;
+}
+
+}  // namespace hadir::agent

@@ -221,9 +221,9 @@ void GroupCheck::compare_kind(const Kind& kind) {
     for (const Field& field : fields) wanted.emplace_back(field.name);
   wanted.insert(wanted.end(), {"deleted", "version"});
   for (const std::string& name : wanted) {
-    names += ", " + quoted(name);
+    names += ", " + sql_name(name);
     if (present.contains(name)) continue;
-    Statement any = bench_.prepare("SELECT 1 FROM main." + quoted(kind.name) + " LIMIT 1");
+    Statement any = bench_.prepare("SELECT 1 FROM main." + sql_name(kind.name) + " LIMIT 1");
     if (!any.step()) return;  // nothing to compare with
     findings_.add({.place = Place::schema,
                    .unit = group_.scope,
@@ -234,7 +234,7 @@ void GroupCheck::compare_kind(const Kind& kind) {
   }
   const auto rows = [&](const char* schema) {
     Statement statement =
-        bench_.prepare("SELECT " + names + " FROM " + schema + "." + quoted(kind.name) + " WHERE scope = ? ORDER BY key");
+        bench_.prepare("SELECT " + names + " FROM " + schema + "." + sql_name(kind.name) + " WHERE scope = ? ORDER BY key");
     statement.bind(1, std::string_view(group_.scope));
     return statement;
   };
@@ -269,7 +269,7 @@ void GroupCheck::compare_streams() {
 
 bool GroupCheck::touched_by_erasure(const Kind& kind, base::ByteView key, std::uint32_t field) const {
   if (!has_erased_) return false;
-  Statement row = bench_.prepare("SELECT version FROM source." + quoted(kind.name) + " WHERE scope = ? AND key = ?");
+  Statement row = bench_.prepare("SELECT version FROM source." + sql_name(kind.name) + " WHERE scope = ? AND key = ?");
   if (!row.bind_all(std::string_view(group_.scope), key).step()) return false;
   const auto state = decode(row.blob(0));
   return state && lenient_fields(kind, *state).contains(field);

@@ -64,7 +64,7 @@ void each_scope(Database& database, const std::string& table, Visit visit) {
 
 }  // namespace
 
-std::string quoted(std::string_view name) { return "\"" + std::string(name) + "\""; }
+std::string sql_name(std::string_view name) { return "\"" + std::string(name) + "\""; }
 
 std::string hex_text(base::ByteView bytes) {
   constexpr std::size_t most = 40;
@@ -141,7 +141,7 @@ std::vector<Group> groups_of(Database& bench, const std::vector<StreamFacts>& st
   }
   for (const model::Kind& kind : model::kinds())
     if (has_table(bench, kind.name))
-      each_scope(bench, quoted(kind.name), [&](const std::string& scope) { group(scope, kind.lane); });
+      each_scope(bench, sql_name(kind.name), [&](const std::string& scope) { group(scope, kind.lane); });
   each_scope(bench, "conflict", [&](const std::string& scope) {
     for (std::size_t lane = 0; lane < model::lane_count; ++lane) group(scope, static_cast<model::Lane>(lane));
   });

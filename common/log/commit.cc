@@ -104,6 +104,26 @@ base::Result<Header> decode_header(base::ByteView bytes) {
   return header;
 }
 
+Extension extension_of(const Rewritten& rewritten) {
+  base::ByteWriter out;
+  out.raw(rewritten.origin);
+  out.varint(rewritten.seq);
+  out.raw(rewritten.hash);
+  return {Rewritten::tag, out.take()};
+}
+
+std::optional<Rewritten> rewritten_of(const Header& header) {
+  const auto found = std::ranges::find(header.extensions, Rewritten::tag, &Extension::tag);
+  if (found == header.extensions.end()) return std::nullopt;
+  base::ByteReader in(found->content);
+  Rewritten rewritten;
+  rewritten.origin = in.array<8>();
+  rewritten.seq = in.varint();
+  rewritten.hash = in.array<32>();
+  if (!in.finished()) return std::nullopt;
+  return rewritten;
+}
+
 Commit make_commit(const Header& header, base::Bytes payload) {
   return {encode_header(header), base::hash_of(payload), std::move(payload)};
 }

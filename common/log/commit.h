@@ -46,6 +46,16 @@ struct Extension {
   bool operator==(const Extension&) const = default;
 };
 
+// Tag 2: a replica whose database had gone back in time wrote this commit anew under another origin. It stands for commit `seq`
+// of `origin` in the same scope and lane, whose chain hash was `hash`; author, stamp and payload are that one's.
+struct Rewritten {
+  static constexpr std::uint32_t tag = 2;
+  Origin origin{};
+  std::uint64_t seq = 0;
+  base::Hash hash{};
+  bool operator==(const Rewritten&) const = default;
+};
+
 struct Header {
   std::uint64_t seq = 0;  // dense from 1 in its stream
   Stamp stamp;
@@ -59,6 +69,10 @@ struct Header {
 base::Bytes encode_header(const Header& header);
 // Fault::corrupt for anything that encode_header would not have written; Fault::unsupported for a later header version.
 base::Result<Header> decode_header(base::ByteView bytes);
+
+Extension extension_of(const Rewritten& rewritten);
+// Nothing where the header has no such extension, or one that does not decode: it changes nothing for anybody.
+std::optional<Rewritten> rewritten_of(const Header& header);
 
 // A commit as it is kept and sent. The payload's hash stands between payload and chain, so that a payload can be erased by law
 // (UU 27/2022) while the chain still verifies.

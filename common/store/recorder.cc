@@ -3,6 +3,7 @@
 #include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/model/forms.h"
+#include "common/store/continuation.h"
 
 namespace hadir::store {
 namespace {
@@ -131,18 +132,18 @@ void Recorder::finish() {
 void Recorder::write_commit(model::Lane lane, Pending& pending) {
   const log::StreamId id{log::origin_of(authorship_.key.public_key()), authorship_.scope, lane};
   StreamRow stream = find_or_create_stream(database_, id, authorship_.key.public_key());
-  // A restored replica that is getting its own later commits back: what they had seen is still on its way.
-  if (stream.info.applied_seq != stream.info.stored.seq)
-    throw base::Failure({base::Fault::busy, "perubahan dari sebelum pemulihan masih menunggu perubahan PC lain",
-                         "jalankan hadir sync, lalu ulangi"});
+  // A replica that is getting its own commits back may hold some that wait for others which their author had seen. Recording
+  // never waits: what is written now waits behind them.
+  const bool waits = stream.info.applied_seq != stream.info.stored.seq;
+  const log::VersionVector seen = waits ? horizon_at(database_, stream.info, stream.info.stored.seq).context : stream.context;
 
   log::Header header;
   header.seq = stream.info.stored.seq + 1;
   header.stamp = authorship_.stamp;
   header.author = authorship_.author;
   for (const StreamRow& other : load_group(database_, id.scope, lane)) {
-    const bool seen = stream.context.covers(other.info.stream.origin, other.info.applied_seq);
-    if (other.info.id != stream.info.id && !seen) header.context_delta.raise(other.info.stream.origin, other.info.applied_seq);
+    const bool is_news = !seen.covers(other.info.stream.origin, other.info.applied_seq);
+    if (other.info.id != stream.info.id && is_news) header.context_delta.raise(other.info.stream.origin, other.info.applied_seq);
   }
   if (authorship_.beacon && authorship_.beacon->hub_ms > stream.info.beacon_ms) header.beacon = authorship_.beacon;
 
@@ -150,7 +151,7 @@ void Recorder::write_commit(model::Lane lane, Pending& pending) {
   stream.info.stored = {header.seq, log::next_hash(stream.info.stored.hash, commit)};
   const base::Signature signature = authorship_.key.sign(log::head_message(id, stream.info.stored));
   insert_commit(database_, stream.info.id, header.seq, commit, stream.info.stored.hash, &signature, authorship_.now_ms);
-  projector_.apply_next(stream, header, commit);
+  if (!waits) projector_.apply_next(stream, header, commit);
   save_stream(database_, stream);
   pending = {};
 }

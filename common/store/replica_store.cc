@@ -1,6 +1,7 @@
 #include "common/store/replica_store.h"
 
 #include "common/base/limits.h"
+#include "common/store/continuation.h"
 #include "common/store/migrations.h"
 #include "common/store/projector.h"
 #include "common/store/recorder.h"
@@ -10,7 +11,7 @@
 namespace hadir::store {
 namespace {
 
-constexpr std::string_view hub_key_name = "hub_key";
+constexpr std::string_view hub_key_name = "hub_key", origin_name = "origin";
 
 }  // namespace
 
@@ -181,6 +182,47 @@ std::vector<Outcome> ReplicaStore::record(const Authorship& authorship, const st
   for (const model::Change& change : changes) outcomes.push_back(recorder.add(change));
   recorder.finish();
   return outcomes;
+}
+
+std::optional<log::Origin> ReplicaStore::own_origin() {
+  const auto stored = bytes(origin_name);
+  log::Origin origin;
+  if (!stored || stored->size() != origin.size()) return std::nullopt;
+  std::ranges::copy(*stored, origin.begin());
+  return origin;
+}
+
+void ReplicaStore::set_own_origin(const log::Origin& origin) { set_bytes(origin_name, origin); }
+
+std::uint64_t ReplicaStore::continue_as(const base::KeyPair& key, std::string_view scope, const LaneNumbers& kept,
+                                        std::int64_t now_ms) {
+  HADIR_CHECK(database_->in_transaction());
+  const auto before = own_origin();
+  HADIR_CHECK(before && *before != log::origin_of(key.public_key()));
+  std::uint64_t rewritten = 0;
+  for (std::size_t lane = 0; lane < model::lane_count; ++lane)
+    if (const auto stream = find_stream(*database_, {*before, std::string(scope), static_cast<model::Lane>(lane)}))
+      rewritten += continue_stream(*database_, hub_key(), *stream, std::min(kept[lane], stream->info.stored.seq), key, now_ms);
+  set_own_origin(log::origin_of(key.public_key()));
+  return rewritten;
+}
+
+std::optional<std::uint64_t> ReplicaStore::agreement(const log::Slice& slice) {
+  const auto before = hash_at(slice.stream, slice.first_seq - 1);
+  if (!before) return std::nullopt;
+  const auto checked = log::check_slice(slice, {slice.first_seq - 1, *before});
+  if (!checked) return std::nullopt;
+  std::uint64_t same = slice.first_seq - 1;
+  for (const log::CheckedCommit& commit : *checked) {
+    if (hash_at(slice.stream, same + 1) != commit.hash) break;
+    ++same;
+  }
+  return same;
+}
+
+void ReplicaStore::reproject(std::string_view scope, model::Lane lane) {
+  HADIR_CHECK(database_->in_transaction());
+  store::reproject(*database_, hub_key(), scope, lane);
 }
 
 void ReplicaStore::raise_receipt(const log::StreamId& id, std::uint64_t seq) {

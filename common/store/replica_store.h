@@ -112,6 +112,25 @@ class ReplicaStore {
   // and what says nothing new is left out. Must run inside a Transaction. Answers one outcome per change.
   std::vector<Outcome> record(const Authorship& authorship, const std::vector<model::Change>& changes);
 
+  // --- a database that went back in time ---
+
+  // Under which origin this replica records; nothing before it was ever set. Who opens the store compares it with its key.
+  std::optional<log::Origin> own_origin();
+  void set_own_origin(const log::Origin& origin);
+
+  // Goes on as `key`, in the current Transaction: of the streams of own_origin() in `scope` the first `kept` commits of each lane
+  // stay, which the rest of the world has; later ones are written anew under the new origin, with the author, time and context
+  // that they had, and stand in the table `displaced` from now on. Answers how many those are.
+  using LaneNumbers = std::array<std::uint64_t, model::lane_count>;
+  std::uint64_t continue_as(const base::KeyPair& key, std::string_view scope, const LaneNumbers& kept, std::int64_t now_ms);
+
+  // How far a slice that its author signed says what this log says of the same stream: the number of the last commit that is the
+  // same. Nothing where already the commit before the slice is another one here, or is not here.
+  std::optional<std::uint64_t> agreement(const log::Slice& slice);
+
+  // Projects the log of one scope and lane anew, in the current Transaction.
+  void reproject(std::string_view scope, model::Lane lane);
+
   // --- receipts ---
 
   // Notes that the hub holds the stream up to `seq` (never goes back).

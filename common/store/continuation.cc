@@ -1,0 +1,121 @@
+#include "common/store/continuation.h"
+
+#include "common/store/projector.h"
+
+namespace hadir::store {
+namespace {
+
+constexpr std::string_view tables_of_streams[] = {"parked", "deferred", "refused_write"};
+
+// What may be said again of a displaced commit. Its place in the new stream, and what that stream's previous commit had seen,
+// decide the rest.
+struct Displaced {
+  log::Header header;
+  log::Commit commit;
+  base::Hash hash{};
+  std::int64_t received_ms = 0;
+};
+
+std::vector<Displaced> displace(Database& database, const StreamRow& from, std::uint64_t kept, std::int64_t now_ms) {
+  std::vector<Displaced> all;
+  const auto after = static_cast<std::int64_t>(kept);
+  {
+    Statement rows = database.prepare("SELECT seq, hash, received_ms FROM commit_log WHERE stream = ? AND seq > ? ORDER BY seq");
+    for (rows.bind_all(from.info.id, after); rows.step();) {
+      Displaced one;
+      one.commit = load_commit(database, from.info.id, static_cast<std::uint64_t>(rows.integer(0))).value();
+      one.header = log::decode_header(one.commit.header).value();
+      std::ranges::copy(rows.blob(1), one.hash.begin());
+      one.received_ms = rows.integer(2);
+      all.push_back(std::move(one));
+    }
+  }
+  Statement keep = database.prepare(
+      "INSERT OR IGNORE INTO displaced (scope, lane, origin, seq, header, payload, payload_hash, hash, signature, received_ms, "
+      "displaced_ms) SELECT ?, ?, ?, seq, header, payload, payload_hash, hash, signature, received_ms, ? FROM commit_log WHERE "
+      "stream = ? AND seq > ?");
+  const log::StreamId& id = from.info.stream;
+  keep.bind_all(std::string_view(id.scope), std::int64_t{static_cast<int>(id.lane)}, base::ByteView(id.origin), now_ms,
+                from.info.id, after);
+  keep.run();
+  database.prepare("DELETE FROM commit_log WHERE stream = ? AND seq > ?").bind(1, from.info.id).bind(2, after).run();
+  return all;
+}
+
+}  // namespace
+
+void reproject(Database& database, const std::optional<base::PublicKey>& hub_key, std::string_view scope, model::Lane lane) {
+  for (const model::Kind& kind : model::kinds()) {
+    if (kind.lane != lane) continue;
+    database.prepare("DELETE FROM \"" + std::string(kind.name) + "\" WHERE scope = ?").bind(1, scope).run();
+    database.prepare("DELETE FROM conflict WHERE scope = ? AND kind = ?").bind(1, scope).bind(2, std::int64_t{kind.number}).run();
+  }
+  for (StreamRow& stream : load_group(database, scope, lane)) {
+    for (const std::string_view table : tables_of_streams)
+      database.prepare("DELETE FROM " + std::string(table) + " WHERE stream = ?").bind(1, stream.info.id).run();
+    stream.info.applied_seq = 0;
+    stream.info.beacon_ms = 0;
+    stream.context = {};
+    save_stream(database, stream);
+  }
+  Projector(database, hub_key).run(scope, lane);
+}
+
+Horizon horizon_at(Database& database, const StreamInfo& stream, std::uint64_t seq) {
+  Horizon horizon;
+  Statement rows = database.prepare("SELECT header FROM commit_log WHERE stream = ? AND seq <= ? ORDER BY seq");
+  for (rows.bind_all(stream.id, static_cast<std::int64_t>(seq)); rows.step();) {
+    const log::Header header = log::decode_header(rows.blob(0)).value();
+    horizon.context.raise(header.context_delta);
+    if (header.beacon && (!horizon.beacon || header.beacon->hub_ms > horizon.beacon->hub_ms)) horizon.beacon = header.beacon;
+  }
+  return horizon;
+}
+
+std::uint64_t continue_stream(Database& database, const std::optional<base::PublicKey>& hub_key, const StreamRow& from,
+                              std::uint64_t kept, const base::KeyPair& key, std::int64_t now_ms) {
+  HADIR_CHECK(kept <= from.info.stored.seq);
+  if (kept == from.info.stored.seq) return 0;
+  const log::StreamId id{log::origin_of(key.public_key()), from.info.stream.scope, from.info.stream.lane};
+  const auto head = hash_at(database, from.info, kept);
+  if (!head)
+    throw base::Failure(
+        {base::Fault::corrupt, "the log has a hole in " + log::to_text(from.info.stream), "restore the last backup"});
+
+  // What the displaced commits had seen they have seen again, and no more: an edit that did not know of another one stays
+  // concurrent with it.
+  Horizon seen = horizon_at(database, from.info, kept);
+  seen.context.raise(from.info.stream.origin, kept);
+  const std::vector<Displaced> displaced = displace(database, from, kept, now_ms);
+  StreamRow shortened = from;
+  shortened.info.stored = {kept, *head};
+  shortened.info.receipt_seq = std::min(shortened.info.receipt_seq, kept);
+  save_stream(database, shortened);
+
+  StreamRow row = find_or_create_stream(database, id, key.public_key());
+  HADIR_CHECK(row.info.stored.seq == 0);
+  for (const Displaced& one : displaced) {
+    log::Header header = one.header;
+    header.seq = row.info.stored.seq + 1;
+    if (header.seq == 1) {
+      header.context_delta.raise(seen.context);
+      if (!header.beacon) header.beacon = seen.beacon;
+    }
+    if (!log::rewritten_of(header)) {
+      header.extensions.push_back(log::extension_of({from.info.stream.origin, one.header.seq, one.hash}));
+      std::ranges::sort(header.extensions, {}, &log::Extension::tag);
+    }
+    log::Commit commit = one.commit;
+    commit.header = log::encode_header(header);
+    row.info.stored = {header.seq, log::next_hash(row.info.stored.hash, commit)};
+    const base::Signature signature = key.sign(log::head_message(id, row.info.stored));
+    insert_commit(database, row.info.id, header.seq, commit, row.info.stored.hash, &signature, one.received_ms);
+  }
+  save_stream(database, row);
+  reproject(database, hub_key, id.scope, id.lane);
+  // A stream of which nothing is left is unknown again.
+  database.prepare("DELETE FROM stream WHERE id = ? AND stored_seq = 0").bind(1, from.info.id).run();
+  return displaced.size();
+}
+
+}  // namespace hadir::store

@@ -4,6 +4,7 @@
 
 #include "common/base/text.h"
 #include "common/sync/hub_bundle.h"
+#include "common/sync/rejoin.h"
 #include "hub/offload.h"
 
 namespace hadir::hub {
@@ -138,7 +139,8 @@ awaitable<Response> ExchangeService::handle(ExchangeService* service, http::Requ
   const std::string path(request.path());
   const bool reads = request.method == "GET" || request.method == "HEAD";
   if (path == "/healthz" && reads) co_return http::text(200, "application/json", "{\"status\":\"ok\"}\n");
-  const bool known = path == "/healthz" || path == sync::exchange_path || path == sync::enrol_path || path == sync::bundle_path;
+  const bool known = path == "/healthz" || path == sync::exchange_path || path == sync::enrol_path ||
+                     path == sync::rejoin_path || path == sync::bundle_path;
   if (!known) co_return service->respond(sync::reply_of(not_there(path)));
   if (path == "/healthz" || request.method != "POST") {
     Response response = service->respond(sync::reply_of(wrong_method(request.method)));
@@ -147,8 +149,8 @@ awaitable<Response> ExchangeService::handle(ExchangeService* service, http::Requ
   }
   const Place place(*service);
   if (!place.granted()) co_return service->put_off(crowded);
-  if (path == sync::enrol_path) co_return co_await service->enrol(std::move(request.body));
   if (path == sync::bundle_path) co_return co_await service->bundle(std::move(request.body));
+  if (path != sync::exchange_path) co_return co_await service->enrol(path, std::move(request.body));
   co_return co_await service->exchange(std::move(request.body));
 }
 
@@ -189,13 +191,13 @@ awaitable<Response> ExchangeService::apply(const HubExchange::Opened& opened) {
   co_return respond(std::move(reply));
 }
 
-awaitable<Response> ExchangeService::enrol(base::Bytes body) {
+awaitable<Response> ExchangeService::enrol(std::string path, base::Bytes body) {
   if (body.size() > limits_.enrol_bytes) {
     Rejection too_large =
         sync::rejection_of({Fault::too_large, "permintaan pendaftaran sebesar " + std::to_string(body.size()) + " byte", ""});
     co_return co_await refuse(std::move(too_large), std::nullopt);
   }
-  auto reply = co_await run_on_store(parts_.worker, true, [&] { return parts_.exchange.enrol(body); });
+  auto reply = co_await run_on_store(parts_.worker, true, [&] { return parts_.exchange.handle(path, body); });
   if (!reply) co_return put_off(reply.error());
   if (reply->status >= 500) {
     const Error failed{Fault::storage, std::string(base::text_of(reply->body)), ""};

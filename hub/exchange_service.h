@@ -67,7 +67,7 @@ class ExchangeService {
   boost::asio::awaitable<http::Response> exchange(base::Bytes body);
   boost::asio::awaitable<http::Response> exchange_opened(const sync::HubExchange::Identified& identified);
   boost::asio::awaitable<http::Response> apply(const sync::HubExchange::Opened& opened);
-  boost::asio::awaitable<http::Response> enrol(base::Bytes body);
+  boost::asio::awaitable<http::Response> enrol(std::string path, base::Bytes body);
   // A bundle that a PC carries for another one: taken message by message, answered with the bundle that goes back.
   boost::asio::awaitable<http::Response> bundle(base::Bytes file);
   // Answers a refusal once it is on record.

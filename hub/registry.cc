@@ -30,6 +30,10 @@ std::optional<std::int64_t> optional_integer(const Statement& row, int column) {
   return row.is_null(column) ? std::nullopt : std::optional(row.integer(column));
 }
 
+std::optional<log::Origin> optional_origin(const Statement& row, int column) {
+  return row.is_null(column) ? std::nullopt : std::optional<log::Origin>(array_of<8>(row.blob(column)));
+}
+
 Error refused(std::string what) {
   return {Fault::refused, std::move(what), "minta kode pendaftaran baru dari sekretariat (hadir-hub enrol UNIT)"};
 }
@@ -37,14 +41,17 @@ Error refused(std::string what) {
 }  // namespace
 
 std::optional<sync::Enrolled> SqliteRegistry::find(const log::Origin& origin) {
-  Statement row = database_.prepare("SELECT public_key, unit, label, revoked_ms, counter FROM replica WHERE origin = ?");
+  Statement row =
+      database_.prepare("SELECT public_key, unit, label, revoked_ms, counter, arrival, came_from FROM replica WHERE origin = ?");
   if (!row.bind(1, base::ByteView(origin)).step()) return std::nullopt;
   return sync::Enrolled{origin,
                         array_of<32>(row.blob(0)),
                         std::string(row.text(1)),
                         std::string(row.text(2)),
                         !row.is_null(3),
-                        static_cast<std::uint64_t>(row.integer(4))};
+                        static_cast<std::uint64_t>(row.integer(4)),
+                        static_cast<sync::Arrival>(row.integer(5)),
+                        optional_origin(row, 6)};
 }
 
 void SqliteRegistry::set_counter(const log::Origin& origin, std::uint64_t counter, std::int64_t now_ms) {
@@ -84,13 +91,12 @@ base::Result<sync::Grant> SqliteRegistry::redeem_known(Known by, base::ByteView 
     withdrawn = !row.is_null(3);
     hash = array_of<32>(row.blob(4));
   }
-  const auto grant = [&] { return this->unit(unit).value_or(sync::Grant{}); };
   if (code_unit != unit) return refused("kode pendaftaran ini bukan untuk unit " + base::printable(unit, 40));
   if (used_by && *used_by != key) return refused("kode pendaftaran ini sudah dipakai oleh PC lain");
   if (used_by) {
     const auto enrolled = find(log::origin_of(key));
     if (enrolled && enrolled->revoked) return refused("pendaftaran PC ini sudah dicabut oleh sekretariat");
-    return grant();
+    return grant(unit);
   }
   if (withdrawn) return refused("kode pendaftaran ini sudah ditarik oleh sekretariat");
   if (now_ms > expires_ms)
@@ -100,7 +106,7 @@ base::Result<sync::Grant> SqliteRegistry::redeem_known(Known by, base::ByteView 
   Statement update = database_.prepare("UPDATE enrolment SET used_by = ?, used_ms = ? WHERE secret_hash = ?");
   update.bind_all(base::ByteView(key), now_ms, base::ByteView(hash));
   update.run();
-  return grant();
+  return grant(unit);
 }
 
 // A new code for a revoked PC lets it in again; its counter stays, so that nothing it sent before can be replayed.
@@ -117,7 +123,9 @@ base::Result<void> SqliteRegistry::enrol(const std::string& unit, const base::Pu
   const std::string shown = base::printable(label, label_bytes);
   Statement insert = database_.prepare(
       "INSERT INTO replica (origin, public_key, unit, label, enrolled_ms) VALUES (?, ?, ?, ?, ?) "
-      "ON CONFLICT (origin) DO UPDATE SET label = excluded.label, enrolled_ms = excluded.enrolled_ms, revoked_ms = NULL");
+      "ON CONFLICT (origin) DO UPDATE SET label = excluded.label, enrolled_ms = excluded.enrolled_ms, revoked_ms = NULL, arrival "
+      "= 0, "
+      "came_from = NULL");
   insert.bind_all(base::ByteView(origin), base::ByteView(key), std::string_view(unit), std::string_view(shown), now_ms);
   insert.run();
   return {};
@@ -143,6 +151,30 @@ std::optional<std::vector<wire::ScopeVectors>> SqliteRegistry::have(const log::O
   archive(wire::bounded<wire::most_scopes>(have));
   return in.finished() ? std::optional(std::move(have)) : std::nullopt;
 }
+
+void SqliteRegistry::admit(const sync::Enrolled& replica, std::int64_t now_ms) {
+  const std::string shown = base::printable(replica.label, label_bytes);
+  Statement insert = database_.prepare(
+      "INSERT INTO replica (origin, public_key, unit, label, enrolled_ms, arrival, came_from) VALUES (?, ?, ?, ?, ?, ?, ?) "
+      "ON CONFLICT (origin) DO UPDATE SET label = excluded.label, enrolled_ms = excluded.enrolled_ms, arrival = "
+      "excluded.arrival, "
+      "came_from = excluded.came_from, counter = 0");
+  insert.bind_all(base::ByteView(replica.origin), base::ByteView(replica.key), std::string_view(replica.unit),
+                  std::string_view(shown), now_ms, std::int64_t{static_cast<int>(replica.arrival)});
+  if (replica.from)
+    insert.bind(7, base::ByteView(*replica.from));
+  else
+    insert.bind_null(7);
+  insert.run();
+}
+
+std::size_t SqliteRegistry::descendants(const log::Origin& origin) {
+  Statement row = database_.prepare("SELECT count(*) FROM replica WHERE came_from = ?");
+  row.bind(1, base::ByteView(origin)).step();
+  return static_cast<std::size_t>(row.integer(0));
+}
+
+sync::Grant SqliteRegistry::grant(const std::string& code) { return unit(code).value_or(sync::Grant{}); }
 
 void SqliteRegistry::note_refusal(const log::Origin* origin, std::string_view code, std::string_view detail,
                                   std::int64_t now_ms) {
@@ -210,8 +242,8 @@ base::Result<Revoked> SqliteRegistry::revoke(std::string_view whom, std::int64_t
 std::vector<Replica> SqliteRegistry::replicas() {
   std::vector<Replica> all;
   Statement rows = database_.prepare(
-      "SELECT origin, unit, label, enrolled_ms, nullif(max(ifnull(last_seen_ms, 0), ifnull(noted_ms, 0)), 0), revoked_ms "
-      "FROM replica LEFT JOIN replica_have USING (origin) ORDER BY unit, enrolled_ms, origin");
+      "SELECT origin, unit, label, enrolled_ms, nullif(max(ifnull(last_seen_ms, 0), ifnull(noted_ms, 0)), 0), revoked_ms, "
+      "arrival, came_from FROM replica LEFT JOIN replica_have USING (origin) ORDER BY unit, enrolled_ms, origin");
   while (rows.step()) {
     Replica one{array_of<8>(rows.blob(0)),
                 std::string(rows.text(1)),
@@ -219,7 +251,9 @@ std::vector<Replica> SqliteRegistry::replicas() {
                 rows.integer(3),
                 optional_integer(rows, 4),
                 optional_integer(rows, 5),
-                {}};
+                {},
+                static_cast<sync::Arrival>(rows.integer(6)),
+                optional_origin(rows, 7)};
     for (std::size_t lane = 0; lane < model::lane_count; ++lane)
       if (const auto stream = store_.stream({one.origin, one.unit, static_cast<model::Lane>(lane)}))
         one.commits[lane] = stream->stored.seq;

@@ -18,6 +18,8 @@ struct Replica {
   std::int64_t enrolled_ms = 0;
   std::optional<std::int64_t> last_seen_ms, revoked_ms;
   std::array<std::uint64_t, model::lane_count> commits{};  // held of its streams, lane by lane
+  sync::Arrival arrival = sync::Arrival::code;
+  std::optional<log::Origin> from;  // as in sync::Enrolled
 };
 
 struct OpenCode {
@@ -54,6 +56,9 @@ class SqliteRegistry final : public sync::Registry {
                  std::int64_t now_ms) override;
   // What a replica last said it holds; nothing where it never said.
   std::optional<std::vector<wire::ScopeVectors>> have(const log::Origin& origin);
+  void admit(const sync::Enrolled& replica, std::int64_t now_ms) override;
+  std::size_t descendants(const log::Origin& origin) override;
+  sync::Grant grant(const std::string& unit) override;
   void note_refusal(const log::Origin* origin, std::string_view code, std::string_view detail, std::int64_t now_ms) override;
 
   // A new one-time secret for a PC of the unit. Only its hash is kept.

@@ -57,6 +57,13 @@ class VersionVector {
     else if (seq > 0)
       entries_.insert(found, {origin, seq});
   }
+  // The only way back: for who wants to be told again.
+  void lower(const Origin& origin, std::uint64_t seq) {
+    const auto found = find(origin);
+    if (found == entries_.end() || found->origin != origin || found->seq <= seq) return;
+    found->seq = seq;
+    if (seq == 0) entries_.erase(found);
+  }
   void raise(const VersionVector& other) {
     for (const Entry& entry : other.entries_) raise(entry.origin, entry.seq);
   }

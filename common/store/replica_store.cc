@@ -240,6 +240,15 @@ void ReplicaStore::keep_receipt(std::int64_t hub_ms, std::uint64_t hub_epoch, ba
   insert.run();
 }
 
+std::optional<ReplicaStore::KeptReceipt> ReplicaStore::latest_receipt() {
+  Statement row = database_->prepare("SELECT body, signature FROM receipt ORDER BY id DESC LIMIT 1");
+  KeptReceipt receipt;
+  if (!row.step() || row.blob(1).size() != receipt.signature.size()) return std::nullopt;
+  receipt.body.assign(row.blob(0).begin(), row.blob(0).end());
+  std::ranges::copy(row.blob(1), receipt.signature.begin());
+  return receipt;
+}
+
 std::optional<std::int64_t> ReplicaStore::latest_receipt_ms() {
   Statement row = database_->prepare("SELECT hub_ms FROM receipt ORDER BY id DESC LIMIT 1");
   if (!row.step()) return std::nullopt;

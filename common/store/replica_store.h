@@ -137,6 +137,11 @@ class ReplicaStore {
   void raise_receipt(const log::StreamId& id, std::uint64_t seq);
   void keep_receipt(std::int64_t hub_ms, std::uint64_t hub_epoch, base::ByteView body, const base::Signature& signature);
 
+  struct KeptReceipt {
+    base::Bytes body;
+    base::Signature signature{};
+  };
+  std::optional<KeptReceipt> latest_receipt();
   // The hub's time of the newest receipt.
   std::optional<std::int64_t> latest_receipt_ms();
 

@@ -129,6 +129,8 @@ wire::ExchangeRequest plain_request(store::ReplicaStore& store, const AgentIdent
 AgentSession::Action AgentSession::post() {
   wire::ExchangeRequest request = plain_request(store_, identity_);
   request.answer_bytes = static_cast<std::uint32_t>(limits_.answer_bytes);
+  for (std::size_t lane = 0; lane < model::lane_count; ++lane)
+    if (probe_[lane]) request.have.back().lanes[lane].lower(log::origin_of(identity_.key.public_key()), *probe_[lane]);
   commits_under_way_ = 0;
   push_own(request);
   const base::Bytes frame = wire::seal_frame(wire::FrameType::exchange, wire::encode(request));
@@ -141,14 +143,23 @@ AgentSession::Action AgentSession::post() {
 
 AgentSession::Action AgentSession::finish() {
   note_pending(store_, identity_, report_);
+  for (std::size_t lane = 0; lane < model::lane_count; ++lane) {
+    const auto stream = store_.stream(own_stream(identity_, lane));
+    if (!stream) continue;
+    // A fork whose root was not reached before the link broke is left to the next sync.
+    if (probe_[lane]) report_.origin = SyncReport::Origin::current;
+    if (!forked_[lane]) report_.held[lane] = std::max(report_.held[lane], stream->receipt_seq);
+  }
   if (report_.error) return Finished{};
-  report_.result = report_.pending == 0 && report_.refused.empty() ? SyncResult::complete : SyncResult::incomplete;
+  const bool whole = report_.pending == 0 && report_.refused.empty() && report_.origin != SyncReport::Origin::forked;
+  report_.result = whole ? SyncResult::complete : SyncResult::incomplete;
   return Finished{};
 }
 
 AgentSession::Action AgentSession::fail(const Error& error, SyncResult result, std::string code) {
   report_.error = error;
   report_.result = result;
+  report_.problem = code;
   if (result == SyncResult::incomplete) report_.refused.push_back({std::move(code), error.what, error.hint});
   return finish();
 }
@@ -189,15 +200,20 @@ AgentSession::Action AgentSession::on_reply(unsigned status, base::ByteView body
   for (std::size_t lane = 0; lane < model::lane_count; ++lane)
     if (const auto stream = store_.stream(own_stream(identity_, lane))) receipts_before[lane] = stream->receipt_seq;
   const auto held_before = hub_holds_;
+  const auto probe_before = probe_;
   const std::uint64_t received_before = report_.received.commits;
 
-  if (auto accepted = accept(*answer, now_ms, Age::newest); !accepted) return foreign(accepted.error());
+  if (auto accepted = accept(*answer, now_ms, Age::newest); !accepted) {
+    if (accepted.error().fault == Fault::busy) return fail(accepted.error(), SyncResult::incomplete, "other_origin_now");
+    return foreign(accepted.error());
+  }
   beacon_ = answer->beacon;
 
-  bool progress = report_.received.commits > received_before || hub_holds_ != held_before;
+  bool progress = report_.received.commits > received_before || hub_holds_ != held_before || probe_ != probe_before;
   for (std::size_t lane = 0; lane < model::lane_count; ++lane)
     if (const auto stream = store_.stream(own_stream(identity_, lane))) progress |= stream->receipt_seq > receipts_before[lane];
-  const bool wants_more = answer->more || own_commits_left();
+  const bool probing = std::ranges::any_of(probe_, [](const auto& probe) { return probe.has_value(); });
+  const bool wants_more = answer->more || own_commits_left() || probing;
   return wants_more && progress ? post() : finish();
 }
 
@@ -212,6 +228,9 @@ base::Result<void> AgentSession::accept(const wire::ExchangeAnswer& answer, std:
   if (!base::verify(identity_.hub_key, log::beacon_message(answer.beacon.hub_ms), answer.beacon.signature))
     return Error{Fault::refused, "beacon not signed by the hub", ""};
   store::Transaction transaction(store_.database());
+  const log::Origin own = log::origin_of(identity_.key.public_key());
+  if (store_.own_origin().value_or(own) != own)
+    return Error{Fault::busy, "PC ini baru saja memulai nama replika yang baru", "sinkronisasi berikutnya memakainya"};
   if (auto taken = take(answer, now_ms, age); !taken) return taken.error();
   transaction.commit();
   return {};
@@ -236,16 +255,10 @@ std::optional<std::int64_t> AgentSession::latest_beacon_ms() {
 }
 
 base::Result<void> AgentSession::take(const wire::ExchangeAnswer& answer, std::int64_t now_ms, Age age) {
-  for (const log::Slice& slice : answer.pull) {
+  for (const log::Slice& slice : answer.pull)
     if (slice.stream.scope != log::province && slice.stream.scope != identity_.unit)
       return Error{Fault::refused, "commits of another unit", ""};
-    const auto ingested = store_.ingest(slice, now_ms);
-    // One stream that does not fit must not keep the others, or the receipt, from arriving.
-    if (!ingested)
-      note_refused({"not_taken", ingested.error().what, ingested.error().hint});
-    else
-      report_.received.commits += ingested->new_commits;
-  }
+  for (const log::Slice& slice : answer.pull) take_slice(slice, now_ms);
   // A hub that was restored since then may have lost what it said it held.
   const bool of_this_epoch = static_cast<std::uint64_t>(store_.number(epoch_name).value_or(0)) == answer.hub_epoch;
   if (answer.receipt && (age == Age::newest || of_this_epoch))
@@ -257,10 +270,17 @@ base::Result<void> AgentSession::take(const wire::ExchangeAnswer& answer, std::i
     if (holds.scope == identity_.unit)
       for (std::size_t lane = 0; lane < model::lane_count; ++lane) hub_holds_[lane] = holds.lanes[lane].at(own);
   for (const wire::Refusal& refusal : answer.refused) {
+    if (refusal.stream.origin != own || refusal.stream.scope != identity_.unit) continue;
     // A gap is what a hub restored from its backup shows: the next request fills it.
-    const bool gap = refusal.fault == base::name_of(Fault::clash) && refusal.reason.starts_with("gap");
-    if (refusal.stream.origin != own || gap) continue;
-    lane_refused_[static_cast<std::size_t>(refusal.stream.lane)] = true;
+    const bool clash = refusal.fault == base::name_of(Fault::clash);
+    if (clash && refusal.reason.starts_with("gap")) continue;
+    const auto lane = static_cast<std::size_t>(refusal.stream.lane);
+    // Another commit than ours stands there, or before it: then the chain does not fit.
+    if (clash || refusal.fault == base::name_of(Fault::refused)) {
+      suspect(lane, hub_holds_[lane].value_or(0));
+      continue;
+    }
+    lane_refused_[lane] = true;
     report_.refused.push_back({base::printable(refusal.fault, 32), base::printable(refusal.reason, 1000), ""});
   }
   store_.set_number(epoch_name, static_cast<std::int64_t>(answer.hub_epoch));
@@ -269,6 +289,43 @@ base::Result<void> AgentSession::take(const wire::ExchangeAnswer& answer, std::i
   beacon.raw(answer.beacon.signature);
   store_.set_bytes(beacon_name, beacon.bytes());
   return {};
+}
+
+void AgentSession::take_slice(const log::Slice& slice, std::int64_t now_ms) {
+  const bool is_own = slice.stream == own_stream(identity_, static_cast<std::size_t>(slice.stream.lane));
+  const auto ingested = store_.ingest(slice, now_ms);
+  if (is_own) {
+    const auto lane = static_cast<std::size_t>(slice.stream.lane);
+    const auto agreed = store_.agreement(slice);
+    if (ingested) {
+      // Only a database that was put back gets its own commits from others.
+      report_.held[lane] = std::max(report_.held[lane], agreed.value_or(0));
+      if (ingested->new_commits > 0 && report_.origin == SyncReport::Origin::current) report_.origin = SyncReport::Origin::behind;
+      if (probe_[lane] && agreed >= *probe_[lane]) probe_[lane].reset();
+    } else if (agreed) {
+      forked_[lane] = lane_refused_[lane] = true;
+      report_.held[lane] = *agreed;
+      report_.origin = SyncReport::Origin::forked;
+      probe_[lane].reset();
+    } else if (probe_[lane] && slice.first_seq - 1 <= *probe_[lane]) {
+      *probe_[lane] /= 2;  // further back than that
+    } else {
+      suspect(lane, slice.first_seq);
+    }
+  }
+  // One stream that does not fit must not keep the others, or the receipt, from arriving.
+  if (ingested)
+    report_.received.commits += ingested->new_commits;
+  else if (!is_own)
+    note_refused({"not_taken", ingested.error().what, ingested.error().hint});
+}
+
+// The hub's stream of our name is another one, somewhere up to commit `hub_stored`: ask for it from where they last agreed.
+void AgentSession::suspect(std::size_t lane, std::uint64_t hub_stored) {
+  lane_refused_[lane] = true;
+  if (forked_[lane] || probe_[lane]) return;
+  const auto stream = store_.stream(own_stream(identity_, lane));
+  probe_[lane] = std::min(stream ? stream->receipt_seq : 0, hub_stored > 0 ? hub_stored - 1 : 0);
 }
 
 void AgentSession::note_refused(SyncReport::Refused refused) {
@@ -288,10 +345,13 @@ base::Result<void> AgentSession::take_receipt(const wire::Receipt& receipt) {
   for (const wire::ReceiptEntry& entry : body->entries) {
     if (entry.stream.origin != own || entry.stream.scope != identity_.unit) continue;
     const auto hash = store_.hash_at(entry.stream, entry.head.seq);
-    if (!hash || *hash != entry.head.hash) {
-      lane_refused_[static_cast<std::size_t>(entry.stream.lane)] = true;
-      report_.refused.push_back({"fork", "the hub holds other commits under this PC's name than this database does",
-                                 "the database was copied or restored; see hadir doctor"});
+    // More than this database has: it was put back, and the commits are on their way to it.
+    if (!hash) {
+      if (report_.origin == SyncReport::Origin::current) report_.origin = SyncReport::Origin::behind;
+      continue;
+    }
+    if (*hash != entry.head.hash) {
+      suspect(static_cast<std::size_t>(entry.stream.lane), entry.head.seq);
       continue;
     }
     const auto stream = store_.stream(entry.stream);

@@ -2,6 +2,8 @@
 // socket nor clock; whoever drives it (libcurl in the service, the simulator in tests) does what it says.
 //
 //   start() -> Post -> on_reply() -> Post -> … -> Finished          and on_unreachable() -> Finished at any time
+//
+// It ends early, incomplete, where another thread or process has made this replica go on under another key meanwhile.
 #pragma once
 
 #include <optional>
@@ -70,6 +72,13 @@ struct SyncReport {
   };
   std::vector<Refused> refused;
   std::optional<base::Error> error;  // why it ended early
+  std::string problem;               // the hub's code for it, such as "unknown_replica"; empty where it gave none
+
+  // How many commits of this replica's own streams the hub is known to hold as they stand here.
+  store::ReplicaStore::LaneNumbers held{};
+  // The database went back in time: the hub holds commits of this replica that it lacks, or others in their place. The replica must
+  // go on under another key, and may keep of its streams what is `held`.
+  enum class Origin { current, behind, forked } origin = Origin::current;
 };
 
 // Own commits that no verified receipt covers, as the store knows it now. Fills pending, oldest_pending_ms and receipt.
@@ -114,7 +123,9 @@ class AgentSession {
   base::Result<void> accept(const wire::ExchangeAnswer& answer, std::int64_t now_ms, Age age);
   base::Result<void> take(const wire::ExchangeAnswer& answer, std::int64_t now_ms, Age age);
   std::optional<std::int64_t> latest_beacon_ms();
+  void take_slice(const log::Slice& slice, std::int64_t now_ms);
   base::Result<void> take_receipt(const wire::Receipt& receipt);
+  void suspect(std::size_t lane, std::uint64_t hub_stored);
   void note_refused(SyncReport::Refused refused);
   bool own_commits_left();
 
@@ -127,6 +138,10 @@ class AgentSession {
   // Per lane: the hub holds our stream up to here, as far as we know; and where its refusal is final for this session.
   std::array<std::optional<std::uint64_t>, model::lane_count> hub_holds_;
   std::array<bool, model::lane_count> lane_refused_{};
+  // Per lane: the hub holds another stream than ours under our name. Where the two agree is looked for from this number on, further
+  // back each time; `held` says it once it is found.
+  std::array<std::optional<std::uint64_t>, model::lane_count> probe_;
+  std::array<bool, model::lane_count> forked_{};
   int counter_retries_ = 0;
   std::uint64_t commits_under_way_ = 0;  // in the request that is being answered
 };

@@ -5,6 +5,7 @@
 
 #include "common/base/limits.h"
 #include "common/base/text.h"
+#include "common/sync/rejoin.h"
 
 namespace hadir::sync {
 namespace {
@@ -15,7 +16,7 @@ using base::Fault;
 // Raw bytes of one answer: what an agent asks for, but never so much that with the slice that exceeds it, and with the overhead,
 // the answer would not fit into a frame even where nothing compresses.
 constexpr std::size_t most_answer_bytes = base::limits::frame_bytes - 2 * base::limits::slice_bytes;
-constexpr std::size_t enrol_bytes = 4096;
+constexpr std::size_t place_request_bytes = 4096;
 
 Rejection reject(unsigned status, const char* code, std::string what, std::string hint, Fault fault = Fault::refused) {
   return {status, code, {fault, std::move(what), std::move(hint)}, std::nullopt};
@@ -27,6 +28,12 @@ const log::VersionVector* held(const std::vector<wire::ScopeVectors>& have, cons
   for (const wire::ScopeVectors& one : have)
     if (one.scope == scope) return &one.lanes[lane];
   return nullptr;
+}
+
+bool is_refused(const wire::ExchangeAnswer& answer, const log::Slice& slice) {
+  return std::ranges::any_of(answer.refused, [&](const wire::Refusal& refusal) {
+    return refusal.stream == slice.stream && refusal.first_seq <= slice.first_seq;
+  });
 }
 
 }  // namespace
@@ -193,7 +200,7 @@ void HubExchange::fill_pull(const Enrolled& sender, const wire::ExchangeRequest&
         std::uint64_t after = (have != nullptr ? *have : nothing).at(stream.stream.origin);
         // What the sender has just pushed it has.
         for (const log::Slice& slice : request.push)
-          if (slice.stream == stream.stream) after = std::max(after, slice.last_seq());
+          if (slice.stream == stream.stream && !is_refused(answer, slice)) after = std::max(after, slice.last_seq());
         while (after < stream.stored.seq) {
           if (left == 0 || answer.pull.size() >= base::limits::frame_slices) {
             answer.more = true;
@@ -234,7 +241,9 @@ HubReply HubExchange::exchange(base::ByteView body) {
   return done ? *done : reply_of(rejection_of(done.error()));
 }
 
-HubReply HubExchange::enrol(base::ByteView body) {
+// A request for a place: `decide` answers the grant, or why there is none.
+template <class Request, class Decide>
+HubReply HubExchange::admit(wire::FrameType type, base::ByteView body, Decide decide) {
   const auto done = store::guarded([&]() -> HubReply {
     store::Transaction transaction(store_.database());
     const auto refuse = [&](const Rejection& rejection) {
@@ -242,14 +251,12 @@ HubReply HubExchange::enrol(base::ByteView body) {
       transaction.commit();
       return reply_of(rejection);
     };
-    const auto raw = wire::open_frame(wire::FrameType::enrol, body, enrol_bytes);
+    const auto raw = wire::open_frame(type, body, place_request_bytes);
     if (!raw) return refuse(rejection_of(raw.error()));
-    const auto request = wire::decode<wire::EnrolRequest>(*raw, "enrolment request");
+    const auto request = wire::decode<Request>(*raw, "request for a place");
     if (!request) return refuse(rejection_of(request.error()));
-    if (!base::verify(request->key, wire::enrol_message(request->secret, request->unit, request->label), request->signature))
-      return refuse(reject(401, "bad_signature", "pendaftaran tidak ditandatangani oleh kunci yang dibawanya", ""));
-    const auto grant = registry_.redeem(request->secret, request->unit, request->key, request->label, clock_.wall().ms);
-    if (!grant) return refuse(rejection_of(grant.error()));
+    const Admission<Grant> grant = decide(*request, clock_.wall().ms);
+    if (!grant) return refuse(grant.error());
     transaction.commit();
     return {200, wire::seal_frame(wire::FrameType::enrolled, wire::encode(enrol_answer(*grant)))};
   });
@@ -257,7 +264,7 @@ HubReply HubExchange::enrol(base::ByteView body) {
 }
 
 Admission<HubExchange::Granted> HubExchange::enrol_carried(base::ByteView frame) {
-  const auto raw = wire::open_frame(wire::FrameType::enrol_carried, frame, enrol_bytes);
+  const auto raw = wire::open_frame(wire::FrameType::enrol_carried, frame, place_request_bytes);
   if (!raw) return rejection_of(raw.error());
   const auto request = wire::decode<wire::CarriedEnrolment>(*raw, "enrolment request");
   if (!request) return rejection_of(request.error());
@@ -275,9 +282,27 @@ wire::EnrolAnswer HubExchange::enrol_answer(const Grant& grant) const {
   return {identity_.key.public_key(), identity_.epoch, grant.unit_name, grant.offset_minutes, beacon()};
 }
 
+HubReply HubExchange::enrol(base::ByteView body) {
+  return admit<wire::EnrolRequest>(
+      wire::FrameType::enrol, body, [&](const wire::EnrolRequest& request, std::int64_t now_ms) -> Admission<Grant> {
+        if (!base::verify(request.key, wire::enrol_message(request.secret, request.unit, request.label), request.signature))
+          return reject(401, "bad_signature", "pendaftaran tidak ditandatangani oleh kunci yang dibawanya", "");
+        auto grant = registry_.redeem(request.secret, request.unit, request.key, request.label, now_ms);
+        if (!grant) return rejection_of(grant.error());
+        return std::move(*grant);
+      });
+}
+
+HubReply HubExchange::rejoin(base::ByteView body) {
+  return admit<wire::RejoinRequest>(wire::FrameType::rejoin, body, [&](const wire::RejoinRequest& request, std::int64_t now_ms) {
+    return sync::rejoin(registry_, identity_.key.public_key(), request, now_ms);
+  });
+}
+
 HubReply HubExchange::handle(std::string_view path, base::ByteView body) {
   if (path == exchange_path) return exchange(body);
   if (path == enrol_path) return enrol(body);
+  if (path == rejoin_path) return rejoin(body);
   return reply_of(reject(404, "not_found", "tidak ada apa-apa di " + base::printable(path, 80), "", Fault::not_found));
 }
 

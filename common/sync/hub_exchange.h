@@ -82,6 +82,7 @@ class HubExchange {
     wire::EnrolAnswer answer;
   };
   Admission<Granted> enrol_carried(base::ByteView frame);
+  HubReply rejoin(base::ByteView body);
   // Routes by path; 404 for others.
   HubReply handle(std::string_view path, base::ByteView body);
 
@@ -93,6 +94,8 @@ class HubExchange {
 
  private:
   static Admission<void> check_rights(const Enrolled& sender, const wire::ExchangeRequest& request);
+  template <class Request, class Decide>
+  HubReply admit(wire::FrameType type, base::ByteView body, Decide decide);
   log::Beacon beacon() const;
   wire::EnrolAnswer enrol_answer(const Grant& grant) const;
   wire::Receipt receipt_for(const Enrolled& sender);

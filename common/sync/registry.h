@@ -8,6 +8,16 @@
 
 namespace hadir::sync {
 
+// How a replica came to be known here.
+enum class Arrival : std::uint8_t {
+  code = 0,       // with a code of the secretariat
+  restored = 1,   // under a new key: its database was put back from a backup
+  copied = 2,     // its database was copied to another place
+  forked = 3,     // it had written what another copy wrote otherwise
+  forgotten = 4,  // under its old key, after this hub was restored
+  vouched = 5,    // never in person: a colleague's PC brought commits that it signed
+};
+
 struct Enrolled {
   log::Origin origin{};
   base::PublicKey key{};
@@ -15,6 +25,8 @@ struct Enrolled {
   std::string label;  // how the office calls the PC
   bool revoked = false;
   std::uint64_t counter = 0;  // of its latest accepted request
+  Arrival arrival = Arrival::code;
+  std::optional<log::Origin> from;  // restored, copied, forked: what it was before; vouched: who vouched
 };
 
 // What a redeemed enrolment code grants.
@@ -42,6 +54,12 @@ class Registry {
   // an older request arrives late.
   virtual void note_have(const log::Origin& origin, std::uint64_t counter, const std::vector<wire::ScopeVectors>& have,
                          std::int64_t now_ms) = 0;
+  // Gives `replica` a place without a code; over what is known of its origin, where that is. Its counter starts anew.
+  virtual void admit(const Enrolled& replica, std::int64_t now_ms) = 0;
+  // How many replicas came from this one.
+  virtual std::size_t descendants(const log::Origin& origin) = 0;
+  // What an enrolled replica of the unit is told.
+  virtual Grant grant(const std::string& unit) = 0;
   // Keeps a count, the first and the last time and the last text per (origin, code). `origin` is null where none was proven:
   // then one row per code, so that garbage cannot fill the disk.
   virtual void note_refusal(const log::Origin* origin, std::string_view code, std::string_view detail, std::int64_t now_ms) = 0;

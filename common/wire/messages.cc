@@ -28,4 +28,17 @@ base::Bytes carried_enrol_message(const CarriedEnrolment& request) {
   return out.take();
 }
 
+base::Bytes rejoin_message(const base::PublicKey& hub, const RejoinRequest& request) {
+  base::ByteWriter out;
+  out.raw(base::bytes_of("hadir rejoin 1"));
+  out.raw(hub);
+  out.u8(static_cast<std::uint8_t>(request.why));
+  out.text(request.unit);
+  out.raw(request.key);
+  out.text(request.label);
+  out.u8(request.before ? 1 : 0);
+  if (request.before) out.raw(request.before->key);
+  return out.take();
+}
+
 }  // namespace hadir::wire

@@ -144,6 +144,45 @@ struct CarriedEnrolment {
   }
 };
 base::Bytes carried_enrol_message(const CarriedEnrolment& request);
+// How a replica came to the hub again: under a new key because its database was restored, copied or had forked, or under its own
+// because a hub restored from its backup knows it no more.
+enum class Return : std::uint8_t { restored = 0, copied = 1, forked = 2, forgotten = 3 };
+inline constexpr std::uint8_t return_count = 4;
+
+// Asks for a place without a code. Whoever holds the key by which the replica went before speaks for it; and a receipt of this
+// hub shows that it once had a place. Answered with an EnrolAnswer.
+struct RejoinRequest {
+  std::uint32_t oldest_protocol = 1, newest_protocol = 1;
+  Return why = Return::restored;
+  std::string unit;
+  base::PublicKey key{};  // by which it goes from now on
+  std::string label;      // how the office calls this PC
+  struct Before {
+    base::PublicKey key{};
+    base::Signature signature{};  // by it, over rejoin_message()
+    bool operator==(const Before&) const = default;
+
+    template <class Archive>
+    void serialize(Archive& archive) {
+      archive(key, signature);
+    }
+  };
+  std::optional<Before> before;
+  std::optional<Receipt> receipt;  // for commits of `key` or of `before->key`
+  base::Signature signature{};     // by `key`, over rejoin_message()
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    auto reason = static_cast<std::uint32_t>(why);
+    archive(oldest_protocol, newest_protocol, reason, bounded<base::limits::scope_bytes>(unit), key, bounded<128>(label), before,
+            receipt, signature);
+    if constexpr (std::is_same_v<Archive, Reader>) {
+      if (reason >= return_count) archive.in().fail("unknown reason to return");
+      why = static_cast<Return>(reason);
+    }
+  }
+};
+base::Bytes rejoin_message(const base::PublicKey& hub, const RejoinRequest& request);
 
 struct EnrolAnswer {
   base::PublicKey hub_key{};

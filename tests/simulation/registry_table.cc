@@ -7,7 +7,7 @@ using base::ByteView;
 void RegistryTable::create() {
   database_.execute(
       "CREATE TABLE IF NOT EXISTS enrolled (origin BLOB PRIMARY KEY, key BLOB NOT NULL, unit TEXT NOT NULL, label TEXT NOT NULL, "
-      "counter INTEGER NOT NULL DEFAULT 0) STRICT;"
+      "counter INTEGER NOT NULL DEFAULT 0, arrival INTEGER NOT NULL DEFAULT 0, came_from BLOB) STRICT;"
       "CREATE TABLE IF NOT EXISTS code (secret BLOB PRIMARY KEY, unit TEXT NOT NULL, key BLOB) STRICT;"
       "CREATE TABLE IF NOT EXISTS refusal (origin BLOB NOT NULL, code TEXT NOT NULL, detail TEXT NOT NULL, count INTEGER NOT "
       "NULL, "
@@ -28,7 +28,7 @@ void RegistryTable::enrol(const base::PublicKey& key, const std::string& unit, c
 }
 
 std::optional<sync::Enrolled> RegistryTable::find(const log::Origin& origin) {
-  store::Statement row = database_.prepare("SELECT key, unit, label, counter FROM enrolled WHERE origin = ?");
+  store::Statement row = database_.prepare("SELECT key, unit, label, counter, arrival, came_from FROM enrolled WHERE origin = ?");
   if (!row.bind(1, ByteView(origin)).step()) return std::nullopt;
   sync::Enrolled enrolled;
   enrolled.origin = origin;
@@ -36,7 +36,27 @@ std::optional<sync::Enrolled> RegistryTable::find(const log::Origin& origin) {
   enrolled.unit = row.text(1);
   enrolled.label = row.text(2);
   enrolled.counter = static_cast<std::uint64_t>(row.integer(3));
+  enrolled.arrival = static_cast<sync::Arrival>(row.integer(4));
+  if (!row.is_null(5)) std::ranges::copy(row.blob(5), enrolled.from.emplace().begin());
   return enrolled;
+}
+
+void RegistryTable::admit(const sync::Enrolled& replica, std::int64_t) {
+  store::Statement insert = database_.prepare(
+      "INSERT OR REPLACE INTO enrolled (origin, key, unit, label, arrival, came_from) VALUES (?, ?, ?, ?, ?, ?)");
+  insert.bind_all(ByteView(replica.origin), ByteView(replica.key), std::string_view(replica.unit),
+                  std::string_view(replica.label), std::int64_t{static_cast<int>(replica.arrival)});
+  if (replica.from)
+    insert.bind(6, ByteView(*replica.from));
+  else
+    insert.bind_null(6);
+  insert.run();
+}
+
+std::size_t RegistryTable::descendants(const log::Origin& origin) {
+  store::Statement row = database_.prepare("SELECT count(*) FROM enrolled WHERE came_from = ?");
+  row.bind(1, ByteView(origin)).step();
+  return static_cast<std::size_t>(row.integer(0));
 }
 
 void RegistryTable::set_counter(const log::Origin& origin, std::uint64_t counter, std::int64_t) {
@@ -54,7 +74,7 @@ base::Result<sync::Grant> RegistryTable::redeem(const wire::Secret& secret, cons
     return base::Error{base::Fault::refused, "this code is not for this PC", ""};
   database_.prepare("UPDATE code SET key = ? WHERE secret = ?").bind_all(ByteView(key), ByteView(secret)).run();
   enrol(key, unit, label);
-  return sync::Grant{unit, 420};
+  return grant(unit);
 }
 
 void RegistryTable::note_refusal(const log::Origin* origin, std::string_view code, std::string_view detail, std::int64_t) {

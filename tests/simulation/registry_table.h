@@ -27,6 +27,9 @@ class RegistryTable final : public sync::Registry {
     return base::Error{base::Fault::unsupported, "no bundles here", ""};
   }
   void note_have(const log::Origin&, std::uint64_t, const std::vector<wire::ScopeVectors>&, std::int64_t) override {}
+  void admit(const sync::Enrolled& replica, std::int64_t now_ms) override;
+  std::size_t descendants(const log::Origin& origin) override;
+  sync::Grant grant(const std::string& unit) override { return {unit, 420}; }
   void note_refusal(const log::Origin* origin, std::string_view code, std::string_view detail, std::int64_t now_ms) override;
 
  private:

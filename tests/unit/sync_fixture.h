@@ -30,8 +30,8 @@ class MemoryRegistry final : public sync::Registry {
     const auto code = codes.find(secret);
     if (code == codes.end() || code->second != unit) return base::Error{base::Fault::refused, "code unknown", ""};
     codes.erase(code);
-    replicas[log::origin_of(key)] = {log::origin_of(key), key, unit, label, false, 0};
-    return sync::Grant{"Dinas Contoh", 420};
+    replicas[log::origin_of(key)] = {log::origin_of(key), key, unit, label};
+    return grant(unit);
   }
   base::Result<sync::Grant> redeem_proven(const base::PublicKey& code_key, const std::string& unit, const base::PublicKey& key,
                                           const std::string& label, std::int64_t now_ms) override {
@@ -43,6 +43,11 @@ class MemoryRegistry final : public sync::Registry {
   void note_have(const log::Origin& origin, std::uint64_t, const std::vector<wire::ScopeVectors>& said, std::int64_t) override {
     have[origin] = said;
   }
+  void admit(const sync::Enrolled& replica, std::int64_t) override { replicas[replica.origin] = replica; }
+  std::size_t descendants(const log::Origin& origin) override {
+    return static_cast<std::size_t>(std::ranges::count_if(replicas, [&](const auto& one) { return one.second.from == origin; }));
+  }
+  sync::Grant grant(const std::string&) override { return {"Dinas Contoh", 420}; }
   void note_refusal(const log::Origin* origin, std::string_view code, std::string_view, std::int64_t) override {
     refused.emplace_back(origin != nullptr ? log::to_text(*origin) : "", code);
   }
@@ -56,7 +61,7 @@ struct TestHub {
   sync::HubExchange exchange{*store, registry, identity, clock};
 
   void enrol(std::uint8_t number, const std::string& unit = "7.01") {
-    registry.replicas[origin(number)] = {origin(number), key_pair(number).public_key(), unit, "PC", false, 0};
+    registry.replicas[origin(number)] = {origin(number), key_pair(number).public_key(), unit, "PC"};
   }
 };
 

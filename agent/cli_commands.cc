@@ -40,6 +40,12 @@ const char* in_words(std::string_view quality) {
   return "jam PC ini belum pernah dipastikan oleh hub";
 }
 
+const char* continued_in_words(std::string_view why) {
+  if (why == "copied") return "basis data ini disalin dari tempat lain";
+  if (why == "forked") return "salinan lain basis data ini sudah menulis dengan nama yang sama";
+  return "basis data dipulihkan dari cadangan";
+}
+
 // All pages of a query, each record handed to `visit`.
 template <class Visit>
 Result<std::size_t> each_record(OfficeClient& client, const RecordsOptions& options, Visit visit) {
@@ -82,6 +88,10 @@ void print_sync(const object& report) {
   if (text(report, "pending") != "0")
     std::printf("  menunggu: %s kelompok perubahan, yang tertua %s detik\n", text(report, "pending").c_str(),
                 text(report, "oldest_pending_s").c_str());
+  if (report.at("continued").as_bool())
+    std::printf(
+        "  basis data PC ini pernah dipulihkan atau disalin: PC melanjutkan dengan nama replika baru, tidak ada yang hilang "
+        "(hadir status)\n");
   if (const value* error = report.if_contains("error")) {
     std::printf("  sebab: %s\n", text(error->as_object(), "what").c_str());
     if (text(error->as_object(), "hint") != "") std::printf("  saran: %s\n", text(error->as_object(), "hint").c_str());
@@ -260,6 +270,10 @@ int run_status(const CommandLine& line) {
                 text(status, "quarantine").c_str());
     for (const auto& [name, count] : status.at("records").as_object())
       std::printf("  %-14s %s\n", std::string(name).c_str(), cell_text(&count).c_str());
+    for (const value& one : status.at("continued").as_array())
+      std::printf("nama baru   %s: %s; dahulu %s, %s kelompok perubahan ditulis ulang\n", text(one.as_object(), "at").c_str(),
+                  continued_in_words(text(one.as_object(), "why")), text(one.as_object(), "from").c_str(),
+                  text(one.as_object(), "rewritten").c_str());
     for (const value& one : status.at("parked").as_array())
       std::printf("  tanpa akibat: %s commit %s: %s\n", text(one.as_object(), "stream").c_str(),
                   text(one.as_object(), "commit").c_str(), text(one.as_object(), "reason").c_str());

@@ -5,6 +5,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "agent/incarnation.h"
+
 namespace hadir::agent {
 namespace {
 
@@ -16,39 +18,57 @@ std::optional<std::string> read_file(const std::filesystem::path& path) {
   return content.str();
 }
 
-base::Result<base::KeyPair> parse_key(const std::string& text, const std::filesystem::path& path) {
-  std::string_view hex = text;
-  while (hex.ends_with('\n') || hex.ends_with('\r')) hex.remove_suffix(1);
-  const auto bytes = base::from_hex(hex);
-  base::Seed seed;
-  if (!bytes || bytes->size() != seed.size())
-    return base::Error{base::Fault::corrupt, "berkas kunci " + path.string() + " rusak",
-                       "kembalikan dari cadangan, atau daftarkan PC ini sebagai PC baru"};
-  std::copy(bytes->begin(), bytes->end(), seed.begin());
-  return base::KeyPair(seed);
+base::Result<DataDir::Keys> parse_keys(const std::string& text, const std::filesystem::path& path) {
+  const base::Error damaged{base::Fault::corrupt, "berkas kunci " + path.string() + " rusak",
+                            "kembalikan dari cadangan, atau daftarkan PC ini sebagai PC baru"};
+  DataDir::Keys keys;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    while (line.ends_with('\r')) line.pop_back();
+    const auto bytes = base::from_hex(line);
+    base::Seed seed;
+    if (!bytes || bytes->size() != seed.size()) return damaged;
+    std::ranges::copy(*bytes, seed.begin());
+    keys.emplace_back(seed);
+  }
+  if (keys.empty()) return damaged;
+  return keys;
 }
 
 }  // namespace
 
 bool DataDir::is_initialised() const { return std::filesystem::exists(root_ / "replica.key"); }
 
-base::Result<base::KeyPair> DataDir::create(base::Random& random) const {
-  if (is_initialised()) return load_key();
+base::Result<DataDir::Keys> DataDir::create(base::Random& random) const {
+  if (is_initialised()) return load_keys();
   if (auto made = base::make_private_directory(root_); !made) return made.error();
-  const base::KeyPair key = base::KeyPair::generate(random);
-  if (auto written = base::write_private_file(root_ / "replica.key", base::to_hex(key.seed()) + "\n"); !written)
-    return written.error();
-  return key;
+  Keys keys{base::KeyPair::generate(random)};
+  if (auto written = save_keys(keys); !written) return written.error();
+  return keys;
 }
 
-base::Result<base::KeyPair> DataDir::load_key() const {
+base::Result<DataDir::Keys> DataDir::load_keys() const {
   const std::filesystem::path path = root_ / "replica.key";
   const auto text = read_file(path);
   if (!text)
     return base::Error{
         base::Fault::not_found, "belum ada data hadir di " + root_.string() + " (atau tidak boleh dibaca)",
         "jalankan dahulu: hadir-agent init --data " + root_.string() + " --enrol KODE, atau pilih direktori dengan --data"};
-  return parse_key(*text, path);
+  return parse_keys(*text, path);
+}
+
+base::Result<void> DataDir::save_keys(const Keys& keys) const {
+  std::string text;
+  for (const base::KeyPair& key : keys) text += base::to_hex(key.seed()) + "\n";
+  return base::write_private_file(root_ / "replica.key", text);
+}
+
+std::optional<std::string> DataDir::read_mark() const { return read_file(mark_path(root_)); }
+
+base::Result<void> DataDir::write_mark(const std::string& text) const {
+  const std::filesystem::path path = mark_path(root_);
+  if (auto made = base::make_private_directory(path.parent_path()); !made) return made.error();
+  return base::write_private_file(path, text);
 }
 
 base::Result<void> DataDir::announce(const Service& service) const {

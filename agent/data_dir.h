@@ -1,12 +1,13 @@
 // Where an agent keeps its things. One directory, readable by its owner alone:
-//   hadir.db        the replica store        replica.key     the seed of this replica's key pair
-//   service.lock    held by the running service               service.json    where it listens and the token for its API
+//   hadir.db        the replica store        replica.key     the seed of this replica's key pair; below it those it went by
+//   before service.lock    held by the running service               service.json    where it listens and the token for its API
 #pragma once
 
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/base/crypto.h"
 #include "common/base/error.h"
@@ -23,10 +24,18 @@ class DataDir {
   std::string database() const { return (root_ / "hadir.db").string(); }
   bool is_initialised() const;
 
-  // Makes the directory (owner only) and a new key; keeps an existing key.
-  base::Result<base::KeyPair> create(base::Random& random) const;
+  // The first key is this replica's. Behind it stand those it went by before, latest first, as long as the hub may know it by
+  // them.
+  using Keys = std::vector<base::KeyPair>;
+  // Makes the directory (owner only) and a new key; keeps existing ones.
+  base::Result<Keys> create(base::Random& random) const;
   // Fault::not_found with what to do where there was no init.
-  base::Result<base::KeyPair> load_key() const;
+  base::Result<Keys> load_keys() const;
+  base::Result<void> save_keys(const Keys& keys) const;
+
+  // What stands outside the directory about it (agent/incarnation.h).
+  std::optional<std::string> read_mark() const;
+  base::Result<void> write_mark(const std::string& text) const;
 
   struct Service {
     std::uint16_t port = 0;
@@ -52,6 +61,8 @@ std::filesystem::path default_data_dir();
 std::string user_name();
 // The machine's own name, which labels it at the hub.
 std::string machine_name();
+// Names this installation of the system, without telling anything about it; empty where it has no name.
+std::string machine_id();
 // Names this boot of the machine; empty where the system cannot tell.
 std::string boot_id();
 

@@ -5,6 +5,10 @@
 
 namespace hadir::agent {
 
+wire::Return return_of(Suspicion suspicion) {
+  return suspicion == Suspicion::copied ? wire::Return::copied : wire::Return::restored;
+}
+
 std::string encode_mark(const Mark& mark) {
   boost::json::array held;
   for (const std::uint64_t seq : mark.held) held.emplace_back(seq);
@@ -31,13 +35,14 @@ std::optional<Mark> decode_mark(std::string_view text) {
   return mark;
 }
 
-Suspicion compare(const std::optional<Mark>& mark, bool marked, const Mark& own) {
-  if (!mark) return marked ? Suspicion::copied : Suspicion::none;
-  if (!mark->machine.empty() && !own.machine.empty() && mark->machine != own.machine) return Suspicion::copied;
-  // Another key has been used here since this database was written, or it never was used here.
-  if (mark->origin != own.origin) return Suspicion::restored;
+Suspicion compare(const std::optional<Mark>& mark, const Known& known) {
+  if (!known.marked) return Suspicion::none;  // a mark that stands here is that of a replica which was here before
+  if (!mark) return Suspicion::copied;
+  if (!mark->machine.empty() && !known.own.machine.empty() && mark->machine != known.own.machine) return Suspicion::copied;
+  if (mark->origin != known.own.origin)
+    return std::ranges::find(known.earlier, mark->origin) != known.earlier.end() ? Suspicion::none : Suspicion::restored;
   for (std::size_t lane = 0; lane < model::lane_count; ++lane)
-    if (own.held[lane] < mark->held[lane]) return Suspicion::restored;
+    if (known.own.held[lane] < mark->held[lane]) return Suspicion::restored;
   return Suspicion::none;
 }
 

@@ -1,5 +1,5 @@
-// Whether this database is the one that wrote here last. A mark outside the data directory says how far this PC's streams had been
-// acknowledged by the hub; a database that knows less was put back from a backup, one without its mark was copied here.
+// Whether this database is the one that wrote here last. A mark outside the data directory says how far this PC's streams had
+// been acknowledged by the hub; a database that knows less was put back from a backup, one without its mark was copied here.
 //
 // The mark is written after the database, so that a crash in between leaves it behind, never ahead: nobody is suspected wrongly.
 #pragma once
@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/base/error.h"
 #include "common/store/replica_store.h"
@@ -24,9 +25,16 @@ std::string encode_mark(const Mark& mark);
 std::optional<Mark> decode_mark(std::string_view text);
 
 enum class Suspicion { none, restored, copied };
+wire::Return return_of(Suspicion suspicion);  // not of none
 
-// `mark`: what stands outside, if anything. `marked`: the database knows that it had a mark. `held`: what it knows itself.
-Suspicion compare(const std::optional<Mark>& mark, bool marked, const Mark& own);
+// What the database knows itself.
+struct Known {
+  Mark own;
+  bool marked = false;               // it had a mark
+  std::vector<log::Origin> earlier;  // it went by these before, so their marks are only behind
+};
+// `mark`: what stands outside, if anything.
+Suspicion compare(const std::optional<Mark>& mark, const Known& known);
 
 // DATA-mark/mark beside the data directory: not in it, so that it is not copied along with it.
 std::filesystem::path mark_path(const std::filesystem::path& data_dir);

@@ -9,7 +9,7 @@ namespace hadir::agent {
 namespace {
 
 constexpr std::string_view unit_name = "unit", offset_name = "offset_minutes", code_name = "pending_code", url_name = "hub_url",
-                           pin_name = "hub_pin";
+                           pin_name = "hub_pin", marked_name = "marked";
 
 std::optional<std::string> text_of_meta(store::ReplicaStore& store, std::string_view key) {
   const auto stored = store.bytes(key);
@@ -27,8 +27,15 @@ std::string other_unit(const std::string& here, const std::string& there) {
 
 }  // namespace
 
-Office::Office(std::unique_ptr<store::ReplicaStore> store, base::KeyPair key, const base::Clock& clock)
-    : store_(std::move(store)), identity_{std::move(key), {}, {}}, clock_(clock), boot_id_(agent::boot_id()) {
+Office::Office(const DataDir& dir, std::unique_ptr<store::ReplicaStore> store, DataDir::Keys keys, const base::Clock& clock,
+               base::Random& random)
+    : dir_(dir),
+      store_(std::move(store)),
+      keys_(std::move(keys)),
+      identity_{keys_.front(), {}, {}},
+      clock_(clock),
+      random_(random),
+      boot_id_(agent::boot_id()) {
   identity_.unit = text_of_meta(*store_, unit_name).value_or("");
   identity_.hub_key = store_->hub_key().value_or(base::PublicKey{});
 }
@@ -38,8 +45,8 @@ base::Result<std::unique_ptr<Office>> Office::create(const DataDir& dir, const s
   if (!model::is_unit_code(unit))
     return base::Error{base::Fault::bad_input, "kode unit \"" + base::printable(unit, 40) + "\" tidak sah",
                        "hanya huruf, angka, titik, - dan _, paling panjang 32"};
-  auto key = dir.create(random);
-  if (!key) return key.error();
+  auto keys = dir.create(random);
+  if (!keys) return keys.error();
   auto opened = store::ReplicaStore::open(dir.database());
   if (!opened) return opened.error();
   return store::guarded([&]() -> std::unique_ptr<Office> {
@@ -53,22 +60,117 @@ base::Result<std::unique_ptr<Office>> Office::create(const DataDir& dir, const s
       store.set_number(offset_name, offset_minutes);
     }
     transaction.commit();
-    return std::unique_ptr<Office>(new Office(std::move(*opened), std::move(*key), clock));
-  });
-}
-
-base::Result<std::unique_ptr<Office>> Office::open(const DataDir& dir, const base::Clock& clock) {
-  auto key = dir.load_key();
-  if (!key) return key.error();
-  auto opened = store::ReplicaStore::open(dir.database());
-  if (!opened) return opened.error();
-  return store::guarded([&]() -> std::unique_ptr<Office> {
-    std::unique_ptr<Office> office(new Office(std::move(*opened), std::move(*key), clock));
-    if (office->unit().empty())
-      throw base::Failure({base::Fault::not_found, "PC ini belum selesai disiapkan", "jalankan lagi hadir-agent init"});
+    std::unique_ptr<Office> office(new Office(dir, std::move(*opened), std::move(*keys), clock, random));
+    office->examine();
     return office;
   });
 }
+
+base::Result<std::unique_ptr<Office>> Office::open(const DataDir& dir, const base::Clock& clock, base::Random& random) {
+  auto keys = dir.load_keys();
+  if (!keys) return keys.error();
+  auto opened = store::ReplicaStore::open(dir.database());
+  if (!opened) return opened.error();
+  return store::guarded([&]() -> std::unique_ptr<Office> {
+    std::unique_ptr<Office> office(new Office(dir, std::move(*opened), std::move(*keys), clock, random));
+    if (office->unit().empty())
+      throw base::Failure({base::Fault::not_found, "PC ini belum selesai disiapkan", "jalankan lagi hadir-agent init"});
+    office->examine();
+    return office;
+  });
+}
+
+// --- a database that went back in time ---
+
+void Office::take_keys(DataDir::Keys keys) {
+  keys_ = std::move(keys);
+  identity_.key = keys_.front();
+}
+
+Mark Office::own_mark() {
+  Mark mark{log::origin_of(identity_.key.public_key()), machine_id(), {}};
+  for (std::size_t lane = 0; lane < model::lane_count; ++lane)
+    if (const auto stream = store_->stream({mark.origin, unit(), static_cast<model::Lane>(lane)}))
+      mark.held[lane] = stream->receipt_seq;
+  return mark;
+}
+
+void Office::examine() {
+  const log::Origin own = log::origin_of(identity_.key.public_key());
+  const auto recorded_as = store_->own_origin();
+  if (!recorded_as) {
+    store::Transaction transaction(store_->database());
+    store_->set_own_origin(own);
+    transaction.commit();
+  } else if (*recorded_as != own) {
+    // Another process may be going on under a new key at this moment: then both are in order once it is done.
+    store::Transaction transaction(store_->database());
+    auto keys = dir_.load_keys();
+    if (!keys) throw base::Failure(keys.error());
+    take_keys(std::move(*keys));
+    if (store_->own_origin() != log::origin_of(identity_.key.public_key())) suspicion_ = Suspicion::restored;
+  }
+  if (suspicion_ == Suspicion::none) {
+    const auto text = dir_.read_mark();
+    Known known{own_mark(), is_marked(), {}};
+    for (const auto& one : store_->continuations()) known.earlier.push_back(one.from);
+    suspicion_ = compare(text ? decode_mark(*text) : std::nullopt, known);
+  }
+  if (suspicion_ == Suspicion::none) update_mark();
+}
+
+void Office::refresh_identity() {
+  const auto recorded_as = store_->own_origin();
+  if (!recorded_as || *recorded_as == log::origin_of(identity_.key.public_key())) return;
+  auto keys = dir_.load_keys();
+  if (!keys) throw base::Failure(keys.error());
+  take_keys(std::move(*keys));
+  suspicion_ = *recorded_as == log::origin_of(identity_.key.public_key()) ? Suspicion::none : Suspicion::restored;
+}
+
+// The key file comes first: a crash before the transaction ends leaves a key that the database does not know, and the next start
+// goes on under yet another one.
+void Office::go_on_within(wire::Return why, const store::ReplicaStore::LaneNumbers& held) {
+  DataDir::Keys keys = keys_;
+  keys.insert(keys.begin(), base::KeyPair::generate(random_));
+  if (auto saved = dir_.save_keys(keys); !saved) throw base::Failure(saved.error());
+  store_->continue_as(keys.front(), unit(), held, why, clock_.wall().ms);
+  take_keys(std::move(keys));
+  suspicion_ = Suspicion::none;
+}
+
+void Office::go_on(wire::Return why, const store::ReplicaStore::LaneNumbers& held) {
+  {
+    store::Transaction transaction(store_->database());
+    const log::Origin before = log::origin_of(identity_.key.public_key());
+    refresh_identity();
+    if (log::origin_of(identity_.key.public_key()) != before && suspicion_ == Suspicion::none) return;
+    go_on_within(why, held);
+    transaction.commit();
+  }
+  update_mark();
+}
+
+void Office::forget_earlier_keys() {
+  if (keys_.size() == 1) return;
+  store::Transaction transaction(store_->database());
+  refresh_identity();
+  keys_.resize(1, keys_.front());
+  if (auto saved = dir_.save_keys(keys_); !saved) throw base::Failure(saved.error());
+}
+
+void Office::update_mark() {
+  const Mark mark = own_mark();
+  if (mark == written_mark_) return;
+  if (!dir_.write_mark(encode_mark(mark))) return;
+  written_mark_ = mark;
+  if (is_marked()) return;
+  store::Transaction transaction(store_->database());
+  store_->set_number(marked_name, 1);
+  transaction.commit();
+}
+
+bool Office::is_marked() { return store_->number(marked_name).value_or(0) == 1; }
 
 int Office::offset_minutes() {
   const model::Kind* kind = model::find_kind("unit");
@@ -133,6 +235,8 @@ std::optional<Office::HubAddress> Office::hub_address() {
 }
 
 std::vector<store::Outcome> Office::record_within(const std::vector<model::Change>& changes, const std::string& author) {
+  refresh_identity();
+  if (suspicion_ != Suspicion::none) go_on_within(return_of(suspicion_), own_mark().held);
   const store::Authorship authorship{identity_.key,
                                      false,
                                      identity_.unit,

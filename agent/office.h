@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "agent/data_dir.h"
+#include "agent/incarnation.h"
 #include "agent/time_keeper.h"
 #include "common/store/replica_store.h"
 #include "common/sync/agent_session.h"
@@ -23,7 +24,7 @@ class Office {
   static base::Result<std::unique_ptr<Office>> create(const DataDir& dir, const std::string& unit, int offset_minutes,
                                                       const base::Clock& clock, base::Random& random);
   // Fault::not_found where there was no init.
-  static base::Result<std::unique_ptr<Office>> open(const DataDir& dir, const base::Clock& clock);
+  static base::Result<std::unique_ptr<Office>> open(const DataDir& dir, const base::Clock& clock, base::Random& random);
 
   const std::string& unit() const { return identity_.unit; }
   const sync::AgentIdentity& identity() const { return identity_; }
@@ -33,6 +34,24 @@ class Office {
 
   // Minutes east of UTC that this office's local times have: what the unit's record says, else what init said.
   int offset_minutes();
+
+  // --- a database that went back in time (agent/incarnation.h) ---
+
+  // Follows what another thread or process did: knows the key anew where the replica goes on under another one. Before work
+  // begins.
+  void refresh_identity();
+  // What opening the database showed. Before the next record it goes on under another key.
+  Suspicion suspicion() const { return suspicion_; }
+  // Goes on under a new key, unless another thread or process just did. `held`: of the own streams, what the hub is known to
+  // hold.
+  void go_on(wire::Return why, const store::ReplicaStore::LaneNumbers& held);
+  // The key by which the hub may know this replica yet; nothing where it knows the present one.
+  const base::KeyPair* earlier_key() const { return keys_.size() > 1 ? &keys_.back() : nullptr; }
+  void forget_earlier_keys();
+  // Writes the mark, where something is new.
+  void update_mark();
+  // Whether the mark stands where it should. Where it cannot be written a copied database is noticed by the hub alone.
+  bool is_marked();
 
   // --- enrolment ---
 
@@ -57,12 +76,22 @@ class Office {
   std::vector<store::Outcome> record_within(const std::vector<model::Change>& changes, const std::string& author);
 
  private:
-  Office(std::unique_ptr<store::ReplicaStore> store, base::KeyPair key, const base::Clock& clock);
+  Office(const DataDir& dir, std::unique_ptr<store::ReplicaStore> store, DataDir::Keys keys, const base::Clock& clock,
+         base::Random& random);
+  void examine();
+  Mark own_mark();
+  void go_on_within(wire::Return why, const store::ReplicaStore::LaneNumbers& held);
+  void take_keys(DataDir::Keys keys);
 
+  const DataDir dir_;
   std::unique_ptr<store::ReplicaStore> store_;
+  DataDir::Keys keys_;
   sync::AgentIdentity identity_;
   const base::Clock& clock_;
+  base::Random& random_;
   std::string boot_id_;
+  Suspicion suspicion_ = Suspicion::none;
+  std::optional<Mark> written_mark_;
 };
 
 }  // namespace hadir::agent

@@ -228,6 +228,13 @@ Result<value> status(Workplace& workplace, const object&) {
   array parked;
   for (const auto& one : office.store().parked(shown_parked))
     parked.push_back(object{{"stream", log::to_text(one.stream)}, {"commit", one.seq}, {"reason", one.reason}});
+  array continued;
+  for (const auto& one : office.store().continuations())
+    continued.push_back(object{{"at", now_text(workplace, one.at_ms)},
+                               {"why", wire::name_of(one.why)},
+                               {"from", log::to_text(one.from)},
+                               {"to", log::to_text(one.to)},
+                               {"rewritten", one.rewritten}});
   const auto address = office.hub_address();
   return value(
       object{{"unit", office.unit()},
@@ -242,6 +249,9 @@ Result<value> status(Workplace& workplace, const object&) {
              {"conflicts", office.store().conflicts(nullptr).size()},
              {"quarantine", Importer(office).quarantine_count()},
              {"parked", std::move(parked)},
+             {"continued", std::move(continued)},
+             {"copy_suspected", office.suspicion() != Suspicion::none},
+             {"marked", office.is_marked()},
              {"records", std::move(counts)}});
 }
 
@@ -271,7 +281,10 @@ std::span<const Operation> operations() { return all_operations; }
 Result<value> perform(Workplace& workplace, std::string_view name, const object& request) {
   for (const Operation& operation : all_operations) {
     if (name != operation.name) continue;
-    return store::guarded([&] { return operation.run(workplace, request); });
+    return store::guarded([&] {
+      workplace.office.refresh_identity();  // the sync may have gone on under another key meanwhile
+      return operation.run(workplace, request);
+    });
   }
   return Error{Fault::not_found, "tidak ada operasi \"" + base::printable(name, 60) + "\"", ""};
 }
@@ -294,7 +307,8 @@ object to_json(const sync::SyncReport& report, std::int64_t now_ms, int offset_m
       {"receipt_at", report.receipt_hub_ms
                          ? value(base::format_rfc3339({*report.receipt_hub_ms, static_cast<std::int16_t>(offset_minutes)}))
                          : value(nullptr)},
-      {"refused", std::move(refused)}};
+      {"refused", std::move(refused)},
+      {"continued", report.continued}};
   if (report.error)
     json["error"] =
         object{{"fault", base::name_of(report.error->fault)}, {"what", report.error->what}, {"hint", report.error->hint}};

@@ -23,6 +23,16 @@ std::string machine_name() {
   return ::gethostname(name, sizeof name - 1) == 0 ? name : "PC";
 }
 
+std::string machine_id() {
+  std::ifstream file("/etc/machine-id");
+  std::string id;
+  std::getline(file, id);
+  if (id.empty()) return {};
+  // The system asks programs not to show the number itself (machine-id(5)).
+  const base::Hash hash = base::hash_of({base::bytes_of("hadir machine 1"), base::bytes_of(id)});
+  return base::to_hex(base::ByteView(hash).first(8));
+}
+
 std::string boot_id() {
   std::ifstream file("/proc/sys/kernel/random/boot_id");
   std::string id;

@@ -102,12 +102,12 @@ int run_service(const DataDir& dir, const ServiceOptions& options, const base::C
     return 1;
   };
   prefer_little_memory();
-  auto office = Office::open(dir, clock);
+  auto office = Office::open(dir, clock, base::system_random());
   if (!office) return refuse(office.error());
   const auto lock = dir.lock_service();
   if (!lock) return refuse(lock.error());
   dir.withdraw();  // of a service that died
-  auto sync_office = Office::open(dir, clock);
+  auto sync_office = Office::open(dir, clock, base::system_random());
   if (!sync_office) return refuse(sync_office.error());
   // Syncing reads and appends in order: a large cache of its own would be memory for nothing.
   (*sync_office)->store().database().execute("PRAGMA cache_size = -1024");

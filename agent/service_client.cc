@@ -121,7 +121,7 @@ base::Result<std::unique_ptr<OfficeClient>> OfficeClient::connect(const DataDir&
     auto client = std::make_unique<ServiceClient>(std::move(*service));
     if (client->connect()) return std::unique_ptr<OfficeClient>(std::move(client));
   }
-  auto office = Office::open(dir, clock);
+  auto office = Office::open(dir, clock, base::system_random());
   if (!office) return office.error();
   return std::unique_ptr<OfficeClient>(std::make_unique<DirectClient>(std::move(*office), clock));
 }

@@ -4,6 +4,7 @@
 
 #include "common/base/text.h"
 #include "common/sync/hub_exchange.h"
+#include "common/sync/rejoin.h"
 
 namespace hadir::agent {
 namespace {
@@ -12,6 +13,24 @@ using base::Error;
 using base::Fault;
 
 constexpr std::size_t answer_bytes = 64 * 1024;
+// Once as it is; once under a new key; once more, where another copy was quicker.
+constexpr int most_rounds = 4;
+constexpr std::string_view other_origin_now = "other_origin_now";  // AgentSession's word
+
+wire::Return latest_reason(store::ReplicaStore& store) {
+  const auto all = store.continuations();
+  return all.empty() ? wire::Return::restored : all.front().why;
+}
+
+// What earlier rounds of the same sync cost and brought counts too.
+void join(sync::SyncReport& report, const sync::SyncReport& earlier) {
+  report.requests += earlier.requests;
+  report.sent.commits += earlier.sent.commits;
+  report.sent.bytes += earlier.sent.bytes;
+  report.received.commits += earlier.received.commits;
+  report.received.bytes += earlier.received.bytes;
+  report.continued |= earlier.continued;
+}
 
 Error from_problem(unsigned status, base::ByteView body) {
   boost::json::error_code ec;
@@ -37,6 +56,24 @@ Uplink& Syncer::uplink(const Office::HubAddress& address) {
   return *uplink_;
 }
 
+base::Result<wire::EnrolAnswer> Syncer::ask_for_place(const Office::HubAddress& address, std::string_view path,
+                                                      base::ByteView frame, const std::function<bool()>& cancelled, Done& done) {
+  const auto reply = uplink(address).post(std::string(path), frame, cancelled);
+  ++done.report.requests;
+  if (!reply) return reply.error();
+  done.report.sent.bytes += reply->bytes_sent;
+  done.report.received.bytes += reply->bytes_received;
+  done.retry_after = reply->retry_after;
+  if (reply->status != 200) return from_problem(reply->status, reply->body);
+  const auto raw = wire::open_frame(wire::FrameType::enrolled, reply->body, answer_bytes);
+  if (!raw) return Error{Fault::unreachable, "jawaban pendaftaran tidak dapat dibaca: " + raw.error().what, ""};
+  auto answer = wire::decode<wire::EnrolAnswer>(*raw, "enrolment answer");
+  if (!answer) return Error{Fault::unreachable, "jawaban pendaftaran tidak dapat dibaca: " + answer.error().what, ""};
+  if (!base::verify(answer->hub_key, log::beacon_message(answer->beacon.hub_ms), answer->beacon.signature))
+    return Error{Fault::unreachable, "jawaban pendaftaran tidak ditandatangani oleh hub", ""};
+  return answer;
+}
+
 base::Result<void> Syncer::enrol(const sync::EnrolmentCode& code, const std::function<bool()>& cancelled, Done& done) {
   wire::EnrolRequest request;
   request.secret = code.secret;
@@ -45,51 +82,33 @@ base::Result<void> Syncer::enrol(const sync::EnrolmentCode& code, const std::fun
   request.label = base::printable(machine_name(), 100);
   request.signature = office_.identity().key.sign(wire::enrol_message(request.secret, request.unit, request.label));
   const base::Bytes frame = wire::seal_frame(wire::FrameType::enrol, wire::encode(request));
-  Uplink& link = uplink({code.url, code.tls_pin ? sync::curl_pin(*code.tls_pin) : ""});
-  const auto reply = link.post(std::string(sync::enrol_path), frame, cancelled);
-  ++done.report.requests;
-  if (!reply) return reply.error();
-  done.report.sent.bytes += reply->bytes_sent;
-  done.report.received.bytes += reply->bytes_received;
-  done.retry_after = reply->retry_after;
-  if (reply->status != 200) {
-    const Error error = from_problem(reply->status, reply->body);
+  const auto answer =
+      ask_for_place({code.url, code.tls_pin ? sync::curl_pin(*code.tls_pin) : ""}, sync::enrol_path, frame, cancelled, done);
+  if (!answer) {
     // A code that the hub does not take must not cost an enrolled PC the place that it has.
-    if (error.fault == Fault::refused && office_.is_enrolled()) office_.forget_code();
-    return error;
+    if (answer.error().fault == Fault::refused && office_.is_enrolled()) office_.forget_code();
+    return answer.error();
   }
-  const auto raw = wire::open_frame(wire::FrameType::enrolled, reply->body, answer_bytes);
-  if (!raw) return Error{Fault::unreachable, "jawaban pendaftaran tidak dapat dibaca: " + raw.error().what, ""};
-  const auto answer = wire::decode<wire::EnrolAnswer>(*raw, "enrolment answer");
-  if (!answer) return Error{Fault::unreachable, "jawaban pendaftaran tidak dapat dibaca: " + answer.error().what, ""};
-  const auto fingerprint = sync::fingerprint_of(answer->hub_key);
-  if (!base::equal_in_constant_time(fingerprint, code.hub_key) ||
-      !base::verify(answer->hub_key, log::beacon_message(answer->beacon.hub_ms), answer->beacon.signature))
+  if (!base::equal_in_constant_time(sync::fingerprint_of(answer->hub_key), code.hub_key))
     return Error{Fault::refused, "yang menjawab bukan hub yang dimaksud kode pendaftaran", "minta kode baru kepada sekretariat"};
   office_.accept_enrolment(*answer, code);
+  office_.forget_earlier_keys();
   return {};
 }
 
-Syncer::Done Syncer::run(const std::function<bool()>& cancelled) {
-  Done done;
-  const auto end_early = [&](const Error& error) {
-    done.report.error = error;
-    const bool final = error.fault == Fault::refused;
-    done.report.result = final ? sync::SyncResult::incomplete : sync::SyncResult::unreachable;
-    if (final) done.report.refused.push_back({"refused", error.what, error.hint});
-    sync::note_pending(office_.store(), office_.identity(), done.report);
-    done.was_cancelled = cancelled && cancelled();
-    return done;
-  };
-  if (const auto code = office_.pending_code())
-    if (auto enrolled = enrol(*code, cancelled, done); !enrolled) return end_early(enrolled.error());
-  const auto address = office_.hub_address();
-  if (!address || !office_.is_enrolled())
-    return end_early({Fault::unreachable, "PC ini belum terdaftar pada hub",
-                      "minta kode pendaftaran kepada sekretariat, lalu: hadir-agent init --enrol KODE"});
+base::Result<void> Syncer::rejoin(wire::Return why, const std::function<bool()>& cancelled, Done& done) {
+  const base::Bytes frame = sync::rejoin_frame(office_.identity().key, office_.earlier_key(), office_.identity().hub_key,
+                                               office_.unit(), base::printable(machine_name(), 100), why, office_.store());
+  const auto answer = ask_for_place(office_.hub_address().value(), sync::rejoin_path, frame, cancelled, done);
+  if (!answer) return answer.error();
+  if (answer->hub_key != office_.identity().hub_key)
+    return Error{Fault::refused, "yang menjawab bukan hub tempat PC ini terdaftar", "coba lagi dari jaringan lain"};
+  office_.forget_earlier_keys();
+  return {};
+}
 
-  const sync::SyncReport enrolment = done.report;
-  Uplink& link = uplink(*address);
+sync::SyncReport Syncer::exchange(const std::function<bool()>& cancelled, Done& done) {
+  Uplink& link = uplink(office_.hub_address().value());
   sync::AgentSession session(office_.store(), office_.identity(), counter_);
   std::uint64_t sent = 0, received = 0;
   sync::AgentSession::Action action = session.start();
@@ -112,11 +131,54 @@ Syncer::Done Syncer::run(const std::function<bool()>& cancelled) {
       transaction.commit();
     }
   }
-  done.report = session.report();
-  done.report.requests += enrolment.requests;
+  office_.update_mark();
+  sync::SyncReport report = session.report();
   // What crossed the network, headers and TLS messages included, rather than bodies alone.
-  done.report.sent.bytes = sent + enrolment.sent.bytes;
-  done.report.received.bytes = received + enrolment.received.bytes;
+  report.sent.bytes = sent;
+  report.received.bytes = received;
+  return report;
+}
+
+Syncer::Done Syncer::run(const std::function<bool()>& cancelled) {
+  Done done;
+  const auto end_early = [&](const Error& error) {
+    done.report.error = error;
+    const bool final = error.fault == Fault::refused;
+    done.report.result = final ? sync::SyncResult::incomplete : sync::SyncResult::unreachable;
+    if (final) done.report.refused.push_back({"refused", error.what, error.hint});
+    sync::note_pending(office_.store(), office_.identity(), done.report);
+    done.was_cancelled = cancelled && cancelled();
+    return done;
+  };
+  office_.refresh_identity();
+  if (const auto code = office_.pending_code())
+    if (auto enrolled = enrol(*code, cancelled, done); !enrolled) return end_early(enrolled.error());
+  if (!office_.hub_address() || !office_.is_enrolled())
+    return end_early({Fault::unreachable, "PC ini belum terdaftar pada hub",
+                      "minta kode pendaftaran kepada sekretariat, lalu: hadir-agent init --enrol KODE"});
+
+  bool was_forgotten = false;
+  for (int round = 1;; ++round) {
+    if (office_.earlier_key() != nullptr || was_forgotten)
+      if (auto back = rejoin(was_forgotten ? wire::Return::forgotten : latest_reason(office_.store()), cancelled, done); !back)
+        return end_early(back.error());
+    sync::SyncReport report = exchange(cancelled, done);
+    join(report, done.report);
+    done.report = std::move(report);
+    if (round == most_rounds || (cancelled && cancelled())) break;
+    was_forgotten = done.report.problem == "unknown_replica" && !was_forgotten && office_.store().latest_receipt().has_value();
+    if (done.report.origin != sync::SyncReport::Origin::current) {
+      const bool forked = done.report.origin == sync::SyncReport::Origin::forked;
+      office_.go_on(forked ? wire::Return::forked : wire::Return::restored, done.report.held);
+      done.report.continued = true;
+    } else if (office_.suspicion() != Suspicion::none && !done.report.error) {
+      office_.go_on(return_of(office_.suspicion()), done.report.held);
+      done.report.continued = true;
+    } else if (done.report.problem != other_origin_now && !was_forgotten) {
+      break;
+    }
+    office_.refresh_identity();
+  }
   done.was_cancelled = cancelled && cancelled();
   return done;
 }

@@ -27,6 +27,11 @@ class Syncer {
 
  private:
   base::Result<void> enrol(const sync::EnrolmentCode& code, const std::function<bool()>& cancelled, Done& done);
+  // Comes back under the present key: `why`. The hub knows it by its earlier key, or not at all any more.
+  base::Result<void> rejoin(wire::Return why, const std::function<bool()>& cancelled, Done& done);
+  base::Result<wire::EnrolAnswer> ask_for_place(const Office::HubAddress& address, std::string_view path, base::ByteView frame,
+                                                const std::function<bool()>& cancelled, Done& done);
+  sync::SyncReport exchange(const std::function<bool()>& cancelled, Done& done);
   Uplink& uplink(const Office::HubAddress& address);
 
   Office& office_;

@@ -20,6 +20,26 @@ static_assert(std::size(lane_names) == model::lane_count);
 
 value time_or_null(const std::optional<std::int64_t>& ms) { return ms ? value(json_time(*ms)) : value(); }
 
+const char* arrival_name(sync::Arrival arrival) {
+  switch (arrival) {
+    case sync::Arrival::code: return "code";
+    case sync::Arrival::restored: return "restored";
+    case sync::Arrival::copied: return "copied";
+    case sync::Arrival::forked: return "forked";
+    case sync::Arrival::forgotten: return "forgotten";
+    case sync::Arrival::vouched: return "vouched";
+  }
+  return "unknown";
+}
+
+const char* arrival_in_words(const std::string& arrival) {
+  if (arrival == "restored") return "dipulihkan dari cadangan";
+  if (arrival == "copied") return "basis datanya disalin";
+  if (arrival == "forked") return "salinannya menulis lebih dahulu";
+  if (arrival == "forgotten") return "dikenal kembali dari tanda terima";
+  return "hanya dikenal lewat PC lain";
+}
+
 array replicas_json(SqliteRegistry& registry) {
   array all;
   for (const Replica& one : registry.replicas()) {
@@ -32,7 +52,9 @@ array replicas_json(SqliteRegistry& registry) {
                    {"enrolled", json_time(one.enrolled_ms)},
                    {"last_seen", time_or_null(one.last_seen_ms)},
                    {"revoked", time_or_null(one.revoked_ms)},
-                   {"commits", commits}});
+                   {"commits", commits},
+                   {"arrival", arrival_name(one.arrival)},
+                   {"from", one.from ? value(log::to_text(*one.from)) : value()}});
   }
   return all;
 }
@@ -135,6 +157,16 @@ std::string status_text(const object& status) {
                                                    when(one, "enrolled"), when(one, "last_seen"),
                                                    number(one, "commits")};
                  });
+  std::vector<std::vector<std::string>> returned;
+  for (const value& one : status.at("replicas").as_array()) {
+    const object& replica = one.as_object();
+    if (text(replica, "arrival") != "code")
+      returned.push_back({text(replica, "origin"), text(replica, "unit"), text(replica, "label"), when(replica, "enrolled"),
+                          text(replica, "from"), arrival_in_words(text(replica, "arrival"))});
+  }
+  if (!returned.empty())
+    out += "\nPC yang disalin, dipulihkan, atau dikenal kembali\n" +
+           table({"PC", "UNIT", "NAMA", "SEJAK", "DAHULU", "SEBAB"}, returned);
   out += section(status, "codes", "Kode pendaftaran yang belum dipakai", {"UNIT", "DIBUAT", "BERLAKU SAMPAI"},
                  [](const object& one) {
                    return std::vector<std::string>{text(one, "unit"), when(one, "created"), when(one, "expires")};

@@ -195,7 +195,7 @@ std::optional<log::Origin> ReplicaStore::own_origin() {
 void ReplicaStore::set_own_origin(const log::Origin& origin) { set_bytes(origin_name, origin); }
 
 std::uint64_t ReplicaStore::continue_as(const base::KeyPair& key, std::string_view scope, const LaneNumbers& kept,
-                                        std::int64_t now_ms) {
+                                        wire::Return why, std::int64_t now_ms) {
   HADIR_CHECK(database_->in_transaction());
   const auto before = own_origin();
   HADIR_CHECK(before && *before != log::origin_of(key.public_key()));
@@ -203,8 +203,27 @@ std::uint64_t ReplicaStore::continue_as(const base::KeyPair& key, std::string_vi
   for (std::size_t lane = 0; lane < model::lane_count; ++lane)
     if (const auto stream = find_stream(*database_, {*before, std::string(scope), static_cast<model::Lane>(lane)}))
       rewritten += continue_stream(*database_, hub_key(), *stream, std::min(kept[lane], stream->info.stored.seq), key, now_ms);
-  set_own_origin(log::origin_of(key.public_key()));
+  const log::Origin after = log::origin_of(key.public_key());
+  set_own_origin(after);
+  Statement insert =
+      database_->prepare("INSERT INTO continuation (at_ms, why, from_origin, to_origin, rewritten) VALUES (?, ?, ?, ?, ?)");
+  insert.bind_all(now_ms, std::int64_t{static_cast<int>(why)}, base::ByteView(*before), base::ByteView(after),
+                  static_cast<std::int64_t>(rewritten));
+  insert.run();
   return rewritten;
+}
+
+std::vector<ReplicaStore::Continuation> ReplicaStore::continuations() {
+  std::vector<Continuation> all;
+  Statement rows = database_->prepare("SELECT at_ms, why, from_origin, to_origin, rewritten FROM continuation ORDER BY id DESC");
+  while (rows.step()) {
+    Continuation one{
+        rows.integer(0), static_cast<wire::Return>(rows.integer(1)), {}, {}, static_cast<std::uint64_t>(rows.integer(4))};
+    std::ranges::copy(rows.blob(2), one.from.begin());
+    std::ranges::copy(rows.blob(3), one.to.begin());
+    all.push_back(one);
+  }
+  return all;
 }
 
 std::optional<std::uint64_t> ReplicaStore::agreement(const log::Slice& slice) {

@@ -16,6 +16,7 @@
 #include "common/merge/record.h"
 #include "common/store/record_table.h"
 #include "common/store/sqlite.h"
+#include "common/wire/messages.h"
 
 namespace hadir::store {
 
@@ -122,7 +123,15 @@ class ReplicaStore {
   // stay, which the rest of the world has; later ones are written anew under the new origin, with the author, time and context
   // that they had, and stand in the table `displaced` from now on. Answers how many those are.
   using LaneNumbers = std::array<std::uint64_t, model::lane_count>;
-  std::uint64_t continue_as(const base::KeyPair& key, std::string_view scope, const LaneNumbers& kept, std::int64_t now_ms);
+  std::uint64_t continue_as(const base::KeyPair& key, std::string_view scope, const LaneNumbers& kept, wire::Return why,
+                            std::int64_t now_ms);
+  struct Continuation {
+    std::int64_t at_ms = 0;
+    wire::Return why = wire::Return::restored;
+    log::Origin from{}, to{};
+    std::uint64_t rewritten = 0;
+  };
+  std::vector<Continuation> continuations();  // the latest first
 
   // How far a slice that its author signed says what this log says of the same stream: the number of the last commit that is the
   // same. Nothing where already the commit before the slice is another one here, or is not here.

@@ -76,9 +76,11 @@ struct SyncReport {
 
   // How many commits of this replica's own streams the hub is known to hold as they stand here.
   store::ReplicaStore::LaneNumbers held{};
-  // The database went back in time: the hub holds commits of this replica that it lacks, or others in their place. The replica must
-  // go on under another key, and may keep of its streams what is `held`.
+  // The database went back in time: the hub holds commits of this replica that it lacks, or others in their place. The replica
+  // must go on under another key, and may keep of its streams what is `held`.
   enum class Origin { current, behind, forked } origin = Origin::current;
+  // Whoever drives the session made the replica go on under another key.
+  bool continued = false;
 };
 
 // Own commits that no verified receipt covers, as the store knows it now. Fills pending, oldest_pending_ms and receipt.
@@ -138,8 +140,8 @@ class AgentSession {
   // Per lane: the hub holds our stream up to here, as far as we know; and where its refusal is final for this session.
   std::array<std::optional<std::uint64_t>, model::lane_count> hub_holds_;
   std::array<bool, model::lane_count> lane_refused_{};
-  // Per lane: the hub holds another stream than ours under our name. Where the two agree is looked for from this number on, further
-  // back each time; `held` says it once it is found.
+  // Per lane: the hub holds another stream than ours under our name. Where the two agree is looked for from this number on,
+  // further back each time; `held` says it once it is found.
   std::array<std::optional<std::uint64_t>, model::lane_count> probe_;
   std::array<bool, model::lane_count> forked_{};
   int counter_retries_ = 0;

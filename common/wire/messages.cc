@@ -28,6 +28,16 @@ base::Bytes carried_enrol_message(const CarriedEnrolment& request) {
   return out.take();
 }
 
+const char* name_of(Return why) {
+  switch (why) {
+    case Return::restored: return "restored";
+    case Return::copied: return "copied";
+    case Return::forked: return "forked";
+    case Return::forgotten: return "forgotten";
+  }
+  return "unknown";
+}
+
 base::Bytes rejoin_message(const base::PublicKey& hub, const RejoinRequest& request) {
   base::ByteWriter out;
   out.raw(base::bytes_of("hadir rejoin 1"));

@@ -148,6 +148,7 @@ base::Bytes carried_enrol_message(const CarriedEnrolment& request);
 // because a hub restored from its backup knows it no more.
 enum class Return : std::uint8_t { restored = 0, copied = 1, forked = 2, forgotten = 3 };
 inline constexpr std::uint8_t return_count = 4;
+const char* name_of(Return why);
 
 // Asks for a place without a code. Whoever holds the key by which the replica went before speaks for it; and a receipt of this
 // hub shows that it once had a place. Answered with an EnrolAnswer.

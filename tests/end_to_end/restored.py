@@ -78,32 +78,120 @@ def an_office_that_syncs_first(world):
     assert len(parsed(hub.records("punch"))) == 3
 
 
+def replaced(office, backup):
+    """The directory as the backup has it; what lies beside it is today's."""
+    shutil.rmtree(office.dir)
+    shutil.copytree(backup, office.dir)
+
+
+def punched(replica):
+    return {record["employee"] for record in parsed(replica.records("punch"))}
+
+
 def an_office_that_records_first(world):
-    """One that records before it syncs has forked: nothing that the hub holds is replaced, nothing recorded here is dropped, and
-    nobody is told that all is well as long as it is not.
-    """
+    """Push row 1, copy the database, push row 2, put the copy back, write row 3, sync: all three are everywhere, with a service and
+    without one, noticed beforehand by the mark or, where the mark went too, at the hub."""
+    for number, (with_service, with_mark) in enumerate(((False, True), (True, True), (False, False), (True, False))):
+        hub, one, two = province(world) if number == 0 else (hub, world.office("7.01", hub, f"one-{number}"), two)
+        first = 10 * number
+        mark = one.dir.with_name(one.dir.name + "-mark")
+        assert mark.exists(), "the mark stands beside the directory"
+        one.hadir("punch", nip(first + 1), "in")
+        one.sync()
+        backup = copy(one.dir, world.path / f"backup-{number}")
+        old_mark = copy(mark, world.path / f"mark-{number}")
+        one.hadir("punch", nip(first + 2), "in")
+        one.hadir("schedule", "set", nip(first + 2), date(3), "WFH")
+        one.sync()
+        replaced(one, backup)
+        if not with_mark:
+            shutil.rmtree(mark)
+            copy(old_mark, mark)
+        if with_service:
+            one.start()
+        name = one.status()["origin"]
+        assert one.status()["copy_suspected"] == with_mark
+        one.hadir("punch", nip(first + 3), "in")
+        assert (one.status()["origin"] != name) == with_mark, "noticed before it writes"
+        report = one.sync().json
+        assert report["result"] == "complete" and report["pending"] == 0 and not report["refused"], report
+        status = one.status()
+        assert status["origin"] != name and [entry["from"] for entry in status["continued"]] == [name], status
+        want = {nip(first + 1), nip(first + 2), nip(first + 3)}
+        assert want <= punched(hub) and want <= punched(one), (punched(hub), punched(one))
+        assert one.sync().json["requests"] == 1
+        assert_same(one, hub)
+        assert two.sync().json["result"] == "complete"
+        assert_same(two, hub)
+        there = next(replica for replica in hub.status()["replicas"] if replica["origin"] == status["origin"])
+        assert there["from"] == name and there["arrival"] == ("restored" if with_mark else "forked"), there
+        if with_service:
+            one.stop()
+    world.measure("rows at the hub after four restores", len(parsed(hub.records("punch"))))
+
+
+def two_clones(world):
+    """A directory copied to a second PC: both record, with services running, both end with everything and go on as two PCs."""
     hub, one, two = province(world)
-    one.hadir("punch", nip(1), "in", "--at", clock(1, 1, 7))
+    one.hadir("punch", nip(1), "in")
+    one.sync()
+    one.hadir("punch", nip(2), "in")  # not yet sent: both have it
+    clone = world.office("7.01", name="clone")
+    copy(one.dir, clone.dir)
+    one.start(), clone.start()
+    for turn in range(3):
+        one.hadir("punch", nip(10 + turn), "in")
+        clone.hadir("punch", nip(20 + turn), "in")
+        one.hadir("schedule", "set", nip(1), date(turn + 1), "WFH")
+        clone.hadir("schedule", "set", nip(2), date(turn + 1), "WFO")
+        for office in ((one, clone), (clone, one))[turn % 2]:
+            assert office.sync().json["result"] == "complete"
+    one.sync(), clone.sync(), two.sync()
+    for office in (one, clone, two):
+        assert_same(office, hub)
+    assert punched(hub) == {nip(n) for n in (1, 2, 10, 11, 12, 20, 21, 22)}, punched(hub)
+    assert one.status()["origin"] != clone.status()["origin"]
+    assert one.status()["continued"] == [] and clone.status()["continued"][0]["why"] == "copied"
+    assert not json_conflicts(hub)
+
+
+def json_conflicts(replica):
+    return parsed(replica.conflicts())
+
+
+def a_database_alone(world):
+    """hadir.db of yesterday beside today's key; and a key file that went back while the database did not."""
+    hub, one, two = province(world)
+    one.hadir("punch", nip(1), "in")
     one.sync()
     backup = copy(one.dir, world.path / "backup")
-    one.hadir("punch", nip(2), "in", "--at", clock(1, 2, 7))
+    one.hadir("punch", nip(2), "in")
     one.sync()
-    shutil.rmtree(one.dir)
-    copy(backup, one.dir)
-    one.hadir("punch", nip(3), "in", "--at", clock(1, 3, 7))
-    for _ in range(2):
-        answer = one.sync(code=(0, 1))
-        there = {record["employee"] for record in parsed(hub.records("punch"))}
-        here = {record["employee"] for record in parsed(one.records("punch"))}
-        assert {nip(1), nip(2)} <= there and {nip(1), nip(3)} <= here
-        if answer.code == 0:
-            assert here <= there, "sync said complete, but the hub lacks a punch"
-        else:
-            assert any(refused["code"] == "fork" and refused["hint"] for refused in answer.json["refused"]), answer
-    two.hadir("punch", nip(4), "in")
-    assert two.sync().json["result"] == "complete"
-    assert_same(two, hub)
-    world.measure("a fork ends with", answer.json["result"])
+    for name in ("hadir.db", "hadir.db-wal", "hadir.db-shm"):
+        (one.dir / name).unlink(missing_ok=True)
+        if (backup / name).exists():
+            shutil.copy(backup / name, one.dir / name)
+    one.hadir("punch", nip(3), "in")
+    assert one.sync().json["result"] == "complete"
+    assert punched(hub) == punched(one) == {nip(1), nip(2), nip(3)}
+    shutil.copy(backup / "replica.key", one.dir / "replica.key")
+    one.hadir("punch", nip(4), "in")
+    assert one.sync().json["result"] == "complete"
+    assert punched(hub) == punched(one) == {nip(n) for n in range(1, 5)}
+    assert len(one.status()["continued"]) == 2
+    assert_same(one, hub)
 
 
-main(the_hub, an_office_that_syncs_first, an_office_that_records_first)
+def a_revoked_pc_does_not_come_back(world):
+    hub, one, two = province(world)
+    one.hadir("punch", nip(1), "in")
+    one.sync()
+    clone = world.office("7.01", name="clone")
+    copy(one.dir, clone.dir)
+    hub.hub("revoke", one.status()["origin"])
+    clone.hadir("punch", nip(2), "in")
+    assert any("dicabut" in refused["reason"] for refused in clone.sync(code=1).json["refused"])
+    assert punched(hub) == {nip(1)}
+
+
+main(the_hub, an_office_that_syncs_first, an_office_that_records_first, two_clones, a_database_alone, a_revoked_pc_does_not_come_back)

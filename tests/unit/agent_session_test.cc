@@ -217,25 +217,6 @@ TEST_CASE("session: a hub that came back from nothing gets everything again") {
   CHECK(query(*fresh.store, "SELECT count(*) FROM punch") == "51");
 }
 
-TEST_CASE("session: a fork under our own name ends with its reason, and the other lanes still land") {
-  TestHub hub;
-  hub.enrol(1);
-  TestAgent agent(1), restored(1);
-  agent.record(punch_change(1));
-  REQUIRE(agent.sync(hub).result == SyncResult::complete);
-  restored.record(punch_change(2));
-  restored.record(change("schedule", R"({"employee":"P1","date":"2026-03-03","mode":"WFH"})"));
-  restored.counter.raise(1000);
-  const auto report = restored.sync(hub);
-  CHECK(report.result == SyncResult::incomplete);
-  // The hub's receipt shows it first, then its refusal names it.
-  REQUIRE(report.refused.size() == 2);
-  CHECK(report.refused.front().code == "fork");
-  CHECK_THAT(report.refused.back().reason, contains("fork"));
-  CHECK(query(*hub.store, "SELECT count(*) FROM schedule") == "1");
-  CHECK(query(*hub.store, "SELECT count(*) FROM punch") == "1");
-}
-
 TEST_CASE("session: small batches go on until all is through, each acknowledged by itself") {
   TestHub hub;
   hub.enrol(1);

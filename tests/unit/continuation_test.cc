@@ -28,7 +28,8 @@ model::Change mode(const char* employee, const char* value) {
 std::uint64_t go_on(store::ReplicaStore& store, std::uint64_t kept_urgent, std::uint64_t kept_daily) {
   store::Transaction transaction(store.database());
   store.set_own_origin(test::origin(1));
-  const std::uint64_t rewritten = store.continue_as(after, "7.01", {kept_urgent, kept_daily, 0}, test::noon_ms);
+  const std::uint64_t rewritten =
+      store.continue_as(after, "7.01", {kept_urgent, kept_daily, 0}, wire::Return::forked, test::noon_ms);
   transaction.commit();
   return rewritten;
 }
@@ -48,6 +49,8 @@ TEST_CASE("continuation: what nobody else has is written anew, the rest stays") 
   CHECK(store->own_origin() == test::origin(2));
   CHECK(store->stored_vector("7.01", model::Lane::daily) == test::vector_of({{test::origin(1), 2}, {test::origin(2), 2}}));
   CHECK(query(*store, "SELECT group_concat(seq) FROM displaced") == "3,4");
+  CHECK(store->continuations().at(0).rewritten == 2);
+  CHECK(store->continuations().at(0).from == test::origin(1));
 
   // Others take the shortened stream and the new one as any other.
   auto other = memory_store();
@@ -76,7 +79,7 @@ TEST_CASE("continuation: a rewritten commit keeps author, time, payload, and say
 
   // Written anew a second time it still names where it came from.
   store::Transaction transaction(store->database());
-  store->continue_as(key_pair(9), "7.01", {}, test::noon_ms);
+  store->continue_as(key_pair(9), "7.01", {}, wire::Return::forked, test::noon_ms);
   transaction.commit();
   const auto again = store->slice_after(store->stream({test::origin(9), "7.01", model::Lane::daily}).value(), 0, 1000).value();
   CHECK((log::rewritten_of(log::decode_header(again.commits.at(0).header).value()) ==

@@ -189,13 +189,13 @@ TEST_CASE("office: a second init of the same unit keeps everything, another unit
   const base::FakeClock clock;
   const TemporaryFolder folder;
   const agent::DataDir dir(folder.file("kantor"));
-  CHECK(error_of(agent::Office::open(dir, clock)).fault == base::Fault::not_found);
+  CHECK(error_of(agent::Office::open(dir, clock, random)).fault == base::Fault::not_found);
   const auto first = log::origin_of(agent::Office::create(dir, "7.01", 420, clock, random).value()->identity().key.public_key());
   CHECK(log::origin_of(agent::Office::create(dir, "7.01", 480, clock, random).value()->identity().key.public_key()) == first);
   CHECK(error_of(agent::Office::create(dir, "8.03", 420, clock, random)).fault == base::Fault::clash);
   CHECK(error_of(agent::Office::create(agent::DataDir(folder.file("lain")), "ini bukan kode", 420, clock, random)).fault ==
         base::Fault::bad_input);
-  CHECK(agent::Office::open(dir, clock).value()->offset_minutes() == 420);
+  CHECK(agent::Office::open(dir, clock, random).value()->offset_minutes() == 420);
 }
 
 TEST_CASE("data directory: what a service announced is read back, and rubbish is no service") {

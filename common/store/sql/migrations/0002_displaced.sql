@@ -16,3 +16,13 @@ CREATE TABLE displaced (
   displaced_ms INTEGER NOT NULL,  -- wall clock of this replica
   UNIQUE (scope, lane, origin, seq, hash)
 ) STRICT;
+
+-- When and why this replica went on under another key.
+CREATE TABLE continuation (
+  id INTEGER PRIMARY KEY,
+  at_ms INTEGER NOT NULL,         -- wall clock of this replica
+  why INTEGER NOT NULL,           -- wire::Return
+  from_origin BLOB NOT NULL,
+  to_origin BLOB NOT NULL,
+  rewritten INTEGER NOT NULL      -- commits that were written anew
+) STRICT;

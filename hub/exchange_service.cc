@@ -139,8 +139,8 @@ awaitable<Response> ExchangeService::handle(ExchangeService* service, http::Requ
   const std::string path(request.path());
   const bool reads = request.method == "GET" || request.method == "HEAD";
   if (path == "/healthz" && reads) co_return http::text(200, "application/json", "{\"status\":\"ok\"}\n");
-  const bool known = path == "/healthz" || path == sync::exchange_path || path == sync::enrol_path ||
-                     path == sync::rejoin_path || path == sync::bundle_path;
+  const bool known = path == "/healthz" || path == sync::exchange_path || path == sync::enrol_path || path == sync::rejoin_path ||
+                     path == sync::bundle_path;
   if (!known) co_return service->respond(sync::reply_of(not_there(path)));
   if (path == "/healthz" || request.method != "POST") {
     Response response = service->respond(sync::reply_of(wrong_method(request.method)));

@@ -208,15 +208,16 @@ TEST_CASE("bundle exchange: an answer that is not the hub's, or for another PC, 
   // The same words to another PC: sealed anew by somebody who could read them.
   BundleReader reader = BundleReader::open(answer, other.identity.key).value();
   const std::vector<base::Bytes> message{reader.next().message};
-  const auto forwarded =
-      seal_answers(*sticks.hub.registry.find(test::origin(1)), message, sticks.hub.identity.key.public_key(), 1 << 20, sticks.random);
+  const auto forwarded = seal_answers(*sticks.hub.registry.find(test::origin(1)), message, sticks.hub.identity.key.public_key(),
+                                      1 << 20, sticks.random);
   const std::string before = test::dump(*agent.store);
   CHECK(sticks.to_office(agent, forwarded->front()).size() == 1);
   // An impostor's.
   TestHub impostor;
   impostor.identity.key = test::key_pair(66);
   const auto forged = messages_for(*sticks.hub.registry.find(test::origin(1)), {}, impostor.exchange, 1 << 20);
-  const auto file = seal_answers(*sticks.hub.registry.find(test::origin(1)), forged, impostor.identity.key.public_key(), 1 << 20, sticks.random);
+  const auto file = seal_answers(*sticks.hub.registry.find(test::origin(1)), forged, impostor.identity.key.public_key(), 1 << 20,
+                                 sticks.random);
   CHECK(sticks.to_office(agent, file->front()).size() == 1);
   CHECK(test::dump(*agent.store) == before);
   CHECK(pending(agent) == 1);

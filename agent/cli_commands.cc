@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 #include <cstdio>
 
+#include "agent/cli_clock.h"
 #include "agent/operations.h"
 #include "common/base/civil.h"
 #include "common/model/kinds.h"
@@ -33,13 +34,6 @@ int ask(const CommandLine& line, std::string_view operation, const object& reque
 
 std::string text(const object& from, const char* name) { return cell_text(from.if_contains(name)); }
 
-const char* in_words(std::string_view quality) {
-  if (quality == "hub") return "jam dipastikan oleh hub";
-  if (quality == "carried") return "jam terakhir dipastikan sebelum PC dinyalakan ulang";
-  if (quality == "doubtful") return "jam PC ini diragukan: berbeda dari waktu hub";
-  return "jam PC ini belum pernah dipastikan oleh hub";
-}
-
 const char* continued_in_words(std::string_view why) {
   if (why == "copied") return "basis data ini disalin dari tempat lain";
   if (why == "forked") return "salinan lain basis data ini sudah menulis dengan nama yang sama";
@@ -53,7 +47,8 @@ Result<std::size_t> each_record(OfficeClient& client, const RecordsOptions& opti
   for (bool more = true; more;) {
     array where;
     for (const std::string& one : options.where) where.emplace_back(one);
-    auto page = client.call("records", {{"kind", options.kind}, {"where", std::move(where)}, {"offset", count}});
+    auto page = client.call("records",
+                            {{"kind", options.kind}, {"where", std::move(where)}, {"offset", count}, {"times", options.times}});
     if (!page) return page.error();
     for (const value& record : page->at("records").as_array()) {
       visit(record.as_object());
@@ -134,7 +129,9 @@ int run_punch(const CommandLine& line, const PunchOptions& options) {
       std::printf("  nomor ini belum ada dalam daftar pegawai kantor ini; presensinya tetap tersimpan\n");
     else
       std::printf("  %s\n", text(answer.as_object(), "name").c_str());
-    std::printf("  %s\n", in_words(text(answer.as_object(), "quality")));
+    std::printf("  %s\n", quality_text(text(answer.as_object(), "quality")));
+    if (const value& corrected = answer.at("corrected"); corrected.is_object())
+      std::printf("  %s\n", correction_text(corrected.as_object()).c_str());
   });
 }
 
@@ -187,9 +184,20 @@ int run_records(const CommandLine& line, const RecordsOptions& options) {
     return exit_done;
   }
   array rows;
-  const auto count = each_record(**client, options, [&](const object& record) { rows.push_back(record); });
+  const auto count = each_record(**client, options, [&](const object& record) {
+    rows.push_back(record);
+    const value* time = record.if_contains("time");
+    if (time == nullptr || !time->is_object()) return;
+    object& row = rows.back().as_object();
+    row["quality"] = time->at("quality");
+    if (const value& corrected = time->at("corrected"); corrected.is_object())
+      for (const char* side : {"not_before", "not_after"}) row[side] = corrected.at(side);
+  });
   if (!count) return line.output.fail(count.error());
-  print_table(rows, columns_of(*model::find_kind(options.kind)));
+  std::vector<Column> columns = columns_of(*model::find_kind(options.kind));
+  if (options.times)
+    columns.insert(columns.end(), {{"quality", "mutu_jam"}, {"not_before", "tidak_sebelum"}, {"not_after", "tidak_sesudah"}});
+  print_table(rows, columns);
   std::printf("%zu catatan\n", *count);
   return exit_done;
 }
@@ -222,8 +230,8 @@ int run_conflicts_list(const CommandLine& line) {
       const object& head = choice.as_object();
       ++number;
       std::printf("  %d. %-12s oleh %s, %s (%s), PC %s%s\n", number, text(head, "value").c_str(), text(head, "author").c_str(),
-                  in_office_time(text(head, "at"), now).c_str(), in_words(text(head, "quality")), text(head, "origin").c_str(),
-                  number == 1 ? "   <- yang tampil" : "");
+                  in_office_time(text(head, "at"), now).c_str(), quality_text(text(head, "quality")),
+                  text(head, "origin").c_str(), number == 1 ? "   <- yang tampil" : "");
     }
     std::printf("  putuskan: hadir conflicts settle '%s' --keep 1\n", text(conflict, "id").c_str());
   }
@@ -260,7 +268,8 @@ int run_status(const CommandLine& line) {
     std::printf("PC          %s (%s)\n", text(status, "origin").c_str(),
                 status.at("service").as_bool() ? "layanan berjalan" : "layanan tidak berjalan");
     std::printf("hub         %s\n", status.at("enrolled").as_bool() ? text(status, "hub").c_str() : "belum terdaftar");
-    std::printf("waktu       %s: %s\n", text(status, "now").c_str(), in_words(text(clock, "quality")));
+    std::printf("waktu       %s: %s\n", text(status, "now").c_str(), quality_text(text(clock, "quality")));
+    if (const std::string error = error_text(clock); !error.empty()) std::printf("            jam PC ini %s\n", error.c_str());
     if (text(status, "pending") == "0")
       std::printf("menunggu    tidak ada\n");
     else
@@ -274,6 +283,8 @@ int run_status(const CommandLine& line) {
       std::printf("nama baru   %s: %s; dahulu %s, %s kelompok perubahan ditulis ulang\n", text(one.as_object(), "at").c_str(),
                   continued_in_words(text(one.as_object(), "why")), text(one.as_object(), "from").c_str(),
                   text(one.as_object(), "rewritten").c_str());
+    for (const value& one : clock.at("events").as_array())
+      std::printf("  kejadian jam: %s\n", event_text(one.as_object()).c_str());
     for (const value& one : status.at("parked").as_array())
       std::printf("  tanpa akibat: %s commit %s: %s\n", text(one.as_object(), "stream").c_str(),
                   text(one.as_object(), "commit").c_str(), text(one.as_object(), "reason").c_str());

@@ -38,6 +38,7 @@ int run_report_submit(const CommandLine& line, const ReportOptions& options);
 struct RecordsOptions {
   std::string kind;
   std::vector<std::string> where;
+  bool times = false;  // of punches: how good their clock was, and when they really happened
 };
 int run_records(const CommandLine& line, const RecordsOptions& options);
 

@@ -84,6 +84,7 @@ int main(int argc, char** argv) {
   CLI::App* records_command = app.add_subcommand("records", "cari catatan");
   records_command->add_option("kind", records.kind, kinds_list())->required();
   records_command->add_option("--where", records.where, "syarat: kolom=nilai, kolom>=nilai, kolom<=nilai; boleh beberapa");
+  records_command->add_flag("--times", records.times, "presensi: juga mutu jam dan waktu sebenarnya bila jam PC keliru");
 
   agent::ImportCommandOptions import;
   CLI::App* import_command = app.add_subcommand("import", "ambil CSV, attlog.dat atau JSON Lines; boleh diulang");

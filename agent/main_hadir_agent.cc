@@ -127,6 +127,7 @@ int main(int argc, char** argv) {
   app.footer(examples);
   app.set_version_flag("--version", HADIR_VERSION);
   app.require_subcommand(1);
+  std::int64_t clock_interval_ms = agent::ServiceOptions().clock_interval.count();
   std::string data = agent::default_data_dir().string(), listen = "127.0.0.1:0";
   app.fallthrough();
   app.add_option("--data", data, "direktori data")->capture_default_str();
@@ -156,6 +157,9 @@ int main(int argc, char** argv) {
                    "milidetik sampai percobaan ulang pertama; lalu dua kali lipat")
       ->capture_default_str()
       ->check(CLI::Range(100, 1'800'000));
+  run_command->add_option("--clock-interval", clock_interval_ms, "milidetik antara dua pemeriksaan jam PC")
+      ->capture_default_str()
+      ->check(CLI::Range(10, 3'600'000));
 
   try {
     app.parse(argc, argv);
@@ -172,5 +176,6 @@ int main(int argc, char** argv) {
   if (!split_address(listen, service))
     return fail({base::Fault::bad_input, "--listen " + listen + " tidak dapat dibaca", "tulis ALAMAT:PORT, mis. 127.0.0.1:0"},
                 false, 64);
+  service.clock_interval = std::chrono::milliseconds(clock_interval_ms);
   return agent::run_service(dir, service, base::system_clock());
 }

@@ -237,14 +237,7 @@ std::optional<Office::HubAddress> Office::hub_address() {
 std::vector<store::Outcome> Office::record_within(const std::vector<model::Change>& changes, const std::string& author) {
   refresh_identity();
   if (suspicion_ != Suspicion::none) go_on_within(return_of(suspicion_), own_mark().held);
-  const store::Authorship authorship{identity_.key,
-                                     false,
-                                     identity_.unit,
-                                     author.substr(0, base::limits::author_bytes),
-                                     stamp_now(load_anchor(*store_), clock_, boot_id_),
-                                     load_beacon(*store_),
-                                     clock_.wall().ms};
-  return store_->record(authorship, changes);
+  return store_->record(authorship(author, stamp_within()), changes);
 }
 
 base::Result<std::vector<store::Outcome>> Office::record(const std::vector<model::Change>& changes, const std::string& author) {

@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
+#include "agent/clock_guard.h"
 #include "agent/data_dir.h"
 #include "agent/incarnation.h"
-#include "agent/time_keeper.h"
 #include "common/store/replica_store.h"
 #include "common/sync/agent_session.h"
 #include "common/sync/enrolment_code.h"
@@ -30,7 +30,7 @@ class Office {
   const sync::AgentIdentity& identity() const { return identity_; }
   store::ReplicaStore& store() { return *store_; }
   const base::Clock& clock() const { return clock_; }
-  const std::string& boot_id() const { return boot_id_; }
+  log::Origin origin() const;
 
   // Minutes east of UTC that this office's local times have: what the unit's record says, else what init said.
   int offset_minutes();
@@ -75,6 +75,20 @@ class Office {
   // As record(), inside the caller's Transaction; throws base::Failure.
   std::vector<store::Outcome> record_within(const std::vector<model::Change>& changes, const std::string& author);
 
+  // --- the clock (office_clock.cc) ---
+
+  // Looks at the clocks and records what that shows; writes nothing where that is nothing new, unless told to. Answers how many
+  // events there were.
+  std::size_t watch_clock(bool keep_anyway = false);
+  // The hub said `hub_ms` somewhere between two readings of the boot clock. Answers as watch_clock().
+  std::size_t hear_hub(std::int64_t hub_ms, base::BootTime sent, base::BootTime received);
+  struct ClockReport {
+    log::Stamp stamp;                           // what a punch would get now
+    std::optional<ClockGuard::Interval> error;  // known where the hub was heard since the PC was switched on
+    std::vector<log::ClockEvent> events;        // of this PC, in the order of noticing
+  };
+  ClockReport clock_report();
+
  private:
   Office(const DataDir& dir, std::unique_ptr<store::ReplicaStore> store, DataDir::Keys keys, const base::Clock& clock,
          base::Random& random);
@@ -82,6 +96,13 @@ class Office {
   Mark own_mark();
   void go_on_within(wire::Return why, const store::ReplicaStore::LaneNumbers& held);
   void take_keys(DataDir::Keys keys);
+
+  ClockState clock_state();
+  std::uint64_t next_urgent_commit();
+  store::Authorship authorship(const std::string& author, const log::Stamp& stamp);
+  // These inside the caller's Transaction. The stamp of what is recorded now; what the guard found out is recorded before it.
+  log::Stamp stamp_within();
+  std::size_t keep(ClockGuard& guard, const Reading& now);
 
   const DataDir dir_;
   std::unique_ptr<store::ReplicaStore> store_;

@@ -7,6 +7,7 @@
 #include "common/base/civil.h"
 #include "common/base/text.h"
 #include "common/model/forms.h"
+#include "common/store/clock_view.h"
 #include "common/store/views.h"
 
 namespace hadir::agent {
@@ -22,6 +23,7 @@ using boost::json::value;
 constexpr std::size_t page_records = 2000;
 constexpr std::size_t shown_quarantine = 200;
 constexpr std::size_t shown_parked = 100;
+constexpr std::size_t shown_clock_events = 5;
 
 std::string text(const object& request, const char* name, std::string fallback = "") {
   const value* member = request.if_contains(name);
@@ -51,15 +53,20 @@ std::string date_of_input(Workplace& workplace, const std::string& input) {
   return date ? base::format_date(*date) : input;
 }
 
-// Records one change given as JSON and answers {"result": recorded|unchanged, "record": …}.
-Result<value> record_one(Workplace& workplace, const char* kind_name, object fields, const std::string& author) {
+// Records one change given as JSON and answers {"result": recorded|unchanged, "record": …}. `complete` runs once the database is
+// held: the time that it puts in is the one that the commit is stamped with, however long others held the database.
+Result<value> record_one(
+    Workplace& workplace, const char* kind_name, object fields, const std::string& author,
+    const std::function<void(object&)>& complete = [](object&) {}) {
   const model::Kind& kind = *model::find_kind(kind_name);
+  store::Transaction transaction(workplace.office.store().database());
+  complete(fields);
   const auto change = model::change_from_json(kind, fields);
   if (!change) return change.error();
-  auto outcomes = workplace.office.record({*change}, author);
-  if (!outcomes) return outcomes.error();
-  if (outcomes->front().kind == store::Outcome::Kind::refused) return outcomes->front().error;
-  const bool recorded = outcomes->front().kind == store::Outcome::Kind::recorded;
+  const store::Outcome outcome = workplace.office.record_within({*change}, author).front();
+  if (outcome.kind == store::Outcome::Kind::refused) return outcome.error;
+  transaction.commit();
+  const bool recorded = outcome.kind == store::Outcome::Kind::recorded;
   if (recorded) workplace.note_write();
   return value(object{{"result", recorded ? "recorded" : "unchanged"}, {"record", std::move(fields)}});
 }
@@ -67,19 +74,24 @@ Result<value> record_one(Workplace& workplace, const char* kind_name, object fie
 // --- operations ---
 
 Result<value> punch(Workplace& workplace, const object& request) {
-  const std::int64_t now_ms = workplace.office.clock().wall().ms;
   const std::string employee = text(request, "employee");
-  const log::Stamp stamp = stamp_now(load_anchor(workplace.office.store()), workplace.office.clock(), workplace.office.boot_id());
   auto done = record_one(workplace, "punch",
                          {{"employee", employee},
-                          {"at", text(request, "at", now_text(workplace, now_ms))},
+                          {"at", text(request, "at")},
                           {"direction", text(request, "direction")},
                           {"source", text(request, "source", "manual")}},
-                         text(request, "author", employee));
+                         text(request, "author", employee), [&](object& fields) {
+                           if (fields["at"].as_string().empty())
+                             fields["at"] = now_text(workplace, workplace.office.clock().wall().ms);
+                         });
   if (!done) return done;
   object& answer = done->as_object();
-  answer["quality"] = log::name_of(stamp.quality);
-  answer["bound_ms"] = stamp.bound_ms;
+  const model::Kind& punches = *model::find_kind("punch");
+  const model::Change recorded = model::change_from_json(punches, answer.at("record").as_object()).value();
+  const auto time = store::PunchTimes(workplace.office.store().database())
+                        .of({workplace.office.unit(), &punches, model::encode_key(recorded.key)});
+  const object known_time = store::to_json(time.value());
+  for (const char* name : {"quality", "bound_ms", "corrected"}) answer[name] = known_time.at(name);
   const model::Kind& people = *model::find_kind("employee");
   const auto key = model::change_from_json(people, {{"nip", employee}});
   const auto known = key ? store::load_record(workplace.office.store().database(),
@@ -132,7 +144,8 @@ Result<std::vector<store::Filter>> filters_of(Workplace& workplace, const model:
   return filters;
 }
 
-// One page of records: {"records": […], "more": bool}; `offset` says where it begins.
+// One page of records: {"records": […], "more": bool}; `offset` says where it begins. With "times" each punch has what is known
+// of its time.
 Result<value> records(Workplace& workplace, const object& request) {
   const std::string name = text(request, "kind");
   const model::Kind* kind = model::find_kind(name);
@@ -145,12 +158,15 @@ Result<value> records(Workplace& workplace, const object& request) {
   if (!filters) return filters.error();
   const std::string scope = kind->province_wide ? std::string(log::province) : workplace.office.unit();
   std::int64_t skip = number(request, "offset", 0);
+  const value* times = request.if_contains("times");
+  store::PunchTimes punch_times(workplace.office.store().database());
+  store::PunchTimes* with_times = times != nullptr && *times == true ? &punch_times : nullptr;
   array page;
   bool more = false;
   store::for_each_record(workplace.office.store().database(), *kind, &scope, *filters, [&](const store::RecordRow& row) {
     if (skip-- > 0) return true;
     if (page.size() == page_records) return more = true, false;
-    page.push_back(store::to_json(*kind, row));
+    page.push_back(store::to_json(*kind, row, with_times));
     return true;
   });
   return value(object{{"records", std::move(page)}, {"more", more}});
@@ -217,12 +233,23 @@ Result<value> quarantine_retry(Workplace& workplace, const object& request) {
   return value(done->to_json());
 }
 
+object clock_json(Office& office) {
+  const Office::ClockReport report = office.clock_report();
+  array events;
+  for (auto event = report.events.rbegin(); event != report.events.rend() && events.size() < shown_clock_events; ++event)
+    events.push_back(store::to_json(*event, office.offset_minutes()));
+  return {{"quality", log::name_of(report.stamp.quality)},
+          {"bound_ms", report.stamp.bound_ms},
+          {"error_min_ms", report.error ? value(report.error->min) : value(nullptr)},
+          {"error_max_ms", report.error ? value(report.error->max) : value(nullptr)},
+          {"events", std::move(events)}};
+}
+
 Result<value> status(Workplace& workplace, const object&) {
   Office& office = workplace.office;
   sync::SyncReport report;
   sync::note_pending(office.store(), office.identity(), report);
   const std::int64_t now_ms = office.clock().wall().ms;
-  const log::Stamp stamp = stamp_now(load_anchor(office.store()), office.clock(), office.boot_id());
   object counts;
   for (const model::Kind& kind : model::kinds()) counts[kind.name] = store::count_records(office.store().database(), kind);
   array parked;
@@ -243,7 +270,7 @@ Result<value> status(Workplace& workplace, const object&) {
              {"hub", address ? value(address->url) : value(nullptr)},
              {"service", workplace.is_service},
              {"now", now_text(workplace, now_ms)},
-             {"clock", {{"quality", log::name_of(stamp.quality)}, {"bound_ms", stamp.bound_ms}}},
+             {"clock", clock_json(office)},
              {"pending", report.pending},
              {"oldest_pending_s", report.oldest_pending_ms ? value((now_ms - *report.oldest_pending_ms) / 1000) : value(nullptr)},
              {"conflicts", office.store().conflicts(nullptr).size()},

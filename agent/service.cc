@@ -53,6 +53,25 @@ class Api {
     co_return response;
   }
 
+  // Looks at the clocks every now and then, for as long as the service runs.
+  asio::awaitable<void> watch_clock(std::chrono::milliseconds every) {
+    const auto back = co_await asio::this_coro::executor;
+    asio::steady_timer timer(back);
+    for (std::string told;;) {
+      co_await asio::post(store_thread_.get_executor(), asio::use_awaitable);
+      const auto watched = store::guarded([&] { return workplace_.office.watch_clock(); });
+      if (watched && *watched > 0) {
+        spdlog::warn("the clock of this PC: {} new events; see hadir status", *watched);
+        workplace_.note_write();
+      }
+      const std::string trouble = watched ? "" : base::describe(watched.error());
+      if (std::exchange(told, trouble) != trouble && !trouble.empty()) spdlog::error("watching the clock: {}", trouble);
+      co_await asio::post(back, asio::use_awaitable);
+      timer.expires_after(every);
+      co_await timer.async_wait(asio::use_awaitable);
+    }
+  }
+
   void join() { store_thread_.join(); }
 
  private:
@@ -146,11 +165,15 @@ int run_service(const DataDir& dir, const ServiceOptions& options, const base::C
     worker.stop();
     asio::co_spawn(io, server.stop(stop_grace), [&](std::exception_ptr, std::size_t) { io.stop(); });
   });
+  asio::co_spawn(io, api.watch_clock(options.clock_interval), asio::detached);
   std::printf("listening on http://%s:%u\n", options.address.c_str(), unsigned{*port});
   std::fflush(stdout);
   base::notify_service_manager("READY=1");
   io.run();
   api.join();
+  // Where the clocks stood at the end is the last that is known when the PC is next switched on.
+  if (auto kept = store::guarded([&] { return (*office)->watch_clock(true); }); !kept)
+    spdlog::error("watching the clock: {}", base::describe(kept.error()));
   return 0;
 }
 

@@ -2,6 +2,7 @@
 // root of hadir-agent.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 
@@ -15,6 +16,7 @@ struct ServiceOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;
   SyncIntervals intervals;
+  std::chrono::milliseconds clock_interval{20'000};  // how often the wall clock is compared with the boot clock
   bool allow_plain_hub = false;
 };
 

@@ -113,9 +113,9 @@ sync::SyncReport Syncer::exchange(const std::function<bool()>& cancelled, Done& 
   std::uint64_t sent = 0, received = 0;
   sync::AgentSession::Action action = session.start();
   while (const auto* post = std::get_if<sync::AgentSession::Post>(&action)) {
-    const base::BootTime before = office_.clock().boot();
+    const base::BootTime sent_at = office_.clock().boot();
     const auto reply = link.post(post->path, post->body, cancelled);
-    const base::BootTime after = office_.clock().boot();
+    const base::BootTime answered_at = office_.clock().boot();
     if (!reply) {
       action = session.on_unreachable(reply.error());
       break;
@@ -123,13 +123,8 @@ sync::SyncReport Syncer::exchange(const std::function<bool()>& cancelled, Done& 
     sent += reply->bytes_sent;
     received += reply->bytes_received;
     done.retry_after = reply->retry_after;
-    const auto beacon_before = session.beacon();
+    session.on_hub_time([&](std::int64_t hub_ms) { return office_.hear_hub(hub_ms, sent_at, answered_at) > 0; });
     action = session.on_reply(reply->status, reply->body, office_.clock().wall().ms);
-    if (session.beacon() && session.beacon() != beacon_before) {
-      store::Transaction transaction(office_.store().database());
-      save_anchor(office_.store(), anchor_of(session.beacon()->hub_ms, before, after, office_.boot_id()));
-      transaction.commit();
-    }
   }
   office_.update_mark();
   sync::SyncReport report = session.report();

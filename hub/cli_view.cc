@@ -1,6 +1,7 @@
 // records, conflicts list. (status has a file of its own.)
 #include <fmt/format.h>
 
+#include "common/base/civil.h"
 #include "common/base/text.h"
 #include "common/model/forms.h"
 #include "common/store/views.h"
@@ -18,6 +19,7 @@ using base::Result;
 struct Options {
   std::string kind, unit;
   std::vector<std::string> conditions;
+  bool times = false;
 };
 
 Result<const model::Kind*> kind_named(const std::string& name) {
@@ -46,12 +48,15 @@ Result<store::Filter> filter_of(const model::Kind& kind, std::string_view condit
 // --- records ---
 
 void print_records_table(store::Database& database, const model::Kind& kind, const std::string* scope,
-                         const std::vector<store::Filter>& filters) {
+                         const std::vector<store::Filter>& filters, bool with_times) {
+  store::PunchTimes times(database);
+  const bool timed = with_times && std::string_view(kind.name) == "punch";
   std::vector<std::string> header;
   if (!kind.province_wide) header.push_back("UNIT");
   for (const auto fields : {kind.key, kind.fields})
     for (const model::Field& field : fields)
       if (field.type != model::Type::offset) header.emplace_back(field.name);
+  if (timed) header.insert(header.end(), {"mutu_jam", "tidak_sebelum", "tidak_sesudah"});
   std::vector<std::vector<std::string>> rows;
   store::for_each_record(database, kind, scope, filters, [&](const store::RecordRow& row) {
     std::vector<std::string> cells;
@@ -61,6 +66,12 @@ void print_records_table(store::Database& database, const model::Kind& kind, con
         cells.emplace_back();
       else
         cells.push_back(value.is_string() ? std::string(value.get_string()) : boost::json::serialize(value));
+    }
+    if (const auto time = timed ? times.of({row.scope, &kind, row.key_bytes}) : std::nullopt) {
+      cells.emplace_back(log::name_of(time->writer.stamp.quality));
+      for (const auto& ms : {time->corrected ? time->corrected->not_before_ms : std::nullopt,
+                             time->corrected ? time->corrected->not_after_ms : std::nullopt})
+        cells.push_back(ms ? base::format_rfc3339({*ms, time->offset_minutes}) : std::string());
     }
     rows.push_back(std::move(cells));
     return true;
@@ -84,9 +95,10 @@ Result<void> run_records(Session& session, const Options& options) {
   const bool one_unit = !options.unit.empty() && !(*kind)->province_wide;
   const std::string* scope = one_unit ? &options.unit : nullptr;
   if (session.json)
-    store::write_records_json(hub->store->database(), **kind, scope, filters, [](std::string_view piece) { print(piece); });
+    store::write_records_json(hub->store->database(), **kind, scope, filters, options.times,
+                              [](std::string_view piece) { print(piece); });
   else
-    print_records_table(hub->store->database(), **kind, scope, filters);
+    print_records_table(hub->store->database(), **kind, scope, filters, options.times);
   return {};
 }
 
@@ -101,6 +113,7 @@ void add_records(CLI::App& app, Session& session) {
   command->add_option("kind", options->kind, "Jenis catatan")->required()->type_name("JENIS");
   command->add_option("conditions", options->conditions, "Syarat: kolom=nilai, kolom>=nilai, kolom<=nilai")->type_name("SYARAT");
   command->add_option("--unit", options->unit, "Hanya unit ini")->type_name("UNIT");
+  command->add_flag("--times", options->times, "Presensi: juga mutu jam PC dan waktu sebenarnya bila jamnya keliru");
   command->callback([&session, options] { session.command = [&session, options] { return run_records(session, *options); }; });
 }
 

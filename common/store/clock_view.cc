@@ -27,21 +27,44 @@ std::vector<log::ClockEvent> clock_events(Database& database, std::string_view s
   return events;
 }
 
-std::optional<PunchTime> punch_time(Database& database, const RecordRef& punch) {
-  const model::Field& at = *model::find_named(*punch.kind, "at");
-  const model::Field& direction = *model::find_named(*punch.kind, "direction");
-  const auto state = load_record(database, punch);
-  const merge::FieldState* field = state ? state->find(direction.number) : nullptr;
+std::optional<PunchTime> PunchTimes::of(const RecordRef& punch) {
+  const auto state = load_record(database_, punch);
   const auto key = model::decode_key(punch.key);
-  if (field == nullptr || !key) return std::nullopt;
-  const auto given = std::ranges::find(*key, at.number, &model::FieldValue::field);
+  if (!state || state->writers.empty() || !key) return std::nullopt;
+  const auto number = [&](const char* name) { return model::find_named(*punch.kind, name)->number; };
+  const auto given = std::ranges::find(*key, number("at"), &model::FieldValue::field);
   const auto* claimed = given == key->end() ? nullptr : std::get_if<std::int64_t>(&given->value);
   if (claimed == nullptr) return std::nullopt;
-  PunchTime time;
-  time.writer = state->writers[merge::ranking(*state, *field, direction).front().writer];
-  time.corrected =
-      log::corrected(*claimed, time.writer.stamp, time.writer.seq, clock_events(database, punch.scope, time.writer.origin));
+  const model::Field& direction = *model::find_named(*punch.kind, "direction");
+  const merge::FieldState* field = state->find(direction.number);
+  const std::size_t writer = field == nullptr ? 0 : merge::ranking(*state, *field, direction).front().writer;
+  const model::Value minutes = merge::shown(*state, *model::find_named(*punch.kind, "at_offset"));
+  const auto* offset = std::get_if<std::int64_t>(&minutes);
+  PunchTime time{state->writers[writer], static_cast<std::int16_t>(offset == nullptr ? 0 : *offset), {}};
+  const auto [known, is_new] = events_.try_emplace({punch.scope, time.writer.origin});
+  if (is_new) known->second = clock_events(database_, punch.scope, time.writer.origin);
+  time.corrected = log::corrected(*claimed, time.writer.stamp, time.writer.seq, known->second);
   return time;
+}
+
+boost::json::object to_json(const PunchTime& time) {
+  return {{"pc", log::to_text(time.writer.origin)},
+          {"commit", time.writer.seq},
+          {"quality", log::name_of(time.writer.stamp.quality)},
+          {"bound_ms", time.writer.stamp.bound_ms},
+          {"corrected",
+           time.corrected ? boost::json::value(to_json(*time.corrected, time.offset_minutes)) : boost::json::value(nullptr)}};
+}
+
+boost::json::object to_json(const log::ClockEvent& event, int offset_minutes) {
+  return {{"at", base::format_rfc3339({event.at_ms, static_cast<std::int16_t>(offset_minutes)})},
+          {"what", log::name_of(event.what)},
+          {"by_ms", or_null(event.by_ms)},
+          {"agrees", event.agrees},
+          {"error_min_ms", or_null(event.error_min_ms)},
+          {"error_max_ms", or_null(event.error_max_ms)},
+          {"from_commit", event.from_commit},
+          {"to_commit", or_null(event.to_commit)}};
 }
 
 boost::json::object to_json(const log::CorrectedTime& time, int offset_minutes) {

@@ -1,10 +1,11 @@
 // What the clock events of a store say about the times of its punches. Agent, hub, reports and audits ask here.
 #pragma once
 
+#include <boost/json/object.hpp>
+#include <map>
+
 #include "common/log/clock_event.h"
 #include "common/store/record_table.h"
-
-#include <boost/json/object.hpp>
 
 namespace hadir::store {
 
@@ -12,14 +13,29 @@ namespace hadir::store {
 std::vector<log::ClockEvent> clock_events(Database& database, std::string_view scope, const log::Origin& origin);
 
 struct PunchTime {
-  merge::Writer writer;  // the commit that first recorded it: who, on which PC, with which stamp
+  merge::Writer writer;             // the commit that first recorded it: who, on which PC, with which stamp
+  std::int16_t offset_minutes = 0;  // that the punch is shown with
   std::optional<log::CorrectedTime> corrected;
 };
-// Nothing where there is no such punch. A punch that several PCs recorded (the same line of a machine's file) goes by the one
-// that shows; its time is no PC's.
-std::optional<PunchTime> punch_time(Database& database, const RecordRef& punch);
 
+// The times of many punches: reads each PC's events once.
+class PunchTimes {
+ public:
+  explicit PunchTimes(Database& database) : database_(database) {}
+  // Nothing where there is no such punch. A punch that several PCs recorded (the same line of a machine's file) goes by the one
+  // that shows; its time is no PC's.
+  std::optional<PunchTime> of(const RecordRef& punch);
+
+ private:
+  Database& database_;
+  std::map<std::pair<std::string, log::Origin>, std::vector<log::ClockEvent>> events_;
+};
+
+// What `records --times` adds to a punch: {"pc", "commit", "quality", "bound_ms", "corrected": as below or null}
+boost::json::object to_json(const PunchTime& time);
 // {"not_before", "not_after": RFC 3339 or null, "why": step …, "by_ms", "noticed": what the clock showed}
 boost::json::object to_json(const log::CorrectedTime& time, int offset_minutes);
+// {"at": what the clock showed, "what", "by_ms", "agrees", "error_min_ms", "error_max_ms", "from_commit", "to_commit"}
+boost::json::object to_json(const log::ClockEvent& event, int offset_minutes);
 
 }  // namespace hadir::store

@@ -43,12 +43,17 @@ boost::json::object conflict_json(const ConflictEntry& entry) {
 
 }  // namespace
 
-boost::json::object to_json(const model::Kind& kind, const RecordRow& row) {
-  return model::record_to_json(kind, row.key, [&](std::uint32_t number) -> model::Value {
+boost::json::object to_json(const model::Kind& kind, const RecordRow& row, PunchTimes* times) {
+  boost::json::object record = model::record_to_json(kind, row.key, [&](std::uint32_t number) -> model::Value {
     for (std::size_t index = 0; index < kind.fields.size(); ++index)
       if (kind.fields[index].number == number) return row.values[index];
     return {};
   });
+  if (times != nullptr && std::string_view(kind.name) == "punch") {
+    const auto time = times->of({row.scope, &kind, row.key_bytes});
+    record["time"] = time ? boost::json::value(to_json(*time)) : boost::json::value(nullptr);
+  }
+  return record;
 }
 
 std::string conflict_id(const ConflictEntry& entry) {
@@ -56,12 +61,14 @@ std::string conflict_id(const ConflictEntry& entry) {
 }
 
 std::size_t write_records_json(Database& database, const model::Kind& kind, const std::string* scope,
-                               const std::vector<Filter>& filters, const std::function<void(std::string_view)>& out) {
+                               const std::vector<Filter>& filters, bool with_times,
+                               const std::function<void(std::string_view)>& out) {
+  PunchTimes times(database);
   std::size_t count = 0;
   out("[");
   for_each_record(database, kind, scope, filters, [&](const RecordRow& row) {
     out(count++ == 0 ? "\n" : ",\n");
-    out(boost::json::serialize(to_json(kind, row)));
+    out(boost::json::serialize(to_json(kind, row, with_times ? &times : nullptr)));
     return true;
   });
   out("\n]\n");

@@ -203,13 +203,16 @@ AgentSession::Action AgentSession::on_reply(unsigned status, base::ByteView body
   const auto probe_before = probe_;
   const std::uint64_t received_before = report_.received.commits;
 
+  store::Transaction transaction(store_.database());
   if (auto accepted = accept(*answer, now_ms, Age::newest); !accepted) {
     if (accepted.error().fault == Fault::busy) return fail(accepted.error(), SyncResult::incomplete, "other_origin_now");
     return foreign(accepted.error());
   }
+  const bool recorded = hear_hub_ && hear_hub_(answer->beacon.hub_ms);
+  transaction.commit();
   beacon_ = answer->beacon;
 
-  bool progress = report_.received.commits > received_before || hub_holds_ != held_before || probe_ != probe_before;
+  bool progress = recorded || report_.received.commits > received_before || hub_holds_ != held_before || probe_ != probe_before;
   for (std::size_t lane = 0; lane < model::lane_count; ++lane)
     if (const auto stream = store_.stream(own_stream(identity_, lane))) progress |= stream->receipt_seq > receipts_before[lane];
   const bool probing = std::ranges::any_of(probe_, [](const auto& probe) { return probe.has_value(); });

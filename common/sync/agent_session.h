@@ -6,6 +6,7 @@
 // It ends early, incomplete, where another thread or process has made this replica go on under another key meanwhile.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
@@ -112,8 +113,12 @@ class AgentSession {
 
   // Complete once Finished was said.
   const SyncReport& report() const { return report_; }
-  // The beacon of the latest answer: the hub's time, for the clock's anchor.
+  // The beacon of the latest answer.
   const std::optional<log::Beacon>& beacon() const { return beacon_; }
+  // Called with the hub's time, inside the transaction that takes an answer. Answers whether it recorded something: that travels
+  // with the same sync.
+  using HearHub = std::function<bool(std::int64_t hub_ms)>;
+  void on_hub_time(HearHub hear) { hear_hub_ = std::move(hear); }
 
  private:
   Action post();
@@ -136,6 +141,7 @@ class AgentSession {
   RequestCounter& counter_;
   SessionLimits limits_;
   SyncReport report_;
+  HearHub hear_hub_;
   std::optional<log::Beacon> beacon_;
   // Per lane: the hub holds our stream up to here, as far as we know; and where its refusal is final for this session.
   std::array<std::optional<std::uint64_t>, model::lane_count> hub_holds_;

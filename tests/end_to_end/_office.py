@@ -56,8 +56,32 @@ def program(variable):
     return str(Path(path).resolve())
 
 
-def spawn(command, **options):
-    return subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL, env=_environment(), preexec_fn=_die_with_parent, **options)
+def spawn(command, environment=None, **options):
+    return subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL, env=_environment() | (environment or {}),
+                            preexec_fn=_die_with_parent, **options)
+
+
+class WallClock:
+    """A wall clock for one computer, which can be set while its programs run. Its boot clock, timers and waits stay true."""
+
+    LIBRARY = next(iter(sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))), None)
+
+    def __init__(self, path):
+        if not self.LIBRARY:
+            sys.exit("libfaketimeMT.so.1 is missing: packaging/install-packages test")
+        self.path = path
+        self.set(0)
+
+    def set(self, error):
+        """From now on the clock is ahead of the true time by so many seconds; a negative number is behind."""
+        fresh = self.path.with_suffix(".new")
+        fresh.write_text(f"{error:+d}\n")
+        fresh.rename(self.path)
+
+    @property
+    def environment(self):
+        return {"LD_PRELOAD": str(self.LIBRARY), "FAKETIME_TIMESTAMP_FILE": str(self.path), "FAKETIME_NO_CACHE": "1",
+                "FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1"}
 
 
 class Answer:
@@ -87,9 +111,9 @@ class Answer:
         return f"`{words}` -> {self.code}\n  out: {self.out[-2000:].decode(errors='replace')}\n  err: {self.err[-2000:].decode(errors='replace')}"
 
 
-def run(command, code=0, seconds=PATIENCE):
+def run(command, code=0, seconds=PATIENCE, environment=None):
     """Runs a command to its end. `code`: the exit code it must have, several of them, or None for any."""
-    process = spawn(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = spawn(command, environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     return finish(process, code, seconds)
 
 
@@ -111,12 +135,12 @@ def finish(process, code=0, seconds=PATIENCE):
 class Service:
     """A long-running process. Its output is collected from the first byte; `listening on URL` says that it is ready."""
 
-    def __init__(self, name, command):
+    def __init__(self, name, command, environment=None):
         self.name = name
         self.lines = []  # stdout and stderr, in the order they came
         self._came = threading.Condition()
         self._open = 2
-        self.process = spawn(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.process = spawn(command, environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         for stream in (self.process.stdout, self.process.stderr):
             threading.Thread(target=self._collect, args=(stream,), daemon=True).start()
 
@@ -251,9 +275,14 @@ class Office:
         self.world, self.name, self.unit = world, name, unit
         self.dir = world.path / name
         self.service = None
+        self.wall_clock = None  # the machine's
+
+    @property
+    def environment(self):
+        return self.wall_clock.environment if self.wall_clock else None
 
     def agent(self, *words, code=0):
-        return run([program("HADIR_AGENT"), *words, "--data", self.dir], code)
+        return run([program("HADIR_AGENT"), *words, "--data", self.dir], code, environment=self.environment)
 
     def init(self, *words, code=0):
         return self.agent("init", "--json", *words, code=code)
@@ -262,7 +291,8 @@ class Office:
         return self.init("--enrol", hub.enrol(self.unit), code=code)
 
     def start(self, *options):
-        self.service = self.world.service(self.name, [program("HADIR_AGENT"), "run", "--data", self.dir, *(options or self.QUIET)])
+        self.service = self.world.service(self.name, [program("HADIR_AGENT"), "run", "--data", self.dir, *(options or self.QUIET)],
+                                          self.environment)
         self.port = self.service.await_listening()
         return self
 
@@ -276,7 +306,7 @@ class Office:
         return [program("HADIR"), *words, "--data", self.dir, "--json"]
 
     def hadir(self, *words, code=0):
-        return run(self.command(*words), code)
+        return run(self.command(*words), code, environment=self.environment)
 
     def sync(self, code=0):
         return self.hadir("sync", code=code)
@@ -322,16 +352,20 @@ class World:
         self.links = []
         self.measured = []
 
-    def service(self, name, command):
-        self.services.append(Service(name, command))
+    def service(self, name, command, environment=None):
+        self.services.append(Service(name, command, environment))
         return self.services[-1]
 
     def hub(self, name="hub"):
         return Hub(self, name).start()
 
-    def office(self, unit, hub=None, name=None):
-        """A PC of a unit; enrolled where a hub is given, otherwise only a place for one."""
+    def office(self, unit, hub=None, name=None, wall_error=None):
+        """A PC of a unit; enrolled where a hub is given, otherwise only a place for one. With `wall_error` (seconds) its wall clock
+        is a WallClock."""
         office = Office(self, name or f"{unit}-{len(list(self.path.iterdir()))}", unit)
+        if wall_error is not None:
+            office.wall_clock = WallClock(self.path / f"{office.name}.clock")
+            office.wall_clock.set(wall_error)
         if hub:
             office.enrol(hub)
         return office

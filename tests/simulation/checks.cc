@@ -48,7 +48,7 @@ std::vector<std::pair<std::string, Lines>> picture(store::ReplicaStore& store, c
     all.push_back(
         {std::string(kind.name), rows_of(store, fmt::format("SELECT * FROM {} WHERE scope = ? ORDER BY key", kind.name), scope)});
     Lines json(1);
-    store::write_records_json(store.database(), kind, &scope, {}, [&](std::string_view text) {
+    store::write_records_json(store.database(), kind, &scope, {}, false, [&](std::string_view text) {
       if (text.starts_with(",") || text.starts_with("\n")) json.emplace_back();
       json.back() += text;
     });

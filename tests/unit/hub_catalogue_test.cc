@@ -24,7 +24,7 @@ struct Bench : HubFolder {
   }
   std::string records(const char* kind, std::optional<std::string> scope = {}) {
     std::string out;
-    store::write_records_json(store().database(), *model::find_kind(kind), scope ? &*scope : nullptr, {},
+    store::write_records_json(store().database(), *model::find_kind(kind), scope ? &*scope : nullptr, {}, false,
                               [&](std::string_view piece) { out += piece; });
     return out;
   }

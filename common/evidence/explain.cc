@@ -131,14 +131,15 @@ void Explanation::add_time(object& commit, const store::StreamInfo& stream, cons
   commit["claimed"] = object{{"at", moment(stamp.ms)}, {"quality", log::name_of(stamp.quality)}, {"bound_ms", stamp.bound_ms}};
   std::optional<log::CorrectedTime> corrected;
   if (stream.stream.lane == model::Lane::urgent) {
-    const auto [at, is_new] = clocks_.try_emplace(stream.stream.origin);
-    if (is_new) at->second = store::clock_events(store_.database(), scope_, stream.stream.origin);
+    const log::CommitName name = log::first_name(stream.stream.origin, header);
+    const auto [at, is_new] = clocks_.try_emplace(name.origin);
+    if (is_new) at->second = store::clock_events(store_.database(), scope_, name.origin);
     std::int64_t claimed_ms = stamp.ms;
     if (kind.number == kind_.number)
       for (std::size_t index = 0; index < kind.key.size(); ++index)
         if (kind.key[index].type == model::Type::instant)
           if (const auto* ms = std::get_if<std::int64_t>(&key_[index].value)) claimed_ms = *ms;
-    corrected = log::corrected(claimed_ms, stamp, header.seq, at->second);
+    corrected = log::corrected(claimed_ms, stamp, name.seq, at->second);
   }
   commit["corrected"] = corrected ? value(store::to_json(*corrected, standpoint_.offset_minutes)) : value();
   const Bracket bracket = bracket_of(store_.database(), stream, header.seq);

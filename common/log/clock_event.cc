@@ -57,6 +57,11 @@ const char* name_of(ClockEvent::What what) {
   return "unknown";
 }
 
+CommitName first_name(const Origin& origin, const Header& header) {
+  const auto before = rewritten_of(header);
+  return before ? CommitName{before->origin, before->seq} : CommitName{origin, header.seq};
+}
+
 model::Change change_of(const ClockEvent& event) {
   const auto number = [](std::uint64_t value) { return Value{static_cast<std::int64_t>(value)}; };
   model::Change change;

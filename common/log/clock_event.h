@@ -49,6 +49,14 @@ struct ClockEvent {
 };
 const char* name_of(ClockEvent::What what);
 
+// The name by which clock events speak of a commit: one that was written anew under another origin keeps that of its first
+// writing.
+struct CommitName {
+  Origin origin{};
+  std::uint64_t seq = 0;
+};
+CommitName first_name(const Origin& origin, const Header& header);
+
 model::Change change_of(const ClockEvent& event);
 // Nothing where key or fields do not make an event this version understands.
 std::optional<ClockEvent> clock_event_of(const std::vector<model::FieldValue>& key, const std::vector<model::FieldValue>& fields);
@@ -60,9 +68,9 @@ struct CorrectedTime {
   ClockEvent why;
 };
 
-// `claimed_ms` is the time that a record carries, `stamp` and `seq` are those of the commit that wrote it, `events` all that are
-// known about its origin, in any order. Nothing where there is nothing to correct: the clock agreed, or the record's time was not
-// taken from this PC's clock (a fingerprint machine's line, a time that somebody typed).
+// `claimed_ms` is the time that a record carries, `stamp` that of the commit that wrote it, `seq` the number in its first_name(),
+// `events` all that are known about the origin there, in any order. Nothing where there is nothing to correct: the clock agreed,
+// or the record's time was not taken from this PC's clock (a fingerprint machine's line, a time that somebody typed).
 std::optional<CorrectedTime> corrected(std::int64_t claimed_ms, const Stamp& stamp, std::uint64_t seq,
                                        std::span<const ClockEvent> events);
 

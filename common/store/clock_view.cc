@@ -1,6 +1,7 @@
 #include "common/store/clock_view.h"
 
 #include "common/base/civil.h"
+#include "common/store/stream_table.h"
 
 namespace hadir::store {
 namespace {
@@ -8,6 +9,13 @@ namespace {
 template <class Number>
 boost::json::value or_null(const std::optional<Number>& number) {
   return number ? boost::json::value(*number) : boost::json::value(nullptr);
+}
+
+log::CommitName first_name(Database& database, const log::StreamId& id, std::uint64_t seq) {
+  const auto stream = find_stream(database, id);
+  const auto commit = stream ? load_commit(database, stream->info.id, seq) : std::nullopt;
+  if (!commit) return {id.origin, seq};
+  return log::first_name(id.origin, log::decode_header(commit->header).value());
 }
 
 }  // namespace
@@ -41,9 +49,10 @@ std::optional<PunchTime> PunchTimes::of(const RecordRef& punch) {
   const model::Value minutes = merge::shown(*state, *model::find_named(*punch.kind, "at_offset"));
   const auto* offset = std::get_if<std::int64_t>(&minutes);
   PunchTime time{state->writers[writer], static_cast<std::int16_t>(offset == nullptr ? 0 : *offset), {}};
-  const auto [known, is_new] = events_.try_emplace({punch.scope, time.writer.origin});
-  if (is_new) known->second = clock_events(database_, punch.scope, time.writer.origin);
-  time.corrected = log::corrected(*claimed, time.writer.stamp, time.writer.seq, known->second);
+  const log::CommitName name = first_name(database_, {time.writer.origin, punch.scope, punch.kind->lane}, time.writer.seq);
+  const auto [known, is_new] = events_.try_emplace({punch.scope, name.origin});
+  if (is_new) known->second = clock_events(database_, punch.scope, name.origin);
+  time.corrected = log::corrected(*claimed, time.writer.stamp, name.seq, known->second);
   return time;
 }
 

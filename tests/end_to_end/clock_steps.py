@@ -3,6 +3,7 @@
 Prevents: a moved clock that passes for a good one, a punch refused or rewritten for its time, a corrected interval without the true
 time in it, an office with a wrong clock that wins conflicts or stops a sync.
 """
+import shutil
 import time
 from datetime import datetime
 
@@ -43,7 +44,7 @@ class Punches:
         """{person: record} as `records punch --times` shows them, on the PC or at the hub."""
         printed = (where or self.office).hadir("records", "punch", "--times").out if where is None else where.hub(
             "records", "punch", "--unit", self.office.unit, "--times").out
-        return {record["employee"]: record for record in parsed(printed)}
+        return {record["employee"]: record for record in parsed(printed) if record["source"] == "manual"}
 
     def assert_contains_truth(self, person, corrected, width=3.0):
         begun, ended = self.true[person]
@@ -193,4 +194,35 @@ def two_years_ahead(world):
     assert right.hadir("punch", nip(5), "in").json["quality"] == "hub"
 
 
-main(moved_while_the_service_runs, moved_while_the_service_was_down, a_command_without_a_service, two_years_ahead)
+def restored_with_a_wrong_clock(world):
+    """What is known about punches stays with them when the PC goes on under another origin, and what it knows of its clock too."""
+    hub = hub_of(world, "7.01")
+    office = world.office("7.01", hub, wall_error=0)
+    assert office.sync().json["result"] == "complete"
+    office.wall_clock.set(BACK)
+    punches = Punches(office)
+    for _ in range(2):
+        punches.punch()
+    assert office.sync().json["result"] == "complete"
+    punches.punch()
+    backup = shutil.copytree(office.dir, world.path / "backup")
+    punches.punch()
+    assert office.sync().json["result"] == "complete"
+    shutil.rmtree(office.dir)
+    shutil.copytree(backup, office.dir)
+    before = office.status()["origin"]
+    punches.punch()
+    assert office.sync().json["result"] == "complete" and office.status()["origin"] != before
+    office.wall_clock.set(0)
+    assert Punches(office).punch("--source", "web")["quality"] == "hub"
+    assert office.sync().json["result"] == "complete"
+    assert_same(office, hub)
+    shown = punches.shown(hub)
+    assert punches.shown() == shown
+    corrected = {person: record["time"]["corrected"] for person, record in shown.items()}
+    assert len(corrected) == 5, shown
+    for person, interval in corrected.items():
+        punches.assert_contains_truth(person, interval)
+
+
+main(moved_while_the_service_runs, moved_while_the_service_was_down, a_command_without_a_service, two_years_ahead, restored_with_a_wrong_clock)

@@ -3,13 +3,27 @@
 #include <boost/json/array.hpp>
 #include <cstdio>
 
+#include "common/base/files.h"
+#include "common/base/limits.h"
+#include "common/evidence/bundle_check.h"
 #include "common/evidence/explain.h"
+#include "common/evidence/source.h"
 #include "common/evidence/verify.h"
 
 namespace hadir::agent {
 namespace {
 
 constexpr std::size_t shown_findings = 20;
+
+base::Result<evidence::BundleReport> check_bundle(const CommandLine& line, const std::string& path) {
+  const auto keys = line.dir.load_keys();
+  if (!keys) return keys.error();
+  const auto source = evidence::open_source(line.dir.database());
+  if (!source) return source.error();
+  const auto file = base::read_file(path, base::limits::bundle_bytes);
+  if (!file) return file.error();
+  return evidence::verify_bundle(base::bytes_of(*file), {keys->front(), source->hub_key, {}});
+}
 
 }  // namespace
 
@@ -20,6 +34,7 @@ hub, dan apakah setiap catatan sama dengan yang ada dalam log. Tidak mengubah ap
 Contoh:
   hadir verify
   hadir verify --database /media/usb/cadangan.db
+  hadir verify --bundle hadir-jawab-7.01.hadir             berkas jawaban untuk PC ini, sebelum diambil
   hadir verify --hub-key d30bddb0ecfb54fe7b9a9623cc9197bb    sidik kunci menurut sekretariat
 
 Kode keluar: 0 utuh, 1 tidak utuh atau tidak dapat diperiksa)";
@@ -31,6 +46,15 @@ Contoh:
   hadir explain schedule 198609262015051001 "hari ini")";
 
 int run_verify(const CommandLine& line, const VerifyCommandOptions& options, unsigned threads) {
+  if (!options.bundle.empty()) {
+    const auto checked = check_bundle(line, options.bundle);
+    if (!checked) return line.output.fail(checked.error());
+    if (line.output.json)
+      line.output.print(evidence::to_json(*checked));
+    else
+      std::fputs(evidence::to_text(*checked).c_str(), stdout);
+    return checked->intact() ? exit_done : exit_refused;
+  }
   evidence::VerifyOptions asked{
       options.database.empty() ? line.dir.database() : options.database, options.hub_key, "--hub-key", threads, {}};
   base::Result<evidence::Report> report;

@@ -112,6 +112,8 @@ int main(int argc, char** argv) {
   verify_command->footer(agent::verify_footer);
   verify_command->add_option("--database", verify.database,
                              "berkas lain: cadangan, atau salinan hub.db; tanpa ini: milik PC ini");
+  verify_command->add_option("--bundle", verify.bundle, "berkas jawaban hub untuk PC ini, bukan basis data")
+      ->excludes("--database");
   verify_command->add_option("--hub-key", verify.hub_key, "sidik atau kunci hub yang Anda ketahui dari sumber lain");
   agent::ExplainOptions explain;
   CLI::App* explain_command = app.add_subcommand("explain", "jelaskan satu catatan: siapa, di mana, kapan, seberapa pasti");

@@ -2,7 +2,9 @@
 #include <boost/json/array.hpp>
 #include <thread>
 
+#include "common/base/files.h"
 #include "common/base/process.h"
+#include "common/evidence/bundle_check.h"
 #include "common/evidence/explain.h"
 #include "common/evidence/verify.h"
 #include "hub/cli.h"
@@ -16,10 +18,32 @@ using base::Result;
 constexpr std::size_t shown_findings = 20;
 
 struct VerifyCommand {
-  std::string database, hub_key;
+  std::string database, hub_key, bundle;
 };
 
+Result<void> run_verify_bundle(Session& session, const std::string& path) {
+  const auto file = base::read_file(path, base::limits::bundle_bytes);
+  if (!file) return file.error();
+  const auto hub = open_hub(session);
+  if (!hub) return hub.error();
+  SqliteRegistry registry(*hub->store);
+  const auto report = evidence::verify_bundle(
+      base::bytes_of(*file),
+      {hub->dir.key(), hub->dir.key().public_key(), [&](const log::Origin& origin) -> std::optional<base::PublicKey> {
+         const auto known = registry.find(origin);
+         return known ? std::optional(known->key) : std::nullopt;
+       }});
+  if (!report) return report.error();
+  if (session.json)
+    print(evidence::to_json(*report));
+  else
+    print(evidence::to_text(*report));
+  session.incomplete = !report->intact();
+  return {};
+}
+
 Result<void> run_verify(Session& session, const VerifyCommand& options) {
+  if (!options.bundle.empty()) return run_verify_bundle(session, options.bundle);
   evidence::VerifyOptions asked{options.database, options.hub_key, "--hub-key", std::thread::hardware_concurrency(), {}};
   if (asked.path.empty()) {
     auto dir = DataDir::open(session.data);
@@ -60,6 +84,9 @@ void add_verify(CLI::App& app, Session& session) {
   const auto options = std::make_shared<VerifyCommand>();
   command->add_option("--database", options->database, "Berkas lain: cadangan, salinan hub.db, atau hadir.db sebuah PC")
       ->type_name("BERKAS");
+  command->add_option("--bundle", options->bundle, "Berkas kiriman sebuah kantor, bukan basis data")
+      ->type_name("BERKAS")
+      ->excludes("--database");
   command->add_option("--hub-key", options->hub_key, "Sidik (32 angka) atau kunci hub (64) dari sumber lain")->type_name("HEX");
   command->callback([&session, options] { session.command = [&session, options] { return run_verify(session, *options); }; });
 }

@@ -21,7 +21,8 @@
 //  "bracket": {"not_before", "beacon": {"commit", "hub_ms", "signature"}, "not_after", "receipt": {"id", "covers", "body",
 //  "signature"},
 //              "received"},
-//  "contradictions": texts, "extensions": [{"tag", "content"}]}
+//  "contradictions": texts, "rewritten": the commit it stands for, {"origin", "commit", "hash"}, or null,
+//  "extensions": others, [{"tag", "content"}]}
 namespace hadir::evidence {
 namespace {
 
@@ -209,8 +210,15 @@ object Explanation::commit_json(const store::StreamInfo& stream, const Kind& kin
   commit["stands"] = std::move(stands);
   add_time(commit, stream, header, kind);
   array extensions;
+  const auto rewritten = log::rewritten_of(header);
+  commit["rewritten"] =
+      rewritten
+          ? value(object{
+                {"origin", log::to_text(rewritten->origin)}, {"commit", rewritten->seq}, {"hash", base::to_hex(rewritten->hash)}})
+          : value();
   for (const log::Extension& one : header.extensions)
-    extensions.push_back(object{{"tag", one.tag}, {"content", base::to_hex(one.content)}});
+    if (!rewritten || one.tag != log::Rewritten::tag)
+      extensions.push_back(object{{"tag", one.tag}, {"content", base::to_hex(one.content)}});
   commit["extensions"] = std::move(extensions);
   return commit;
 }

@@ -106,6 +106,11 @@ std::string commit_words(std::size_t number, const object& commit, bool at_hub) 
   if (!commit.at("refused_fields").as_array().empty())
     words += line("ditolak", "mengubah bukti: " + text(commit, "refused_fields"));
   for (const value& one : commit.at("contradictions").as_array()) words += line("janggal", text_of(one));
+  if (is_set(commit, "rewritten")) {
+    const object& first = commit.at("rewritten").as_object();
+    words += line("ditulis ulang", "dari commit " + text(first, "commit") + " PC " + text(first, "origin") +
+                                       ": basis data PC itu pernah dipulihkan atau disalin");
+  }
   for (const value& one : commit.at("extensions").as_array())
     words += line("keterangan", "tanda " + text(one.as_object(), "tag") + ": " + text(one.as_object(), "content"));
   return words;

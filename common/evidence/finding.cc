@@ -11,6 +11,17 @@ constexpr std::size_t most_buckets = 200;
 
 auto order_of(const Finding& one) { return std::tie(one.place, one.stream, one.unit, one.seq, one.record, one.column, one.what); }
 
+// What a finding's number counts.
+struct Number {
+  const char* member;
+  const char* word;
+};
+Number number_of(Place place) {
+  if (place == Place::receipt) return {"receipt", "tanda terima"};
+  if (place == Place::bundle) return {"message", "pesan"};
+  return {"commit", "commit"};
+}
+
 bool before(const Finding& left, const Finding& right) {
   if (left.place != right.place) return left.place < right.place;
   const auto scope = [](const Finding& one) { return one.stream ? one.stream->scope : one.unit; };
@@ -24,11 +35,13 @@ bool before(const Finding& left, const Finding& right) {
 
 const char* name_of(Place place) {
   switch (place) {
+    case Place::bundle: return "bundle";
     case Place::file: return "file";
     case Place::schema: return "schema";
     case Place::meta: return "meta";
     case Place::stream: return "stream";
     case Place::commit: return "commit";
+    case Place::displaced: return "displaced";
     case Place::receipt: return "receipt";
     case Place::record: return "record";
     case Place::conflict: return "conflict";
@@ -53,7 +66,7 @@ boost::json::object to_json(const Finding& finding) {
   } else if (!finding.record.empty()) {
     object["unit"] = finding.unit;
   }
-  if (finding.seq != 0) object[finding.place == Place::receipt ? "receipt" : "commit"] = finding.seq;
+  if (finding.seq != 0) object[number_of(finding.place).member] = finding.seq;
   if (!finding.record.empty()) object["record"] = finding.record;
   if (!finding.column.empty()) object["column"] = finding.column;
   if (!finding.stored.empty()) object["stored"] = finding.stored;
@@ -68,8 +81,7 @@ std::string to_text(const Finding& finding) {
   else if (finding.stream)
     text = words_of(*finding.stream);
   if (finding.seq != 0)
-    text += (text.empty() ? "" : ", ") + std::string(finding.place == Place::receipt ? "tanda terima " : "commit ") +
-            std::to_string(finding.seq);
+    text += (text.empty() ? "" : ", ") + std::string(number_of(finding.place).word) + " " + std::to_string(finding.seq);
   text += (text.empty() ? "" : ": ") + finding.what;
   if (!finding.column.empty()) text += " [" + finding.column + "]";
   if (!finding.stored.empty()) text += "\n      tertulis   " + finding.stored;

@@ -14,13 +14,27 @@
 namespace hadir::evidence {
 
 // In the order in which findings are listed: what lies below is what the rest is derived from.
-enum class Place { file, schema, meta, stream, commit, receipt, record, conflict, parked, deferred, refused_write };
+enum class Place {
+  bundle,
+  file,
+  schema,
+  meta,
+  stream,
+  commit,
+  displaced,
+  receipt,
+  record,
+  conflict,
+  parked,
+  deferred,
+  refused_write
+};
 const char* name_of(Place place);
 
 struct Finding {
   Place place = Place::file;
   std::optional<log::StreamId> stream;
-  std::uint64_t seq = 0;  // the commit of `stream`, or the receipt's row; 0: none
+  std::uint64_t seq = 0;  // the commit of `stream`, the receipt's row, the message of a bundle; 0: none
   std::string unit;       // of a record: its scope
   std::string record;     // "punch/1986…/2026-03-02T00:29:11.000Z/kiosk"
   std::string column;     // empty: the whole row

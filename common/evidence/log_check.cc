@@ -297,4 +297,37 @@ void check_stream(Database& bench, const StreamFacts& stream, Findings& findings
     find(stream.last_row, "signature", "commit terakhir tidak ditandatangani PC-nya: rantai ditulis ulang atau dipotong");
 }
 
+std::uint64_t check_displaced(Database& bench, const std::vector<StreamFacts>& streams, Findings& findings) {
+  if (!has_table(bench, "displaced")) return 0;
+  std::uint64_t count = 0;
+  Statement rows = bench.prepare(
+      "SELECT seq, header, payload, payload_hash, hash, signature, scope, lane, origin FROM source.displaced ORDER BY id");
+  while (rows.step()) {
+    ++count;
+    const Row row = read_row(rows);
+    log::StreamId stream{array_of<8>(rows.blob(8)).value_or(log::Origin{}), std::string(rows.text(6)),
+                         static_cast<model::Lane>(rows.integer(7))};
+    const auto find = [&](std::string column, std::string what) {
+      findings.add(
+          {.place = Place::displaced, .stream = stream, .seq = row.seq, .column = std::move(column), .what = std::move(what)});
+    };
+    if (!row.wrong.empty()) find(row.column, row.wrong);
+    Statement before = bench.prepare(
+        "SELECT hash FROM source.displaced WHERE scope = ?1 AND lane = ?2 AND origin = ?3 AND seq = ?4 UNION SELECT l.hash FROM "
+        "source.commit_log l JOIN source.stream s ON s.id = l.stream WHERE s.scope = ?1 AND s.lane = ?2 AND s.origin = ?3 AND "
+        "l.seq = ?4");
+    before.bind_all(std::string_view(stream.scope), rows.integer(7), base::ByteView(stream.origin), rows.integer(0) - 1);
+    bool follows = row.seq == 1 && log::next_hash(log::genesis(stream).hash, row.commit) == row.hash;
+    while (!follows && before.step())
+      if (const auto hash = array_of<32>(before.blob(0))) follows = log::next_hash(*hash, row.commit) == row.hash;
+    if (!follows) find("header/payload/hash", "isi commit yang disisihkan ini, atau yang sebelumnya, diubah");
+    const auto key =
+        std::ranges::find_if(streams, [&](const StreamFacts& one) { return one.key_fits && one.stream.origin == stream.origin; });
+    if (row.signature && key != streams.end() &&
+        !base::verify(key->key, log::head_message(stream, {row.seq, row.hash}), *row.signature))
+      find("signature", "tanda tangan PC tidak cocok dengan commit yang disisihkan ini");
+  }
+  return count;
+}
+
 }  // namespace hadir::evidence

@@ -26,4 +26,8 @@ LogCounts check_range(store::Database& bench, const Source& source, const LogRan
 // What holds for a stream as a whole: its key, where it ends, rows outside it.
 void check_stream(store::Database& bench, const StreamFacts& stream, Findings& findings);
 
+// Commits that a replica took out of its log when it went on under another key (table `displaced`): each must still follow from a
+// commit of its stream, and be signed by its origin where the key is known here. Answers how many there are.
+std::uint64_t check_displaced(store::Database& bench, const std::vector<StreamFacts>& streams, Findings& findings);
+
 }  // namespace hadir::evidence

@@ -41,6 +41,7 @@ boost::json::object to_json(const Report& report) {
           {"erased", report.erased},
           {"unprovable", report.unprovable},
           {"waiting", report.waiting},
+          {"displaced", report.displaced},
           {"brackets",
            {{"not_before", report.after_beacon},
             {"not_after", report.before_receipt},
@@ -72,6 +73,10 @@ std::string to_text(const Report& report, std::size_t most_findings) {
     text += fmt::format("             {} catatan tidak dapat dibuktikan lagi seluruhnya\n", grouped(report.unprovable));
   if (report.waiting > 0)
     text += fmt::format("Menunggu     {} commit menunggu commit PC lain, belum menjadi catatan\n", grouped(report.waiting));
+  if (report.displaced > 0)
+    text +=
+        fmt::format("Ditulis ulang {} commit ditulis ulang dengan nama replika yang baru; yang lama tersimpan sebagai bukti\n",
+                    grouped(report.displaced));
   if (report.intact())
     return text + "\nUTUH. Setiap commit asli dan berurutan, dan setiap catatan sama dengan yang ada dalam log.\n";
 

@@ -19,11 +19,6 @@ constexpr std::size_t bench_cache_bytes = 64 * 1024 * 1024;
 constexpr const char* needed_tables[] = {"meta",     "stream",   "commit_log",    "parked",
                                          "deferred", "conflict", "refused_write", "receipt"};
 
-bool has_table(Database& database, std::string_view name) {
-  Statement row = database.prepare("SELECT 1 FROM source.sqlite_schema WHERE type = 'table' AND name = ?");
-  return row.bind(1, name).step();
-}
-
 template <std::size_t size>
 bool read_array(base::ByteView bytes, std::array<std::uint8_t, size>& value) {
   if (bytes.size() != size) return false;
@@ -63,6 +58,11 @@ void each_scope(Database& database, const std::string& table, Visit visit) {
 }
 
 }  // namespace
+
+bool has_table(Database& bench, std::string_view name) {
+  Statement row = bench.prepare("SELECT 1 FROM source.sqlite_schema WHERE type = 'table' AND name = ?");
+  return row.bind(1, name).step();
+}
 
 std::string sql_name(std::string_view name) { return "\"" + std::string(name) + "\""; }
 

@@ -55,6 +55,7 @@ std::vector<Group> groups_of(store::Database& bench, const std::vector<StreamFac
 // Tables that are none, triggers, rows that belong to no stream.
 void check_schema(store::Database& bench, Findings& findings);
 
+bool has_table(store::Database& bench, std::string_view name);
 std::string sql_name(std::string_view name);
 // Bytes for a person: hexadecimal, cut.
 std::string hex_text(base::ByteView bytes);

@@ -138,6 +138,7 @@ void Verification::plan(Database& bench) {
   for (const LogRange& range : ranges_) tasks_.push_back([this, &range](Database& own) { check_log(own, range); });
   for (const StreamFacts& stream : streams_) check_stream(bench, stream, findings_);
   check_held_beacon(bench, source_, findings_);
+  tally_.report.displaced = check_displaced(bench, streams_, findings_);
 }
 
 void Verification::work() {

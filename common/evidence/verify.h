@@ -27,7 +27,7 @@ struct Report {
   std::optional<base::PublicKey> hub_key;
   std::string hub_key_from;  // empty: from the database itself
   std::uint64_t streams = 0, commits = 0, signatures = 0, beacons = 0, receipts = 0, records = 0;
-  std::uint64_t erased = 0, unprovable = 0, waiting = 0;
+  std::uint64_t erased = 0, unprovable = 0, waiting = 0, displaced = 0;
   std::uint64_t after_beacon = 0;    // commits with a lower bound: a beacon at or before them
   std::uint64_t before_receipt = 0;  // commits with an upper bound: a receipt kept here covers them
   std::uint64_t claimed_too_early = 0;

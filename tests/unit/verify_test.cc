@@ -336,6 +336,35 @@ TEST_CASE("verify: an erased payload leaves the chain proven, and does not excus
   CHECK_FALSE(verified(office.path()).intact());
 }
 
+TEST_CASE("verify: a replica that went on under another key is intact, and what it displaced is evidence") {
+  RichOffice office;
+  {
+    store::ReplicaStore& store = office.store();
+    store::Transaction transaction(store.database());
+    store.set_own_origin(test::origin(1));
+    CHECK(store.continue_as(test::key_pair(5), "7.01", {10, 0, 0}, wire::Return::restored, test::noon_ms) == 24);
+    transaction.commit();
+  }
+  office.close();
+  {
+    const evidence::Report report = verified(office.path());
+    INFO(findings_of(report));
+    CHECK(report.intact());
+    CHECK(report.displaced == 24);
+  }
+  test::TemporaryFolder folder;
+  const std::string copy = folder.file("copy.db");
+  for (const char* column : {"scope", "origin", "seq", "header", "payload", "hash", "signature"})
+    for (const std::uint64_t random : {3ull, 1'234'567ull, 987'654'321'987ull}) {
+      std::filesystem::copy_file(office.path(), copy, std::filesystem::copy_options::overwrite_existing);
+      if (!flip(copy, {"displaced", column}, random)) continue;
+      const evidence::Report report = verified(copy);
+      INFO(column << " " << random);
+      REQUIRE_FALSE(report.intact());
+      CHECK(std::ranges::any_of(report.findings, [](const auto& one) { return one.place == Place::displaced; }));
+    }
+}
+
 TEST_CASE("verify: a database of a later version is compared in what this version knows") {
   RichOffice office;
   office.close();

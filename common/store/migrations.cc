@@ -1,8 +1,6 @@
 #include "common/store/migrations.h"
 
-#include <filesystem>
-#include <system_error>
-
+#include "common/store/backup.h"
 #include "common/store/record_table.h"
 
 namespace hadir::store {
@@ -26,16 +24,26 @@ struct VersionPlace {
   }
 };
 
-// An earlier attempt may have left a copy, whole or not: it neither stops this one nor counts as its copy.
-void keep_copy(Database& database, const std::string& path) {
-  const std::string partial = path + ".partial";
-  std::error_code failed;
-  std::filesystem::remove(partial, failed);
-  database.prepare("VACUUM INTO ?").bind(1, std::string_view(partial)).run();
-  std::filesystem::rename(partial, path, failed);
-  if (failed)
-    throw base::Failure({base::Fault::storage, "salinan " + path + " tidak dapat dibuat: " + failed.message(),
-                         "periksa direktori data dan isi disknya"});
+// Whether a copy of an earlier attempt, from before its first step, stands there whole: it stays.
+bool has_older_copy(const std::string& path, VersionPlace place, int present, const char* vfs) {
+  if (!check_database(path, vfs)) return false;
+  const auto copy = Database::open_alone(path, false, vfs);
+  const auto older = copy ? guarded([&] { return place.read(**copy) < present; }) : copy.error();
+  return older && *older;
+}
+
+// Through the database's own VFS, so that whatever holds the database holds its copy.
+void keep_copy(Database& database, const std::string& path, VersionPlace place, int present) {
+  sqlite3_vfs* vfs = nullptr;
+  sqlite3_file_control(database.raw(), "main", SQLITE_FCNTL_VFS_POINTER, &vfs);
+  BackupOptions options;
+  options.vfs = vfs->zName;
+  if (has_older_copy(path, place, present, options.vfs)) return;
+  for (const char* ending : {"", "-wal", "-journal"})  // of an attempt that was cut short
+    if (const int code = vfs->xDelete(vfs, (path + ending).c_str(), 1); code != SQLITE_OK && code != SQLITE_IOERR_DELETE_NOENT)
+      throw base::Failure(
+          {base::Fault::storage, "sisa salinan " + path + " tidak dapat dihapus", "periksa direktori data dan disknya"});
+  copy_database(database, path, options).value();
 }
 
 void run_steps(Database& database, const std::string& path, std::span<const Migration> steps, VersionPlace place) {
@@ -47,7 +55,7 @@ void run_steps(Database& database, const std::string& path, std::span<const Migr
                              ", yang dikenal di sini: " + std::to_string(newest) + ")",
                          "pasang versi yang lebih baru"});
   const std::string name = place.key.empty() ? "v" : std::string(place.key) + "-v";
-  if (present > 0 && present < newest) keep_copy(database, path + ".before-" + name + std::to_string(newest));
+  if (present > 0 && present < newest) keep_copy(database, path + ".before-" + name + std::to_string(newest), place, present);
   for (const Migration& migration : steps) {
     if (migration.version <= present) continue;
     Transaction transaction(database);

@@ -208,7 +208,8 @@ int Disk::tick(int io_error) {
   }
   if (off_) return ++faults_, io_error;
   if (fail_at_ && calls_ >= *fail_at_) {
-    fail_at_.reset();
+    if (lasting_ && fault_ == Fault::full && io_error != SQLITE_IOERR_WRITE) return SQLITE_OK;
+    if (!lasting_) fail_at_.reset();
     ++faults_;
     return fault_ == Fault::full && io_error == SQLITE_IOERR_WRITE ? SQLITE_FULL : io_error;
   }

@@ -55,7 +55,10 @@ class Disk {
   void cut_power_after(std::uint64_t calls) { cut_at_ = calls_ + calls; }
   void cut_power() { off_ = true; }
   bool is_off() const { return off_; }
-  void fail_after(std::uint64_t calls, Fault fault) { fail_at_ = calls_ + calls, fault_ = fault; }
+  // `lasting`: all later ones too, until calm(); a disk that is full for long refuses writes alone.
+  void fail_after(std::uint64_t calls, Fault fault, bool lasting = false) {
+    fail_at_ = calls_ + calls, fault_ = fault, lasting_ = lasting;
+  }
   // Takes back cuts and failures that have not happened.
   void calm();
   // Self-test only: xSync says yes and does nothing.
@@ -114,7 +117,7 @@ class Disk {
   std::uint64_t calls_ = 0, faults_ = 0;
   std::optional<std::uint64_t> cut_at_, fail_at_;
   Fault fault_ = Fault::io_error;
-  bool off_ = false, lies_ = false;
+  bool off_ = false, lies_ = false, lasting_ = false;
   int open_files_ = 0, observers_ = 0;
 };
 

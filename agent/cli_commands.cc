@@ -275,6 +275,9 @@ int run_status(const CommandLine& line) {
     else
       std::printf("menunggu    %s kelompok perubahan, yang tertua %s detik\n", text(status, "pending").c_str(),
                   text(status, "oldest_pending_s").c_str());
+    const object& backup = status.at("backup").as_object();
+    std::printf("cadangan    %s\n", backup.at("at").is_null() ? "belum ada" : text(backup, "at").c_str());
+    if (!backup.at("problem").is_null()) std::printf("  %s\n", text(backup, "problem").c_str());
     std::printf("perhatian   %s pertentangan, %s baris karantina\n", text(status, "conflicts").c_str(),
                 text(status, "quarantine").c_str());
     for (const auto& [name, count] : status.at("records").as_object())

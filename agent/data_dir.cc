@@ -39,6 +39,13 @@ base::Result<DataDir::Keys> parse_keys(const std::string& text, const std::files
 
 bool DataDir::is_initialised() const { return std::filesystem::exists(root_ / "replica.key"); }
 
+store::BackupPlan DataDir::backups() const {
+  store::BackupPlan plan;
+  plan.database = database();
+  plan.directory = store::backups_beside(plan.database);
+  return plan;
+}
+
 base::Result<DataDir::Keys> DataDir::create(base::Random& random) const {
   if (is_initialised()) return load_keys();
   if (auto made = base::make_private_directory(root_); !made) return made.error();

@@ -1,6 +1,7 @@
 // Where an agent keeps its things. One directory, readable by its owner alone:
-//   hadir.db        the replica store        replica.key     the seed of this replica's key pair; below it those it went by
-//   before service.lock    held by the running service               service.json    where it listens and the token for its API
+//   hadir.db        the replica store        replica.key     the seed of this replica's key pair; below it those of before
+//   backups/        the scheduled backups, rotated
+//   service.lock    held by the running service               service.json    where it listens and the token for its API
 #pragma once
 
 #include <filesystem>
@@ -13,6 +14,7 @@
 #include "common/base/error.h"
 #include "common/base/files.h"
 #include "common/base/random.h"
+#include "common/store/backup_keeper.h"
 
 namespace hadir::agent {
 
@@ -23,6 +25,9 @@ class DataDir {
   const std::filesystem::path& root() const { return root_; }
   std::string database() const { return (root_ / "hadir.db").string(); }
   bool is_initialised() const;
+  std::filesystem::path key_file() const { return root_ / "replica.key"; }
+  // The scheduled backups: in `backups`, which may be a link to another disk.
+  store::BackupPlan backups() const;
 
   // The first key is this replica's. Behind it stand those it went by before, latest first, as long as the hub may know it by
   // them.

@@ -5,6 +5,7 @@
 
 #include "agent/cli_commands.h"
 #include "agent/cli_evidence.h"
+#include "agent/cli_maintenance.h"
 #include "common/base/crypto.h"
 #include "common/base/process.h"
 #include "common/model/kinds.h"
@@ -25,6 +26,9 @@ Contoh:
   hadir explain punch 198609262015051001 2026-03-02   siapa, di PC mana, kapan, seberapa pasti
   hadir verify                                 buktikan bahwa tidak ada yang diubah
   hadir sync                                   kirim dan ambil sekarang
+  hadir backup /media/stik/kantor.db           cadangan ke stik USB
+  hadir restore /media/stik/kantor.db          tunjukkan apa yang akan hilang; --yes melakukannya
+  hadir doctor                                 bila ada yang salah: apa, dan apa yang harus dilakukan
 
 Kode keluar: 0 berhasil, 1 ditolak atau sebagian tersisa, 2 hub tidak terjangkau (sync), 64 salah perintah)";
 
@@ -121,6 +125,15 @@ int main(int argc, char** argv) {
   explain_command->add_option("record", explain.record, "catatan: JENIS/KUNCI seperti pada daftar, atau JENIS NIP TANGGAL")
       ->required()
       ->expected(1, 8);
+  agent::BackupCommandOptions backup;
+  CLI::App* backup_command = app.add_subcommand("backup", "salin basis data ke satu berkas; layanan boleh berjalan");
+  backup_command->add_option("file", backup.file, "berkas cadangan yang akan dibuat")->required();
+  backup_command->add_flag("--force", backup.force, "ganti berkas yang sudah ada");
+  agent::RestoreOptions restore;
+  CLI::App* restore_command = app.add_subcommand("restore", "pulihkan basis data dari cadangan; layanan harus berhenti");
+  restore_command->add_option("file", restore.file, "berkas cadangan")->required();
+  restore_command->add_flag("--yes", restore.yes, "lakukan; tanpa ini hanya ditunjukkan apa yang akan hilang");
+  CLI::App* doctor_command = app.add_subcommand("doctor", "periksa PC ini: jam, disk, basis data, kunci, jaringan, hub");
 
   try {
     app.parse(argc, argv);
@@ -152,5 +165,8 @@ int main(int argc, char** argv) {
   if (sync_command->parsed()) return agent::run_sync(line);
   if (verify_command->parsed()) return agent::run_verify(line, verify, std::thread::hardware_concurrency());
   if (explain_command->parsed()) return agent::run_explain(line, explain);
+  if (backup_command->parsed()) return agent::run_backup(line, backup);
+  if (restore_command->parsed()) return agent::run_restore(line, restore);
+  if (doctor_command->parsed()) return agent::run_doctor(line);
   return agent::exit_usage;
 }

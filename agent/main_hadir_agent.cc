@@ -161,6 +161,18 @@ int main(int argc, char** argv) {
       ->capture_default_str()
       ->check(CLI::Range(10, 3'600'000));
 
+  std::string backup_at = "12:30";
+  run_command->add_option("--backup-at", backup_at, "jam cadangan harian menurut waktu kantor, atau never")
+      ->capture_default_str();
+  run_command
+      ->add_option("--backup-after-start", service.backup_after_start_ms, "milidetik setelah mulai sampai cadangan pertama")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 86'400'000));
+  run_command
+      ->add_option("--backup-keep-free", service.backup_keep_free_mib, "MiB yang selalu disisakan cadangan terjadwal di disk")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 1'000'000));
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -177,5 +189,12 @@ int main(int argc, char** argv) {
     return fail({base::Fault::bad_input, "--listen " + listen + " tidak dapat dibaca", "tulis ALAMAT:PORT, mis. 127.0.0.1:0"},
                 false, 64);
   service.clock_interval = std::chrono::milliseconds(clock_interval_ms);
+  service.backups = backup_at != "never";
+  const auto backup_minutes = store::parse_time_of_day(service.backups ? backup_at : "00:00");
+  if (!backup_minutes)
+    return fail(
+        {base::Fault::bad_input, "--backup-at " + backup_at + " tidak dapat dibaca", "tulis JJ:MM, mis. 12:30, atau never"},
+        false, 64);
+  service.backup_at_minutes = *backup_minutes;
   return agent::run_service(dir, service, base::system_clock());
 }

@@ -245,6 +245,18 @@ object clock_json(Office& office) {
           {"events", std::move(events)}};
 }
 
+// The newest scheduled backup, and why there is no newer one.
+object backup_json(Workplace& workplace) {
+  const std::vector<store::KeptBackup> kept = store::kept_backups(workplace.backups);
+  const std::int64_t now_ms = workplace.office.clock().wall().ms;
+  const auto problem = workplace.backup_problem ? workplace.backup_problem() : std::nullopt;
+  return {{"directory", workplace.backups.directory.string()},
+          {"kept", kept.size()},
+          {"at", kept.empty() ? value(nullptr) : value(now_text(workplace, kept.front().made.ms))},
+          {"age_s", kept.empty() ? value(nullptr) : value((now_ms - kept.front().made.ms) / 1000)},
+          {"problem", problem ? value(base::describe(*problem)) : value(nullptr)}};
+}
+
 Result<value> status(Workplace& workplace, const object&) {
   Office& office = workplace.office;
   sync::SyncReport report;
@@ -268,6 +280,8 @@ Result<value> status(Workplace& workplace, const object&) {
              {"origin", log::to_text(log::origin_of(office.identity().key.public_key()))},
              {"enrolled", office.is_enrolled()},
              {"hub", address ? value(address->url) : value(nullptr)},
+             {"hub_pin", address ? value(address->pin) : value(nullptr)},
+             {"backup", backup_json(workplace)},
              {"service", workplace.is_service},
              {"now", now_text(workplace, now_ms)},
              {"clock", clock_json(office)},

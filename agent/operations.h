@@ -21,6 +21,9 @@ struct Workplace {
   // Something was recorded: sync soon.
   std::function<void()> note_write;
   bool is_service = false;
+  store::BackupPlan backups = {};
+  // Why the latest scheduled backup failed; empty where nobody makes any.
+  std::function<std::optional<base::Error>()> backup_problem = {};
 };
 
 struct Operation {

@@ -33,8 +33,14 @@ http::Response error_response(const base::Error& error) {
 // The API: one thread owns the office's store; `sync` alone is answered from the worker's thread.
 class Api {
  public:
-  Api(Office& office, SyncWorker& worker, std::string token)
-      : workplace_{office, [] { return sync::SyncReport{}; }, [&worker] { worker.note_write(); }, true},
+  Api(Office& office, SyncWorker& worker, store::BackupPlan backups, std::function<std::optional<base::Error>()> backup_problem,
+      std::string token)
+      : workplace_{office,
+                   [] { return sync::SyncReport{}; },
+                   [&worker] { worker.note_write(); },
+                   true,
+                   std::move(backups),
+                   std::move(backup_problem)},
         worker_(worker),
         token_("Bearer " + std::move(token)) {}
 
@@ -79,6 +85,9 @@ class Api {
     const auto back = co_await asio::this_coro::executor;
     co_await asio::post(store_thread_.get_executor(), asio::use_awaitable);
     auto done = perform(workplace_, name, request);
+    // Whoever asked is told; whoever looks after the PC reads it here.
+    if (!done && (done.error().fault == base::Fault::storage || done.error().fault == base::Fault::corrupt))
+      spdlog::error("{}: {}", name, base::describe(done.error()));
     http::Response response = done ? json_response(200, *done) : error_response(done.error());
     co_await asio::post(back, asio::use_awaitable);
     co_return response;
@@ -146,7 +155,18 @@ int run_service(const DataDir& dir, const ServiceOptions& options, const base::C
   SyncWorker worker(std::move(*sync_office), uplinks, options.intervals, base::system_random(),
                     [](const std::string& line) { spdlog::info("{}", line); });
   const DataDir::Service endpoint{0, fresh_token()};
-  Api api(**office, worker, endpoint.token);
+  store::BackupPlan backups = dir.backups();
+  backups.at_minutes = options.backup_at_minutes;
+  backups.offset_minutes = (*office)->offset_minutes();
+  backups.keep_free_bytes = options.backup_keep_free_mib * 1024 * 1024;
+  std::optional<store::BackupThread> backup_thread;
+  if (options.backups)
+    backup_thread.emplace(backups, clock, options.backup_after_start_ms, [](const std::string& line, bool is_problem) {
+      spdlog::log(is_problem ? spdlog::level::warn : spdlog::level::info, "{}", line);
+    });
+  Api api(
+      **office, worker, backups,
+      [&backup_thread] { return backup_thread ? backup_thread->problem() : std::optional<base::Error>(); }, endpoint.token);
   http::ServerOptions server_options;
   server_options.address = options.address;
   server_options.port = options.port;
@@ -163,6 +183,7 @@ int run_service(const DataDir& dir, const ServiceOptions& options, const base::C
     base::notify_service_manager("STOPPING=1");
     dir.withdraw();
     worker.stop();
+    if (backup_thread) backup_thread->stop();
     asio::co_spawn(io, server.stop(stop_grace), [&](std::exception_ptr, std::size_t) { io.stop(); });
   });
   asio::co_spawn(io, api.watch_clock(options.clock_interval), asio::detached);

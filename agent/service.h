@@ -18,6 +18,11 @@ struct ServiceOptions {
   SyncIntervals intervals;
   std::chrono::milliseconds clock_interval{20'000};  // how often the wall clock is compared with the boot clock
   bool allow_plain_hub = false;
+  // The scheduled backup: at this time of the office's day, or as soon as the PC is on; none where `backups` is off.
+  bool backups = true;
+  int backup_at_minutes = 12 * 60 + 30;
+  std::int64_t backup_after_start_ms = 10 * 60'000;
+  std::uint64_t backup_keep_free_mib = 512;
 };
 
 // Runs until SIGTERM, SIGINT or the service manager stops it. Prints "listening on http://…" to standard output once it is ready.

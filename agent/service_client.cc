@@ -90,7 +90,7 @@ class ServiceClient final : public OfficeClient {
 
 class DirectClient final : public OfficeClient {
  public:
-  DirectClient(std::unique_ptr<Office> office, const base::Clock& clock)
+  DirectClient(std::unique_ptr<Office> office, const base::Clock& clock, store::BackupPlan backups)
       : office_(std::move(office)),
         syncer_(*office_,
                 [this, &clock](const Office::HubAddress& address) -> std::unique_ptr<Uplink> {
@@ -100,7 +100,7 @@ class DirectClient final : public OfficeClient {
                   options.proxy = "environment";
                   return std::make_unique<CurlUplink>(curl_, clock, options);
                 }),
-        workplace_{*office_, [this] { return syncer_.run({}).report; }, [] {}, false} {}
+        workplace_{*office_, [this] { return syncer_.run({}).report; }, [] {}, false, std::move(backups)} {}
 
   base::Result<boost::json::value> call(std::string_view operation, const boost::json::object& request) override {
     return perform(workplace_, operation, request);
@@ -123,7 +123,7 @@ base::Result<std::unique_ptr<OfficeClient>> OfficeClient::connect(const DataDir&
   }
   auto office = Office::open(dir, clock, base::system_random());
   if (!office) return office.error();
-  return std::unique_ptr<OfficeClient>(std::make_unique<DirectClient>(std::move(*office), clock));
+  return std::unique_ptr<OfficeClient>(std::make_unique<DirectClient>(std::move(*office), clock, dir.backups()));
 }
 
 }  // namespace hadir::agent

@@ -173,7 +173,6 @@ void CurlUplink::State::set_up() {
   add_field("Content-Type: application/vnd.hadir.frame");
   for (const char* unneeded : {"Accept:", "Expect:", "User-Agent:"}) add_field(unneeded);
   set(CURLOPT_HTTPHEADER, fields);
-  set(CURLOPT_POST, 1L);
   set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   set(CURLOPT_FOLLOWLOCATION, 0L);
   set(CURLOPT_NOSIGNAL, 1L);
@@ -220,14 +219,25 @@ std::uint64_t CurlUplink::connections_opened() const { return state_->opened; }
 
 base::Result<HttpReply> CurlUplink::post(std::string path, base::ByteView body, const std::function<bool()>& cancelled) {
   State& state = *state_;
+  state.set(CURLOPT_POST, 1L);
+  state.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
+  // A null pointer would make libcurl read the body from a callback.
+  state.set(CURLOPT_POSTFIELDS, body.empty() ? "" : reinterpret_cast<const char*>(body.data()));
+  return perform(path, cancelled);
+}
+
+base::Result<HttpReply> CurlUplink::get(std::string path, const std::function<bool()>& cancelled) {
+  state_->set(CURLOPT_HTTPGET, 1L);
+  return perform(path, cancelled);
+}
+
+base::Result<HttpReply> CurlUplink::perform(const std::string& path, const std::function<bool()>& cancelled) {
+  State& state = *state_;
   Transfer transfer{&state.options, &state.clock, &cancelled, {}};
   std::string url = state.options.url;
   while (!url.empty() && url.back() == '/') url.pop_back();
   url += path;
   state.set(CURLOPT_URL, url.c_str());
-  state.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
-  // A null pointer would make libcurl read the body from a callback.
-  state.set(CURLOPT_POSTFIELDS, body.empty() ? "" : reinterpret_cast<const char*>(body.data()));
   state.set(CURLOPT_WRITEDATA, &transfer);
   state.set(CURLOPT_XFERINFODATA, &transfer);
   state.set(CURLOPT_DEBUGDATA, &transfer);

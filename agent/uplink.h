@@ -76,11 +76,15 @@ class CurlUplink final : public Uplink {
   ~CurlUplink() override;
   base::Result<HttpReply> post(std::string path, base::ByteView body, const std::function<bool()>& cancelled) override;
 
+  // GET, otherwise as post(): for whether the hub is there.
+  base::Result<HttpReply> get(std::string path, const std::function<bool()>& cancelled);
+
   // How many connections were opened so far: 1 after many posts means that keep-alive works.
   std::uint64_t connections_opened() const;
 
  private:
   struct State;
+  base::Result<HttpReply> perform(const std::string& path, const std::function<bool()>& cancelled);
   const std::unique_ptr<State> state_;
 };
 

@@ -48,6 +48,12 @@ bool is_due(const std::vector<base::WallTime>& made, base::WallTime now, int off
   return std::ranges::none_of(made, [&](base::WallTime time) { return time.ms >= latest && !is_from_the_future(time, now); });
 }
 
+std::optional<int> parse_time_of_day(std::string_view text) {
+  const auto day = base::parse_local_ms("2026-03-02 " + std::string(text) + ":00");
+  if (!day || text.size() != 5) return std::nullopt;
+  return static_cast<int>(*day / minute_ms % (24 * 60));
+}
+
 std::string name_of(base::WallTime time) {
   std::string text = base::format_local(time.ms);
   text[10] = 'T';

@@ -24,6 +24,9 @@ std::vector<base::WallTime> superfluous(std::vector<base::WallTime> made, base::
 // Whether the daily backup is due: none was made since the latest `at_minutes` past midnight. One from the future does not count.
 bool is_due(const std::vector<base::WallTime>& made, base::WallTime now, int offset_minutes, int at_minutes);
 
+// "HH:MM" as minutes past midnight.
+std::optional<int> parse_time_of_day(std::string_view text);
+
 // The time in a backup's name, to the second: "20260302T053000Z".
 std::string name_of(base::WallTime time);
 std::optional<base::WallTime> time_named(std::string_view name);

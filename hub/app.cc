@@ -81,7 +81,7 @@ base::Result<void> App::build() {
   pool_ = std::make_unique<asio::thread_pool>(std::max(least_pool_threads, std::thread::hardware_concurrency()));
   worker_ = std::make_unique<StoreWorker>(store_->database(), clock_, options_.worker);
   service_ = std::make_unique<ExchangeService>(
-      ExchangeService::Parts{*exchange_, identity_->key.public_key(), *worker_, pool_->get_executor(), random_, log_},
+      ExchangeService::Parts{*exchange_, identity_->key.public_key(), *worker_, pool_->get_executor(), random_, log_, clock_},
       options_.service);
 
   auto tls = dir_.tls();
@@ -104,6 +104,13 @@ base::Result<std::string> App::start() {
   if (!port) return port.error();
   const std::string url = url_of(options_.address, *port);
   if (auto announced = dir_.announce(url); !announced) return announced.error();
+  if (options_.backups) {
+    store::BackupPlan plan = dir_.backups();
+    plan.at_minutes = options_.backup_at_minutes;
+    plan.keep_free_bytes = options_.backup_keep_free_mib * 1024 * 1024;
+    backups_ = std::make_unique<store::BackupThread>(std::move(plan), clock_, options_.backup_after_start.count(),
+                                                     [this](const std::string& line, bool) { log_(line); });
+  }
   // The work guard lives in the thread's own function: the threads end when the context is stopped.
   for (int count = 0; count < io_threads; ++count) {
     threads_.emplace_back([this, work = asio::make_work_guard(*io_)] { io_->run(); });
@@ -134,6 +141,7 @@ void App::shut_down() {
   if (!threads_.empty()) {
     const std::size_t cut = asio::co_spawn(*io_, server_->stop(options_.grace), asio::use_future).get();
     if (cut > 0) log_(fmt::format("{} sambungan diputus karena tidak selesai dalam {} ms", cut, options_.grace.count()));
+    if (backups_) backups_->stop();
     service_->wait_until_idle();
     worker_->stop();
     pool_->join();

@@ -27,6 +27,11 @@ struct ServeOptions {
   http::Limits http{.linger_bytes = 4 * base::limits::frame_bytes};
   ServiceLimits service;
   WorkerLimits worker;
+  // The scheduled backup, at this time of day (WIB); none where `backups` is off.
+  bool backups = true;
+  int backup_at_minutes = 60 + 30;
+  std::chrono::milliseconds backup_after_start{10 * 60'000};
+  std::uint64_t backup_keep_free_mib = 512;
 };
 
 // "ADDRESS:PORT", "[IPV6]:PORT".
@@ -70,6 +75,7 @@ class App {
   std::unique_ptr<boost::asio::io_context> io_;
   std::unique_ptr<boost::asio::thread_pool> pool_;
   std::unique_ptr<StoreWorker> worker_;
+  std::unique_ptr<store::BackupThread> backups_;
   std::unique_ptr<ExchangeService> service_;
   std::unique_ptr<http::Server> server_;
   std::vector<std::thread> threads_;

@@ -32,12 +32,13 @@ inline constexpr int exit_done = 0, exit_refused = 1, exit_usage = 2;
 CLI::App* add_command(CLI::App& parent, Session& session, const std::string& name, const std::string& help,
                       const std::string& footer);
 
-void add_setup_commands(CLI::App& app, Session& session);      // init, enrol, revoke
-void add_serve_command(CLI::App& app, Session& session);       // serve
-void add_catalogue_commands(CLI::App& app, Session& session);  // unit, employee, holiday import
-void add_bundle_commands(CLI::App& app, Session& session);     // bundle import, export
-void add_view_commands(CLI::App& app, Session& session);       // status, records, conflicts list
-void add_evidence_commands(CLI::App& app, Session& session);   // verify, explain
+void add_setup_commands(CLI::App& app, Session& session);        // init, enrol, revoke
+void add_serve_command(CLI::App& app, Session& session);         // serve
+void add_catalogue_commands(CLI::App& app, Session& session);    // unit, employee, holiday import
+void add_bundle_commands(CLI::App& app, Session& session);       // bundle import, export
+void add_view_commands(CLI::App& app, Session& session);         // status, records, conflicts list
+void add_evidence_commands(CLI::App& app, Session& session);     // verify, explain
+void add_maintenance_commands(CLI::App& app, Session& session);  // backup, restore, doctor
 
 // The whole program: parses, runs, prints, answers the exit code.
 int run_cli(int count, const char* const* arguments, const base::Clock& clock, base::Random& random);

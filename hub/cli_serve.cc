@@ -14,6 +14,9 @@ namespace {
 struct Options {
   std::string listen = "0.0.0.0:8443";
   std::uint32_t grace_seconds = 20;
+  std::string backup_at = "01:30";
+  std::uint64_t backup_keep_free_mib = 512;
+  std::int64_t backup_after_start_ms = 10 * 60'000;
 };
 
 base::Result<void> run_serve(Session& session, const Options& options) {
@@ -25,6 +28,14 @@ base::Result<void> run_serve(Session& session, const Options& options) {
   serve.address = listen->first;
   serve.port = listen->second;
   serve.grace = std::chrono::seconds(options.grace_seconds);
+  serve.backups = options.backup_at != "never";
+  const auto backup_minutes = store::parse_time_of_day(serve.backups ? options.backup_at : "00:00");
+  if (!backup_minutes)
+    return base::Error{base::Fault::bad_input, "--backup-at " + options.backup_at + " tidak dapat dibaca",
+                       "tulis JJ:MM, mis. 01:30, atau never"};
+  serve.backup_at_minutes = *backup_minutes;
+  serve.backup_keep_free_mib = options.backup_keep_free_mib;
+  serve.backup_after_start = std::chrono::milliseconds(options.backup_after_start_ms);
   base::raise_open_files();
   std::signal(SIGPIPE, SIG_IGN);  // whoever read our output may go; the offices stay
   auto app = App::open(std::move(*dir), std::move(serve), session.clock, session.random,
@@ -56,6 +67,16 @@ void add_serve_command(CLI::App& app, Session& session) {
   command->add_option("--grace", options->grace_seconds, "Waktu bagi permintaan yang sedang berjalan saat dihentikan")
       ->type_name("DETIK")
       ->check(CLI::Range(0, 600))
+      ->capture_default_str();
+  command->add_option("--backup-at", options->backup_at, "Jam cadangan harian (WIB), atau never")
+      ->type_name("JJ:MM")
+      ->capture_default_str();
+  command->add_option("--backup-after-start", options->backup_after_start_ms, "Milidetik setelah mulai sampai cadangan pertama")
+      ->check(CLI::Range(0, 86'400'000))
+      ->capture_default_str();
+  command->add_option("--backup-keep-free", options->backup_keep_free_mib, "MiB yang selalu disisakan cadangan terjadwal di disk")
+      ->type_name("MIB")
+      ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();
   command->callback([&session, options] { session.command = [&session, options] { return run_serve(session, *options); }; });
 }

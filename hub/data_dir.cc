@@ -20,7 +20,8 @@ using base::Result;
 constexpr std::size_t small_file_bytes = 256 * 1024;
 constexpr std::size_t url_bytes = 256;  // what an enrolment code takes
 constexpr std::string_view starts_key = "starts";
-constexpr std::array known_names = {"hub.db", "hub.json", "hub.key", "tls.key", "tls.crt", "serve.lock", "serve.json", "starts"};
+constexpr std::array known_names = {"hub.db",     "hub.json",   "hub.key", "tls.key", "tls.crt",
+                                    "serve.lock", "serve.json", "starts",  "backups"};
 
 boost::json::object parse_object(const std::string& text) {
   boost::json::error_code failed;
@@ -189,7 +190,7 @@ Result<http::Identity> DataDir::tls() const {
 }
 
 Result<std::unique_ptr<store::ReplicaStore>> DataDir::open_store() const {
-  const std::string path = (root_ / "hub.db").string();
+  const std::string path = database().string();
   auto store = store::ReplicaStore::open(path);
   if (!store) return store;
   if (auto migrated = store::migrate_more((*store)->database(), path, migrations(), schema_key); !migrated)
@@ -209,6 +210,16 @@ Result<std::unique_ptr<base::FileLock>> DataDir::lock_service() const {
   return base::FileLock::try_acquire(root_ / "serve.lock");
 }
 
+bool DataDir::is_served() const { return base::FileLock::is_held(root_ / "serve.lock"); }
+
+store::BackupPlan DataDir::backups() const {
+  store::BackupPlan plan;
+  plan.database = database();
+  plan.directory = store::backups_beside(plan.database);
+  plan.at_minutes = 60 + 30;
+  return plan;
+}
+
 Result<void> DataDir::announce(const std::string& url) const {
   const boost::json::object object{{"url", url}, {"process", base::process_id()}};
   return base::write_private_file(root_ / "serve.json", boost::json::serialize(object) + "\n");
@@ -220,7 +231,7 @@ void DataDir::withdraw() const {
 }
 
 std::optional<DataDir::Serving> DataDir::serving() const {
-  if (!base::FileLock::is_held(root_ / "serve.lock")) return std::nullopt;
+  if (!is_served()) return std::nullopt;
   const auto text = base::read_file(root_ / "serve.json", small_file_bytes);
   if (!text) return std::nullopt;
   const boost::json::object object = parse_object(*text);
@@ -229,10 +240,19 @@ std::optional<DataDir::Serving> DataDir::serving() const {
                  process != nullptr && process->is_int64() ? static_cast<int>(process->get_int64()) : 0};
 }
 
-Result<bool> DataDir::count_start(store::ReplicaStore& store, base::Random& random) const {
+std::int64_t DataDir::starts_beside() const {
   std::int64_t beside = 0;
   if (const auto text = base::read_file(root_ / "starts", small_file_bytes))
     std::from_chars(text->data(), text->data() + text->size(), beside);
+  return beside;
+}
+
+Result<void> DataDir::note_restored() const {
+  return base::write_private_file(root_ / "starts", std::to_string(starts_beside() + 1) + "\n");
+}
+
+Result<bool> DataDir::count_start(store::ReplicaStore& store, base::Random& random) const {
+  const std::int64_t beside = starts_beside();
   return store::guarded([&] {
     store::Transaction transaction(store.database());
     const std::int64_t inside = store.number(starts_key).value_or(0);

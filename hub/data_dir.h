@@ -3,6 +3,7 @@
 //   hub.db          the replica store and the hub's own tables     hub.json      public address, paths of a given certificate
 //   hub.key         the seed of the hub's key pair, in hex         tls.key, tls.crt   the self-signed TLS identity
 //   serve.lock      held by the running `serve`                    serve.json    where it listens
+//   backups/        the scheduled backups, rotated
 //   starts          counts the starts of `serve`; the database counts them too, so that a restored one is noticed
 #pragma once
 
@@ -14,6 +15,7 @@
 #include "common/base/clock.h"
 #include "common/base/files.h"
 #include "common/http/tls.h"
+#include "common/store/backup_keeper.h"
 #include "common/store/replica_store.h"
 #include "common/sync/hub_exchange.h"
 
@@ -46,6 +48,10 @@ class DataDir {
   static base::Result<DataDir> open(const std::filesystem::path& root);
 
   const std::filesystem::path& root() const { return root_; }
+  std::filesystem::path database() const { return root_ / "hub.db"; }
+  std::filesystem::path key_file() const { return root_ / "hub.key"; }
+  // The scheduled backups: in `backups`, which may be a link to another disk.
+  store::BackupPlan backups() const;
   const Settings& settings() const { return settings_; }
   const base::KeyPair& key() const { return key_; }
   bool is_self_signed() const { return settings_.certificate.empty(); }
@@ -64,15 +70,19 @@ class DataDir {
   };
   // Null where another process serves this directory. `serving()` answers nothing until announce().
   base::Result<std::unique_ptr<base::FileLock>> lock_service() const;
+  bool is_served() const;
   base::Result<void> announce(const std::string& url) const;
   void withdraw() const;
   std::optional<Serving> serving() const;
 
   // Counts a start of the service in the database and beside it. True: the database is older than the directory, so it was
   // restored from a backup, and the store has a new hub epoch now.
+  // A backup was put in the database's place: the next count_start() must notice, whenever that backup was made.
+  base::Result<void> note_restored() const;
   base::Result<bool> count_start(store::ReplicaStore& store, base::Random& random) const;
 
  private:
+  std::int64_t starts_beside() const;
   DataDir(std::filesystem::path root, base::KeyPair key, Settings settings)
       : root_(std::move(root)), key_(std::move(key)), settings_(std::move(settings)) {}
 

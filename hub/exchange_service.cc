@@ -2,6 +2,7 @@
 
 #include <boost/asio/use_awaitable.hpp>
 
+#include "common/base/civil.h"
 #include "common/base/text.h"
 #include "common/sync/hub_bundle.h"
 #include "common/sync/rejoin.h"
@@ -138,7 +139,9 @@ Response ExchangeService::put_off(const Error& error) {
 awaitable<Response> ExchangeService::handle(ExchangeService* service, http::Request request) {
   const std::string path(request.path());
   const bool reads = request.method == "GET" || request.method == "HEAD";
-  if (path == "/healthz" && reads) co_return http::text(200, "application/json", "{\"status\":\"ok\"}\n");
+  if (path == "/healthz" && reads)
+    co_return http::text(200, "application/json",
+                         "{\"status\":\"ok\",\"time\":\"" + base::format_rfc3339({service->parts_.clock.wall().ms, 0}) + "\"}\n");
   const bool known = path == "/healthz" || path == sync::exchange_path || path == sync::enrol_path || path == sync::rejoin_path ||
                      path == sync::bundle_path;
   if (!known) co_return service->respond(sync::reply_of(not_there(path)));

@@ -47,6 +47,7 @@ class ExchangeService {
     boost::asio::any_io_executor pool;          // for work without shared state; joined before this goes
     base::Random& random;                       // thread-safe
     std::function<void(std::string_view)> log;  // failures of disk and database, from any thread
+    const base::Clock& clock;                   // what GET /healthz says the time is
   };
   ExchangeService(Parts parts, ServiceLimits limits = {});
 

@@ -91,6 +91,15 @@ array parked_json(store::ReplicaStore& store) {
   return all;
 }
 
+object backup_json(const DataDir& dir, base::WallTime now) {
+  const store::BackupPlan plan = dir.backups();
+  const std::vector<store::KeptBackup> kept = store::kept_backups(plan);
+  return {{"directory", plan.directory.string()},
+          {"kept", kept.size()},
+          {"at", kept.empty() ? value() : value(json_time(kept.front().made.ms))},
+          {"age_s", kept.empty() ? value() : value((now.ms - kept.front().made.ms) / 1000)}};
+}
+
 // --- for people ---
 
 std::string text(const object& from, const char* name) {
@@ -129,6 +138,7 @@ object status_json(const DataDir& dir, store::ReplicaStore& store, const base::C
           {"hub_key", base::to_hex(dir.key().public_key())},
           {"fingerprint", base::to_hex(sync::fingerprint_of(dir.key().public_key()))},
           {"epoch", fmt::format("{:016x}", store.number(epoch_key).value_or(0))},
+          {"backup", backup_json(dir, clock.wall())},
           {"tls", {{"self_signed", dir.is_self_signed()}}},
           {"serving", serving ? value(object{{"url", serving->url}, {"process", serving->process}}) : value()},
           {"records", std::move(records)},
@@ -145,6 +155,8 @@ std::string status_text(const object& status) {
   out += fmt::format("  alamat umum   {}\n", status.at("url").is_null() ? "(belum ditentukan)" : text(status, "url"));
   out += fmt::format("  melayani      {}\n", serving.is_null() ? "tidak" : text(serving.get_object(), "url"));
   out += fmt::format("  sidik kunci   {}\n", text(status, "fingerprint"));
+  const object& backup = status.at("backup").as_object();
+  out += fmt::format("  cadangan      {}\n", backup.at("at").is_null() ? "belum ada" : when(backup, "at"));
   out += "  isi          ";
   for (const auto& [name, count] : status.at("records").as_object())
     out += fmt::format(" {} {}", std::string_view(name), boost::json::serialize(count));

@@ -9,11 +9,13 @@ namespace {
 constexpr int busy_timeout_ms = 10'000;
 constexpr std::size_t most_cached_statements = 256;
 
-// Limits of a file or a user stop a write as a full disk does; SQLite calls only ENOSPC full.
-bool is_full(sqlite3* raw, int code) {
+// Limits of a file or a user stop a write as a full disk does; SQLite calls only ENOSPC full, and does not always keep the
+// number.
+bool is_full(sqlite3* raw, int code, int last_error) {
   if ((code & 0xff) == SQLITE_FULL || code == SQLITE_IOERR_SHMSIZE) return true;
-  const int system =
-      raw != nullptr && (code == SQLITE_IOERR_WRITE || (code & 0xff) == SQLITE_CANTOPEN) ? sqlite3_system_errno(raw) : 0;
+  if (code != SQLITE_IOERR_WRITE && (code & 0xff) != SQLITE_CANTOPEN) return false;
+  const int kept = raw != nullptr ? sqlite3_system_errno(raw) : 0;
+  const int system = kept != 0 ? kept : last_error;
 #ifdef EDQUOT
   if (system == EDQUOT) return true;
 #endif
@@ -22,12 +24,13 @@ bool is_full(sqlite3* raw, int code) {
 
 // For the person at the desk first; what SQLite says stands behind it, for whoever is asked for help.
 base::Error error_of(sqlite3* raw, int code, const std::string& doing) {
+  const int last_error = errno;
   const std::string detail = " (" + doing + ": " + (raw != nullptr ? sqlite3_errmsg(raw) : sqlite3_errstr(code)) + ")";
   const int primary = code & 0xff;
   if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB)
     return {base::Fault::corrupt, "basis data rusak" + detail,
             "jangan hapus berkasnya; jalankan perintah doctor, lalu restore dari cadangan terakhir"};
-  if (is_full(raw, code))
+  if (is_full(raw, code, last_error))
     return {base::Fault::storage, "disk penuh, tidak ada yang disimpan" + detail,
             "kosongkan sebagian disk, lalu ulangi; yang sudah tercatat tetap aman"};
   if (primary == SQLITE_READONLY || primary == SQLITE_CANTOPEN || primary == SQLITE_PERM || primary == SQLITE_AUTH)

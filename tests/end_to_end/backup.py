@@ -160,7 +160,7 @@ def killed_in_the_middle(world):
         if stands == target:
             shown, target = target, shown
             source = backup if target == old else world.path / "baru.db"
-        office.hadir("punch", nip(1), "in", "--at", clock(1, 1, 7))  # said before: changes nothing
+        office.hadir("punch", nip(1), "in", "--at", clock(1, 1, 7), "--source", "device:1")  # known: changes nothing
         check = sqlite3.connect(f"file:{office.database}?mode=ro", uri=True)
         assert check.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         check.close()

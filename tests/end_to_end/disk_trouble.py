@@ -75,7 +75,8 @@ def a_full_disk_at_the_hub(world):
     office.hadir("punch", nip(2), "in", "--at", clock(1, 2, 7))
     for _ in range(2):
         report = office.sync(code=(1, 2)).json
-        assert report["result"] != "complete" and report["pending"] == 1 and report["receipt"] == [], report
+        assert report["result"] != "complete" and report["pending"] == 1, report
+        assert [one["commit"] for one in report["receipt"]] == [1], "the receipt of before"
         assert "hub" in report["error"]["what"], report
     hub.service.await_line("disk penuh")
     assert hub.service.is_running() and len(parsed(hub.records("punch"))) == 1

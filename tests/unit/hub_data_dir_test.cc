@@ -116,6 +116,10 @@ TEST_CASE("hub data: a database older than its directory is noticed and begins a
   CHECK(dir.count_start(*store, place.random).value());
   CHECK(store->number(epoch_key).value() != epoch);
   CHECK_FALSE(dir.count_start(*store, place.random).value());
+  // A backup of a serving hub counts as many starts as its directory: only the restore itself can tell.
+  REQUIRE(dir.note_restored().has_value());
+  CHECK(dir.count_start(*store, place.random).value());
+  CHECK_FALSE(dir.count_start(*store, place.random).value());
 }
 
 TEST_CASE("hub data: one process serves a directory, and says where") {

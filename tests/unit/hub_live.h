@@ -17,7 +17,8 @@ namespace hadir::hub {
 struct Hub : test::HubFolder {
   explicit Hub(ServiceLimits limits = {}) {
     service = std::make_unique<ExchangeService>(
-        ExchangeService::Parts{exchange, identity.key.public_key(), *worker, pool.get_executor(), base::system_random(), {}},
+        ExchangeService::Parts{
+            exchange, identity.key.public_key(), *worker, pool.get_executor(), base::system_random(), {}, clock},
         limits);
     http::ServerOptions options;
     options.identity = dir().tls().value();

@@ -53,7 +53,7 @@ std::string clock_words(std::string_view why) {
   return "dibandingkan dengan waktu hub";
 }
 
-std::string line(const char* label, const std::string& content) { return fmt::format("     {:<13} {}\n", label, content); }
+std::string line(const char* label, const std::string& content) { return fmt::format("     {:<14} {}\n", label, content); }
 
 std::string corrected_words(const object& corrected) {
   std::string words;

@@ -220,4 +220,33 @@ def explained(world):
     assert one.hadir("explain", "presensi", nip(1), code=1).json["error"]["fault"] == "bad_input"
 
 
-main(healthy, administrator, rewritten_log, flipped_bytes, explained)
+def gone_back(world):
+    """An office PC and a hub that were put back to an older copy heal; what is left behind is as sound as before."""
+    hub, one, two = busy_office(world)
+    run(["sqlite3", one.database, f".backup {world.path / 'one.db'}"])
+    run(["sqlite3", hub.database, f".backup {world.path / 'hub.db'}"])
+    one.hadir("punch", nip(2), "in")
+    one.sync()
+    shutil.copy(world.path / "one.db", one.database)
+    for rest in ("-wal", "-shm"):
+        one.database.with_name(one.database.name + rest).unlink(missing_ok=True)
+    for office in (one, two):
+        office.hadir("punch", nip(3), "in")
+    one.hadir("schedule", "set", nip(4), date(90), "DL")
+    for office in (one, two, one, one):
+        office.sync(code=None)
+    for who in (hub, one, two):
+        assert verified(who).json["result"] == "intact"
+    hub.kill()
+    for rest in ("-wal", "-shm"):
+        hub.database.with_name(hub.database.name + rest).unlink(missing_ok=True)
+    shutil.copy(world.path / "hub.db", hub.database)
+    hub.start()
+    for office in (one, two, one, two):
+        office.sync(code=None)
+    for who in (hub, one, two):
+        assert verified(who).json["result"] == "intact"
+    assert one.sync().json["pending"] == 0
+
+
+main(healthy, administrator, rewritten_log, flipped_bytes, explained, gone_back)

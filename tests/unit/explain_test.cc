@@ -70,7 +70,7 @@ TEST_CASE("explain: a punch between a beacon and a receipt, with its correction"
   CHECK(later.at("correction").is_null());
   CHECK(commit(later, 0).at("contradictions").as_array().empty());
   const std::string words = evidence::explanation_text(later, "hadir");
-  CHECK_THAT(words, contains("paling awal   2026-03-02T12:19:59.000+07:00"));
+  CHECK_THAT(words, contains("paling awal    2026-03-02T12:19:59.000+07:00"));
   CHECK_THAT(words, contains("tanda terima hub nomor 2"));
 }
 

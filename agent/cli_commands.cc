@@ -280,6 +280,8 @@ int run_status(const CommandLine& line) {
     if (!backup.at("problem").is_null()) std::printf("  %s\n", text(backup, "problem").c_str());
     std::printf("perhatian   %s pertentangan, %s baris karantina\n", text(status, "conflicts").c_str(),
                 text(status, "quarantine").c_str());
+    if (text(status, "carried") != "0")
+      std::printf("titipan     %s berkas kantor lain (hadir bundle carried list)\n", text(status, "carried").c_str());
     for (const auto& [name, count] : status.at("records").as_object())
       std::printf("  %-14s %s\n", std::string(name).c_str(), cell_text(&count).c_str());
     for (const value& one : status.at("continued").as_array())

@@ -58,6 +58,16 @@ int run_conflicts_settle(const CommandLine& line, const SettleOptions& options);
 
 int run_quarantine_list(const CommandLine& line);
 int run_quarantine_retry(const CommandLine& line);
+struct BundleExportOptions {
+  std::string path = ".", split;
+};
+int run_bundle_export(const CommandLine& line, const BundleExportOptions& options);
+// 0: all of it was taken or is carried; 1: some was not.
+int run_bundle_import(const CommandLine& line, const std::vector<std::string>& paths);
+int run_carried_list(const CommandLine& line);
+int run_carried_export(const CommandLine& line, const std::string& directory);
+int run_carried_remove(const CommandLine& line, const std::string& name);
+
 int run_status(const CommandLine& line);
 // 0 complete, 1 incomplete, 2 unreachable.
 int run_sync(const CommandLine& line);

@@ -29,8 +29,30 @@ Contoh:
   hadir backup /media/stik/kantor.db           cadangan ke stik USB
   hadir restore /media/stik/kantor.db          tunjukkan apa yang akan hilang; --yes melakukannya
   hadir doctor                                 bila ada yang salah: apa, dan apa yang harus dilakukan
+  hadir bundle export /media/stik              tanpa jaringan: berkas untuk hub, lewat stik
+  hadir bundle import /media/stik              ambil jawaban hub dari stik
 
 Kode keluar: 0 berhasil, 1 ditolak atau sebagian tersisa, 2 hub tidak terjangkau (sync), 64 salah perintah)";
+
+constexpr const char* bundle_export_examples = R"(
+Contoh:
+  hadir bundle export /media/stik
+  hadir bundle export kiriman.hadir --split 700k
+Berisi semua yang belum ada tanda terimanya, tersegel untuk hub. Boleh diulang: yang sudah sampai tidak digandakan.
+PC yang menunggu pendaftaran menulis berkas pendaftaran; catatannya menyusul setelah jawabannya diimpor.)";
+
+constexpr const char* bundle_import_examples = R"(
+Contoh:
+  hadir bundle import /media/stik              semua jawaban untuk PC ini di situ
+  hadir bundle import hadir-kirim-….hadir      milik kantor lain: dibawakan ke hub, tanpa dapat dibaca
+Mengimpor dua kali tidak mengubah apa-apa. Berkas yang terpotong diambil sampai potongannya.)";
+
+constexpr const char* carried_examples = R"(
+Contoh:
+  hadir bundle carried list
+  hadir bundle carried export /media/stik      jawaban untuk kantor asalnya, atau kiriman yang belum diserahkan
+  hadir bundle carried remove hadir-jawab-….hadir
+Begitu ada jaringan, kiriman diserahkan ke hub dengan sendirinya dan jawabannya disimpan di sini.)";
 
 std::string kinds_list() {
   std::string list = "jenis catatan:";
@@ -108,6 +130,27 @@ int main(int argc, char** argv) {
   CLI::App* quarantine_command = app.add_subcommand("quarantine", "baris impor yang belum dapat diambil")->require_subcommand(1);
   CLI::App* quarantine_list = quarantine_command->add_subcommand("list", "tampilkan");
   CLI::App* quarantine_retry = quarantine_command->add_subcommand("retry", "coba lagi semuanya");
+
+  CLI::App* bundle_command = app.add_subcommand("bundle", "pertukaran lewat stik, tanpa jaringan")->require_subcommand(1);
+  agent::BundleExportOptions bundle;
+  CLI::App* bundle_export = bundle_command->add_subcommand("export", "tulis berkas untuk hub");
+  bundle_export->add_option("path", bundle.path, "direktori, atau nama berkas")->capture_default_str();
+  bundle_export->add_option("--split", bundle.split, "ukuran terbesar tiap berkas, mis. 700k atau 2M");
+  bundle_export->footer(bundle_export_examples);
+  std::vector<std::string> bundle_files;
+  CLI::App* bundle_import = bundle_command->add_subcommand("import", "ambil jawaban hub, atau bawakan berkas kantor lain");
+  bundle_import->add_option("files", bundle_files, "berkas atau direktori")->required();
+  bundle_import->footer(bundle_import_examples);
+  CLI::App* carried_command =
+      bundle_command->add_subcommand("carried", "berkas kantor lain yang dibawa PC ini")->require_subcommand(1);
+  carried_command->footer(carried_examples);
+  CLI::App* carried_list = carried_command->add_subcommand("list", "tampilkan");
+  std::string carried_place, carried_name;
+  CLI::App* carried_export = carried_command->add_subcommand("export", "tulis semuanya ke sebuah direktori");
+  carried_export->add_option("directory", carried_place, "direktori")->required();
+  CLI::App* carried_remove = carried_command->add_subcommand("remove", "hapus satu");
+  carried_remove->add_option("name", carried_name, "nama, seperti pada daftar")->required();
+
   CLI::App* status_command = app.add_subcommand("status", "keadaan PC ini");
   CLI::App* sync_command = app.add_subcommand("sync", "sinkronkan sekarang dan tunggu hasilnya");
 
@@ -161,6 +204,11 @@ int main(int argc, char** argv) {
   }
   if (quarantine_list->parsed()) return agent::run_quarantine_list(line);
   if (quarantine_retry->parsed()) return agent::run_quarantine_retry(line);
+  if (bundle_export->parsed()) return agent::run_bundle_export(line, bundle);
+  if (bundle_import->parsed()) return agent::run_bundle_import(line, bundle_files);
+  if (carried_list->parsed()) return agent::run_carried_list(line);
+  if (carried_export->parsed()) return agent::run_carried_export(line, carried_place);
+  if (carried_remove->parsed()) return agent::run_carried_remove(line, carried_name);
   if (status_command->parsed()) return agent::run_status(line);
   if (sync_command->parsed()) return agent::run_sync(line);
   if (verify_command->parsed()) return agent::run_verify(line, verify, std::thread::hardware_concurrency());

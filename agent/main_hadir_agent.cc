@@ -95,9 +95,11 @@ int init(const agent::DataDir& dir, const InitOptions& options) {
   if (refused || (*office)->pending_code() || !(*office)->is_enrolled()) {
     const base::Error error = done->report.error.value_or(base::Error{base::Fault::unreachable, "hub tidak terjangkau", ""});
     const bool final = done->report.result != sync::SyncResult::unreachable;
-    return fail(
-        {error.fault, error.what, final ? error.hint : "kode disimpan; pendaftaran diulang dengan sendirinya saat sinkronisasi"},
-        options.json, final ? 1 : 2);
+    return fail({error.fault, error.what,
+                 final ? error.hint
+                       : "kode disimpan; pendaftaran diulang dengan sendirinya saat sinkronisasi. Tanpa jaringan: hadir bundle "
+                         "export /media/stik"},
+                options.json, final ? 1 : 2);
   }
   print_ready(**office, options.json, "enrolled");
   return 0;

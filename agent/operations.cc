@@ -2,6 +2,8 @@
 
 #include <boost/json/array.hpp>
 
+#include "agent/bundles.h"
+#include "agent/carried.h"
 #include "agent/importer.h"
 #include "agent/operations_evidence.h"
 #include "common/base/civil.h"
@@ -289,6 +291,7 @@ Result<value> status(Workplace& workplace, const object&) {
              {"oldest_pending_s", report.oldest_pending_ms ? value((now_ms - *report.oldest_pending_ms) / 1000) : value(nullptr)},
              {"conflicts", office.store().conflicts(nullptr).size()},
              {"quarantine", Importer(office).quarantine_count()},
+             {"carried", Carried(office.store()).list().size()},
              {"parked", std::move(parked)},
              {"continued", std::move(continued)},
              {"copy_suspected", office.suspicion() != Suspicion::none},
@@ -313,6 +316,11 @@ constexpr Operation all_operations[] = {
     {"explain", explain_operation},
     {"status", status},
     {"sync", sync_now},
+    {"bundle.export", bundle_export},
+    {"bundle.import", bundle_import},
+    {"bundle.carried.list", carried_list},
+    {"bundle.carried.content", carried_content},
+    {"bundle.carried.remove", carried_remove},
 };
 
 }  // namespace

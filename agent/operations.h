@@ -24,6 +24,7 @@ struct Workplace {
   store::BackupPlan backups = {};
   // Why the latest scheduled backup failed; empty where nobody makes any.
   std::function<std::optional<base::Error>()> backup_problem = {};
+  base::Random& random = base::system_random();
 };
 
 struct Operation {

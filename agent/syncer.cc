@@ -2,6 +2,7 @@
 
 #include <boost/json/parse.hpp>
 
+#include "agent/carried.h"
 #include "common/base/text.h"
 #include "common/sync/hub_exchange.h"
 #include "common/sync/rejoin.h"
@@ -89,8 +90,7 @@ base::Result<void> Syncer::enrol(const sync::EnrolmentCode& code, const std::fun
     if (answer.error().fault == Fault::refused && office_.is_enrolled()) office_.forget_code();
     return answer.error();
   }
-  if (!base::equal_in_constant_time(sync::fingerprint_of(answer->hub_key), code.hub_key))
-    return Error{Fault::refused, "yang menjawab bukan hub yang dimaksud kode pendaftaran", "minta kode baru kepada sekretariat"};
+  if (auto right = sync::check_enrolment(*answer, code); !right) return right.error();
   office_.accept_enrolment(*answer, code);
   office_.forget_earlier_keys();
   return {};
@@ -175,6 +175,8 @@ Syncer::Done Syncer::run(const std::function<bool()>& cancelled) {
     office_.refresh_identity();
   }
   done.was_cancelled = cancelled && cancelled();
+  if (done.report.result != sync::SyncResult::unreachable && !done.was_cancelled)
+    Carried(office_.store()).hand_on(uplink(*office_.hub_address()), office_.identity().hub_key, office_.clock().wall().ms, cancelled);
   return done;
 }
 

@@ -56,6 +56,15 @@ base::Result<EnrolmentCode> decode_code(std::string_view text) {
   return code;
 }
 
+base::Result<void> check_enrolment(const wire::EnrolAnswer& answer, const EnrolmentCode& code) {
+  const KeyFingerprint fingerprint = fingerprint_of(answer.hub_key);
+  if (!base::equal_in_constant_time(fingerprint, code.hub_key) ||
+      !base::verify(answer.hub_key, log::beacon_message(answer.beacon.hub_ms), answer.beacon.signature))
+    return base::Error{base::Fault::refused, "yang menjawab bukan hub yang dimaksud kode pendaftaran",
+                       "minta kode baru kepada sekretariat"};
+  return {};
+}
+
 base::KeyPair code_key_of(const wire::Secret& secret) {
   return base::KeyPair(base::hash_of({base::bytes_of("hadir code key 1"), secret}));
 }

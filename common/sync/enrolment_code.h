@@ -27,6 +27,9 @@ std::string encode_code(const EnrolmentCode& code);
 // Fault::bad_input, in Indonesian. White space anywhere is ignored.
 base::Result<EnrolmentCode> decode_code(std::string_view text);
 
+// Whether an answer comes from the hub that the code means. Fault::refused, in Indonesian.
+base::Result<void> check_enrolment(const wire::EnrolAnswer& answer, const EnrolmentCode& code);
+
 // The key pair that stands for a code's secret: the hub keeps its public half, and a signature with it proves the secret to the
 // hub without telling it to anybody.
 base::KeyPair code_key_of(const wire::Secret& secret);

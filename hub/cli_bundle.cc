@@ -168,7 +168,12 @@ void take_file(OpenExchange& here, sync::HubIntake& intake, File& file) {
 struct Answered {
   std::string origin, unit, label;
   std::vector<path> files;
+  std::optional<Error> error;  // it could not be written
 };
+
+object error_json(const Error& error) {
+  return {{"fault", base::name_of(error.fault)}, {"what", error.what}, {"hint", error.hint}};
+}
 
 object to_json(const File& file) {
   array refused;
@@ -190,8 +195,7 @@ object to_json(const File& file) {
               {"damaged", file.damaged},
               {"cut", file.cut},
               {"refused", std::move(refused)}};
-  if (file.error)
-    json["error"] = {{"fault", base::name_of(file.error->fault)}, {"what", file.error->what}, {"hint", file.error->hint}};
+  if (file.error) json["error"] = error_json(*file.error);
   return json;
 }
 
@@ -246,7 +250,10 @@ void print_import(const Session& session, const std::vector<File>& files, const 
     for (const Answered& one : answered) {
       array names;
       for (const path& name : one.files) names.emplace_back(name.string());
-      answers.push_back({{"for", one.origin}, {"unit", one.unit}, {"label", one.label}, {"files", std::move(names)}});
+      object& answer =
+          answers.emplace_back(object{{"for", one.origin}, {"unit", one.unit}, {"label", one.label}, {"files", std::move(names)}})
+              .as_object();
+      if (one.error) answer["error"] = error_json(*one.error);
     }
     for (const std::string& one : missing) absent.emplace_back(one);
     print({{"files", std::move(taken)},
@@ -258,9 +265,12 @@ void print_import(const Session& session, const std::vector<File>& files, const 
   for (const File& file : files) print_file(file);
   if (files.empty()) print("Tidak ada berkas kiriman untuk hub ini.\n");
   for (const std::string& one : missing) print(fmt::format("Belum diimpor: {}\n", one));
-  for (const Answered& one : answered)
+  for (const Answered& one : answered) {
+    if (one.error)
+      print(fmt::format("Jawaban untuk {} belum tertulis: {}\n  {}\n", one.origin, one.error->what, one.error->hint));
     for (const path& name : one.files)
       print(fmt::format("Jawaban untuk {} ({}), unit {}: {}\n", one.origin, one.label, one.unit, name.string()));
+  }
   if (!answered.empty()) print("Kembalikan jawaban itu ke kantornya; di sana: hadir bundle import BERKAS\n");
 }
 
@@ -291,11 +301,15 @@ Result<void> run_import(Session& session, const ImportOptions& options) {
                                           base::limits::bundle_bytes, session.random);
     if (!parts) continue;  // a key that nothing can be sealed to: only its owner loses by it
     auto written = write_parts(*parts, answers, intake.report().unit);
-    if (!written) return written.error();
-    answered.push_back({log::to_text(sender), intake.report().unit, intake.report().label, std::move(*written)});
+    Answered& one = answered.emplace_back(Answered{log::to_text(sender), intake.report().unit, intake.report().label, {}, {}});
+    if (written)
+      one.files = std::move(*written);
+    else
+      one.error = written.error();
   }
   print_import(session, files, answered, passed_over);
-  session.incomplete = !std::ranges::all_of(files, &File::whole);
+  session.incomplete = !std::ranges::all_of(files, &File::whole) ||
+                       std::ranges::any_of(answered, [](const Answered& one) { return one.error.has_value(); });
   return {};
 }
 

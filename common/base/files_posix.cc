@@ -96,6 +96,7 @@ Result<void> write_new_file(const std::filesystem::path& path, std::string_view 
   {
     const Descriptor file(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!file.good()) return failure("tidak dapat menulis", path);
+    static_cast<void>(::fchmod(file.raw(), 0644));  // whatever the umask says; a stick may know no modes
     if (!write_all(file.raw(), content) || ::fsync(file.raw()) != 0) return give_up(failure("tidak dapat menulis", path));
   }
   // Not every file system can rename without replacing; the name was free a moment ago.

@@ -91,7 +91,7 @@ def a_life_by_stick_alone(world):
     office, code = unlinked(world, hub)
     punches(office, 1, range(1, 4))
     asked, = export(office, place)
-    assert "daftar" in asked.name and oct(asked.stat().st_mode)[-3:] == "600", asked
+    assert "daftar" in asked.name and oct(asked.stat().st_mode)[-3:] == "644", "who sits at the PC copies it"
     # Whoever finds this stick learns no secret and nobody's presence.
     content = asked.read_bytes()
     assert secret_of(code) not in content and nip(1).encode() not in content
@@ -374,6 +374,12 @@ def hostile_sticks(world):
     one, = take(elsewhere, *[path for path in place.iterdir() if "kirim" in path.name][:1], code=1)["files"]
     assert "hub lain" in one["error"]["what"], one
     assert "tidak ada" in hub.hub("bundle", "import", place / "nothing.hadir", code=1).error
+    # Where the answer cannot be written, what was taken is told all the same.
+    locked = world.path / "terkunci"
+    locked.mkdir(mode=0o500)
+    if os.getuid() != 0:
+        said = take(hub, genuine, "--answers", locked, code=1)
+        assert said["files"][0]["result"] == "taken" and said["answers"][0]["error"]["what"], said
     assert "--split" in honest.hadir("bundle", "export", place, "--split", "3", code=64).error
 
 

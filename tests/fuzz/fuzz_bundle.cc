@@ -1,5 +1,5 @@
-// Bundles from anybody's stick: reading ends, yields no more than was there, and what a reader makes of foreign bytes never
-// counts as the hub's word. Behind the first byte stands a whole file, or messages that are sealed before they are read.
+// Bundles from anybody's stick: reading ends and yields no more than was there, and what was written is read back, from every
+// part and up to every cut. Behind the first byte stands a whole file, or what is to be written.
 #include <cstddef>
 #include <cstdint>
 

@@ -6,6 +6,7 @@
 #include "common/base/civil.h"
 #include "common/base/text.h"
 #include "common/sync/agent_bundle.h"
+#include "common/sync/rejoin.h"
 
 namespace hadir::agent {
 namespace {
@@ -83,6 +84,12 @@ class Import {
     const sync::SyncReport& report = session_.report();
     for (const auto& one : report.refused)
       refused_.push_back(object{{"code", one.code}, {"reason", one.reason}, {"hint", one.hint}});
+    const bool went_back = report.origin != sync::SyncReport::Origin::current;
+    if (went_back) {
+      const bool forked = report.origin == sync::SyncReport::Origin::forked;
+      office_.go_on(forked ? wire::Return::forked : wire::Return::restored, report.held);
+    }
+    office_.update_mark();
     sync::SyncReport now;
     sync::note_pending(office_.store(), office_.identity(), now);
     const bool whole = !cut && damaged_ == 0 && refused_.empty();
@@ -91,6 +98,7 @@ class Import {
     json["messages"] = messages_;
     json["commits"] = report.received.commits;
     json["enrolled"] = enrolled_;
+    json["continued"] = went_back;
     json["cut"] = cut;
     json["damaged"] = damaged_;
     json["pending"] = now.pending;
@@ -110,11 +118,16 @@ class Import {
       return session_.take_carried(*exchange, office_.clock().wall().ms);
     const auto& grant = std::get<wire::EnrolAnswer>(*answer);
     const auto code = office_.pending_code();
-    if (!code && office_.is_enrolled() && office_.identity().hub_key == grant.hub_key) return {};  // taken before
+    if (!code && office_.is_enrolled() && office_.identity().hub_key == grant.hub_key) {
+      // The answer to coming back under another key, or to an enrolment that was taken before.
+      office_.forget_earlier_keys();
+      return {};
+    }
     if (!code)
       return Error{Fault::refused, "PC ini tidak sedang menunggu jawaban pendaftaran", "minta kode baru kepada sekretariat"};
     if (auto right = sync::check_enrolment(grant, *code); !right) return right.error();
     office_.accept_enrolment(grant, *code);
+    office_.forget_earlier_keys();
     enrolled_ = true;
     return {};
   }
@@ -144,6 +157,7 @@ Error not_carried(const std::string& name) {
 
 Result<value> bundle_export(Workplace& workplace, const object& request) {
   Office& office = workplace.office;
+  office.settle_suspicion();
   boost::json::error_code ec;
   const value* asked = request.if_contains("part_bytes");
   const auto given = asked != nullptr && asked->is_number() ? asked->to_number<std::uint32_t>(ec) : 0;
@@ -161,8 +175,16 @@ Result<value> bundle_export(Workplace& workplace, const object& request) {
                  "minta kode kepada sekretariat, lalu: hadir-agent init --enrol KODE (juga tanpa jaringan)"};
   header.receiver = sync::fingerprint_of(office.identity().hub_key);
   sync::RequestCounter counter(office.store());
-  const auto requests =
+  auto requests =
       sync::requests_for_bundle(office.store(), office.identity(), counter, std::min(most_message_bytes, part_bytes / 2));
+  // Whether the hub still knows this key cannot be asked: with a receipt to show, the bundle brings the way back along.
+  if (office.earlier_key() != nullptr || office.store().latest_receipt()) {
+    const wire::Return why = office.earlier_key() != nullptr ? sync::latest_reason(office.store()) : wire::Return::forgotten;
+    const base::Bytes frame = sync::rejoin_frame(key, office.earlier_key(), office.identity().hub_key, office.unit(),
+                                                 base::printable(machine_name(), 100), why, office.store());
+    requests.messages.insert(requests.messages.begin(),
+                             wire::sign_request(key, office.identity().hub_key, sync::bundle_path, counter.next(), frame));
+  }
   return files_json(sync::write_bundle(header, &office.identity().hub_key, requests.messages, part_bytes, workplace.random),
                     office.unit(), requests.commits);
 }
@@ -173,6 +195,7 @@ Result<value> bundle_import(Workplace& workplace, const object& request) {
   if (!file) return file.error();
   const auto header = sync::read_bundle_header(*file);
   if (!header) return header.error();
+  office.settle_suspicion();
   office.is_enrolled();  // another process may have enrolled this PC meanwhile
   const base::PublicKey& own = office.identity().key.public_key();
   if (header->kind == BundleKind::to_office && header->receiver == sync::fingerprint_of(own)) {
@@ -180,6 +203,9 @@ Result<value> bundle_import(Workplace& workplace, const object& request) {
     if (!reader) return reader.error();
     return value(Import(office).run(std::move(*reader)));
   }
+  if (office.earlier_key() != nullptr && header->receiver == sync::fingerprint_of(office.earlier_key()->public_key()))
+    return Error{Fault::refused, "jawaban ini untuk PC ini sebelum databasenya dipulihkan atau disalin",
+                 "kirim lagi dengan hadir bundle export; jawabannya nanti dapat dibaca"};
   object json = to_json(*header);
   json["refused"] = array{};
   if (header->sender == log::origin_of(own)) {

@@ -125,6 +125,10 @@ void print_imported(const object& one) {
   }
   if (!one.contains("messages")) return;
   if (one.at("enrolled").as_bool()) std::printf("  PC ini kini terdaftar pada hub\n    kirim catatannya: hadir bundle export\n");
+  if (one.at("continued").as_bool())
+    std::printf(
+        "  database PC ini pernah dipulihkan atau disalin; PC ini melanjutkan dengan nama replika baru\n    kirim lagi: hadir "
+        "bundle export\n");
   std::printf("  diterima: %s kelompok perubahan; belum ada tanda terimanya: %s\n", text(one, "commits").c_str(),
               text(one, "pending").c_str());
   if (one.at("cut").as_bool())

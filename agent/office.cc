@@ -151,6 +151,11 @@ void Office::go_on(wire::Return why, const store::ReplicaStore::LaneNumbers& hel
   update_mark();
 }
 
+void Office::settle_suspicion() {
+  refresh_identity();
+  if (suspicion_ != Suspicion::none) go_on(return_of(suspicion_), own_mark().held);
+}
+
 void Office::forget_earlier_keys() {
   if (keys_.size() == 1) return;
   store::Transaction transaction(store_->database());

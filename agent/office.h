@@ -42,6 +42,8 @@ class Office {
   void refresh_identity();
   // What opening the database showed. Before the next record it goes on under another key.
   Suspicion suspicion() const { return suspicion_; }
+  // Goes on under another key now, where opening the database showed a reason: before anything is signed.
+  void settle_suspicion();
   // Goes on under a new key, unless another thread or process just did. `held`: of the own streams, what the hub is known to
   // hold.
   void go_on(wire::Return why, const store::ReplicaStore::LaneNumbers& held);

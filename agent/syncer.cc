@@ -18,11 +18,6 @@ constexpr std::size_t answer_bytes = 64 * 1024;
 constexpr int most_rounds = 4;
 constexpr std::string_view other_origin_now = "other_origin_now";  // AgentSession's word
 
-wire::Return latest_reason(store::ReplicaStore& store) {
-  const auto all = store.continuations();
-  return all.empty() ? wire::Return::restored : all.front().why;
-}
-
 // What earlier rounds of the same sync cost and brought counts too.
 void join(sync::SyncReport& report, const sync::SyncReport& earlier) {
   report.requests += earlier.requests;
@@ -155,7 +150,8 @@ Syncer::Done Syncer::run(const std::function<bool()>& cancelled) {
   bool was_forgotten = false;
   for (int round = 1;; ++round) {
     if (office_.earlier_key() != nullptr || was_forgotten)
-      if (auto back = rejoin(was_forgotten ? wire::Return::forgotten : latest_reason(office_.store()), cancelled, done); !back)
+      if (auto back = rejoin(was_forgotten ? wire::Return::forgotten : sync::latest_reason(office_.store()), cancelled, done);
+          !back)
         return end_early(back.error());
     sync::SyncReport report = exchange(cancelled, done);
     join(report, done.report);
@@ -176,7 +172,8 @@ Syncer::Done Syncer::run(const std::function<bool()>& cancelled) {
   }
   done.was_cancelled = cancelled && cancelled();
   if (done.report.result != sync::SyncResult::unreachable && !done.was_cancelled)
-    Carried(office_.store()).hand_on(uplink(*office_.hub_address()), office_.identity().hub_key, office_.clock().wall().ms, cancelled);
+    Carried(office_.store())
+        .hand_on(uplink(*office_.hub_address()), office_.identity().hub_key, office_.clock().wall().ms, cancelled);
   return done;
 }
 

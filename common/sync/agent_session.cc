@@ -223,6 +223,14 @@ AgentSession::Action AgentSession::on_reply(unsigned status, base::ByteView body
 base::Result<void> AgentSession::take_carried(const wire::ExchangeAnswer& answer, std::int64_t now_ms) {
   const bool stale = answer.beacon.hub_ms < latest_beacon_ms().value_or(answer.beacon.hub_ms);
   auto accepted = accept(answer, now_ms, stale ? Age::stale : Age::newest);
+  // Where a stream went another way nobody can be asked step by step; what a receipt covers is common to both for certain.
+  for (std::size_t lane = 0; lane < model::lane_count; ++lane) {
+    if (!std::exchange(probe_[lane], std::nullopt)) continue;
+    const auto stream = store_.stream(own_stream(identity_, lane));
+    forked_[lane] = true;
+    report_.held[lane] = stream ? stream->receipt_seq : 0;
+    report_.origin = SyncReport::Origin::forked;
+  }
   finish();
   return accepted;
 }

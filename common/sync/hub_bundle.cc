@@ -41,7 +41,7 @@ base::Result<BundleReader> HubIntake::open(base::ByteView file, const base::KeyP
 }
 
 Admission<void> HubIntake::take(BundleKind kind, base::ByteView message) {
-  auto taken = kind == BundleKind::enrolment ? take_enrolment(message) : take_request(message);
+  auto taken = kind == BundleKind::enrolment ? take_place(exchange_.enrol_carried(message)) : take_request(message);
   if (taken)
     ++report_.messages;
   else
@@ -50,6 +50,10 @@ Admission<void> HubIntake::take(BundleKind kind, base::ByteView message) {
 }
 
 Admission<void> HubIntake::take_request(base::ByteView message) {
+  // Who comes back is not known yet, or not any more: what it says of itself is signed inside.
+  if (const auto envelope = wire::parse_request(message);
+      envelope && wire::type_of_frame(envelope->frame) == wire::FrameType::rejoin)
+    return take_place(exchange_.rejoin_carried(envelope->frame));
   const auto identified = exchange_.identify(message);
   if (!identified) return identified.error();
   // Who carries it reads the sender in the header: it must be the one who signed.
@@ -71,15 +75,14 @@ Admission<void> HubIntake::take_request(base::ByteView message) {
   return {};
 }
 
-Admission<void> HubIntake::take_enrolment(base::ByteView frame) {
-  auto granted = exchange_.enrol_carried(frame);
+Admission<void> HubIntake::take_place(const Admission<HubExchange::Granted>& granted) {
   if (!granted) return granted.error();
   if (granted->replica.origin != sender_)
-    return rejection_of({Fault::bad_input, "kepala berkas pendaftaran menyebut PC lain daripada isinya", ""});
+    return rejection_of({Fault::bad_input, "kepala berkas kiriman menyebut PC lain daripada isinya", ""});
   proven_ = granted->replica;
   report_.unit = proven_->unit;
   report_.label = proven_->label;
-  report_.enrolled = true;
+  report_.enrolled |= granted->is_new;
   enrolled_ = signed_for(proven_->key, exchange_.identity(), wire::FrameType::enrolled, wire::encode(granted->answer));
   return {};
 }

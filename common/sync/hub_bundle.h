@@ -23,7 +23,7 @@ class HubIntake {
     std::string unit, label;     // of the PC, once it is proven
     std::uint64_t messages = 0;  // that were taken
     std::uint64_t commits = 0;   // that were new
-    bool enrolled = false;
+    bool enrolled = false;       // with a code, or again without one
     std::vector<wire::Refusal> refused;
   };
   const Report& report() const { return report_; }
@@ -36,7 +36,8 @@ class HubIntake {
 
  private:
   Admission<void> take_request(base::ByteView message);
-  Admission<void> take_enrolment(base::ByteView frame);
+  // An enrolment, or a request to come back under another key.
+  Admission<void> take_place(const Admission<HubExchange::Granted>& granted);
 
   HubExchange& exchange_;
   const log::Origin sender_;

@@ -263,6 +263,17 @@ HubReply HubExchange::admit(wire::FrameType type, base::ByteView body, Decide de
   return done ? *done : reply_of(rejection_of(done.error()));
 }
 
+// What `decide` grants to the holder of `key`.
+template <class Decide>
+Admission<HubExchange::Granted> HubExchange::granted(const base::PublicKey& key, Decide decide) {
+  const auto before = registry_.find(log::origin_of(key));
+  const Admission<Grant> grant = decide(clock_.wall().ms);
+  if (!grant) return grant.error();
+  auto replica = registry_.find(log::origin_of(key));
+  HADIR_CHECK(replica.has_value());
+  return Granted{std::move(*replica), enrol_answer(*grant), !before || before->revoked};
+}
+
 Admission<HubExchange::Granted> HubExchange::enrol_carried(base::ByteView frame) {
   const auto raw = wire::open_frame(wire::FrameType::enrol_carried, frame, place_request_bytes);
   if (!raw) return rejection_of(raw.error());
@@ -271,11 +282,20 @@ Admission<HubExchange::Granted> HubExchange::enrol_carried(base::ByteView frame)
   const base::Bytes message = wire::carried_enrol_message(*request);
   if (!base::verify(request->key, message, request->signature) || !base::verify(request->code_key, message, request->proof))
     return reject(401, "bad_signature", "berkas pendaftaran tidak ditandatangani oleh kunci dan kode yang dibawanya", "");
-  const auto grant = registry_.redeem_proven(request->code_key, request->unit, request->key, request->label, clock_.wall().ms);
-  if (!grant) return rejection_of(grant.error());
-  auto replica = registry_.find(log::origin_of(request->key));
-  HADIR_CHECK(replica.has_value());
-  return Granted{std::move(*replica), enrol_answer(*grant)};
+  return granted(request->key, [&](std::int64_t now_ms) -> Admission<Grant> {
+    auto grant = registry_.redeem_proven(request->code_key, request->unit, request->key, request->label, now_ms);
+    if (!grant) return rejection_of(grant.error());
+    return std::move(*grant);
+  });
+}
+
+Admission<HubExchange::Granted> HubExchange::rejoin_carried(base::ByteView frame) {
+  const auto raw = wire::open_frame(wire::FrameType::rejoin, frame, place_request_bytes);
+  if (!raw) return rejection_of(raw.error());
+  const auto request = wire::decode<wire::RejoinRequest>(*raw, "request for a place");
+  if (!request) return rejection_of(request.error());
+  return granted(request->key,
+                 [&](std::int64_t now_ms) { return sync::rejoin(registry_, identity_.key.public_key(), *request, now_ms); });
 }
 
 wire::EnrolAnswer HubExchange::enrol_answer(const Grant& grant) const {

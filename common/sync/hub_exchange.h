@@ -76,12 +76,14 @@ class HubExchange {
   // The three steps and the frame around the answer, in a transaction of their own. Never throws.
   HubReply exchange(base::ByteView body);
   HubReply enrol(base::ByteView body);
-  // An enrolment that came in a bundle: checks and redeems it. Inside a Transaction.
+  // A request for a place that came in a bundle. Inside a Transaction.
   struct Granted {
     Enrolled replica;
     wire::EnrolAnswer answer;
+    bool is_new = false;  // it had no place before, or none any more
   };
   Admission<Granted> enrol_carried(base::ByteView frame);
+  Admission<Granted> rejoin_carried(base::ByteView frame);
   HubReply rejoin(base::ByteView body);
   // Routes by path; 404 for others.
   HubReply handle(std::string_view path, base::ByteView body);
@@ -97,6 +99,8 @@ class HubExchange {
   template <class Request, class Decide>
   HubReply admit(wire::FrameType type, base::ByteView body, Decide decide);
   log::Beacon beacon() const;
+  template <class Decide>
+  Admission<Granted> granted(const base::PublicKey& key, Decide decide);
   wire::EnrolAnswer enrol_answer(const Grant& grant) const;
   wire::Receipt receipt_for(const Enrolled& sender);
   wire::ExchangeAnswer take_push(const Enrolled& sender, const wire::ExchangeRequest& request);

@@ -61,6 +61,11 @@ base::Bytes rejoin_frame(const base::KeyPair& key, const base::KeyPair* before, 
   return wire::seal_frame(wire::FrameType::rejoin, wire::encode(request));
 }
 
+wire::Return latest_reason(store::ReplicaStore& store) {
+  const auto all = store.continuations();
+  return all.empty() ? wire::Return::restored : all.front().why;
+}
+
 Admission<Grant> rejoin(Registry& registry, const base::PublicKey& hub, const wire::RejoinRequest& request, std::int64_t now_ms) {
   const base::Bytes message = wire::rejoin_message(hub, request);
   if (!base::verify(request.key, message, request.signature) ||

@@ -14,6 +14,9 @@ inline constexpr std::string_view rejoin_path = "/v1/rejoin";
 base::Bytes rejoin_frame(const base::KeyPair& key, const base::KeyPair* before, const base::PublicKey& hub,
                          const std::string& unit, const std::string& label, wire::Return why, store::ReplicaStore& store);
 
+// Why the store's replica goes on under its present key.
+wire::Return latest_reason(store::ReplicaStore& store);
+
 // What the hub does with it, in the current transaction.
 Admission<Grant> rejoin(Registry& registry, const base::PublicKey& hub, const wire::RejoinRequest& request, std::int64_t now_ms);
 

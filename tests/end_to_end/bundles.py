@@ -288,6 +288,45 @@ def carried_by_another_office(world):
     assert len(refused) == 1 and "dicabut" in refused[0]["note"], refused
 
 
+def an_office_put_back_lives_on_by_stick(world):
+    """A PC whose database went back in time, noticed by its mark or only at the hub, comes back under another key: all by stick."""
+    hub = province(world)
+    for number, with_mark in enumerate((True, False)):
+        place = stick(world, f"stik-{number}")
+        office = enrolled_by_stick(world, hub, place, name=f"office-{number}")
+        people_here = [nip(number * 10 + one) for one in (1, 2, 3)]
+
+        def there_and_back():
+            sent, = export(office, place)
+            said = take(hub, sent, code=(0, 1))
+            assert said["answers"], said
+            return take(office, *answers(said), code=(0, 1))["files"][0]
+        office.hadir("punch", people_here[0], "in")
+        assert there_and_back()["pending"] == 0
+        mark = office.dir.with_name(office.dir.name + "-mark")
+        shutil.copytree(office.dir, world.path / f"backup-{number}")
+        shutil.copytree(mark, world.path / f"mark-{number}")
+        office.hadir("punch", people_here[1], "in")
+        assert there_and_back()["pending"] == 0
+        shutil.rmtree(office.dir)
+        shutil.copytree(world.path / f"backup-{number}", office.dir)
+        if not with_mark:
+            shutil.rmtree(mark)
+            shutil.copytree(world.path / f"mark-{number}", mark)
+        before = office.status()["origin"]
+        office.hadir("punch", people_here[2], "in")
+        for journey in range(3):
+            said = there_and_back()
+            if said["result"] == "taken" and said["pending"] == 0:
+                break
+        assert said["pending"] == 0 and office.status()["pending"] == 0, said
+        assert office.status()["origin"] != before
+        assert set(people_here) <= {one["employee"] for one in parsed(hub.records("punch"))}
+        assert_same(office, hub)
+        world.measure("journeys until all is whole again", journey + 1)
+        hub.link.mend()
+
+
 def hostile_sticks(world):
     """Re-signed, relabelled, truncated, garbage, for somebody else: each is refused by name, and nothing else happens."""
     hub = province(world)
@@ -401,4 +440,4 @@ def a_full_stick(world):
     assert export(office, place / "kiriman.hadir")[0].exists()
 
 
-main(a_life_by_stick_alone, cut_then_whole, parts_out_of_order, carried_by_another_office, hostile_sticks, a_full_stick)
+main(a_life_by_stick_alone, cut_then_whole, parts_out_of_order, carried_by_another_office, an_office_put_back_lives_on_by_stick, hostile_sticks, a_full_stick)

@@ -210,11 +210,7 @@ void GroupCheck::judge_record(const Kind& kind, const RowPair& pair) {
 }
 
 void GroupCheck::compare_kind(const Kind& kind) {
-  std::set<std::string, std::less<>> present;
-  {
-    Statement columns = bench_.prepare("SELECT name FROM pragma_table_info(?, 'source')");
-    for (columns.bind(1, std::string_view(kind.name)); columns.step();) present.emplace(columns.text(0));
-  }
+  const auto present = columns_of(bench_, "source", kind.name);
   std::string names = "key";
   std::vector<std::string> wanted;
   for (const auto fields : {kind.key, kind.fields})
@@ -243,9 +239,13 @@ void GroupCheck::compare_kind(const Kind& kind) {
 }
 
 void GroupCheck::compare_streams() {
-  const auto rows = [&](const char* schema) {
-    Statement statement = bench_.prepare(std::string("SELECT origin, applied_seq, context, beacon_ms, stored_seq FROM ") +
-                                         schema + ".stream WHERE scope = ? AND lane = ? ORDER BY origin");
+  // Not every version notes who has the secretariat's rights.
+  std::string columns = "origin, applied_seq, context, beacon_ms";
+  if (columns_of(bench_, "source", "stream").contains("by_hub") && columns_of(bench_, "main", "stream").contains("by_hub"))
+    columns += ", by_hub";
+  const auto rows = [&](const std::string& schema) {
+    Statement statement =
+        bench_.prepare("SELECT " + columns + " FROM " + schema + ".stream WHERE scope = ? AND lane = ? ORDER BY origin");
     statement.bind_all(std::string_view(group_.scope), std::int64_t{static_cast<int>(group_.lane)});
     return statement;
   };

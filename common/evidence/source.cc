@@ -64,6 +64,13 @@ bool has_table(Database& bench, std::string_view name) {
   return row.bind(1, name).step();
 }
 
+std::set<std::string, std::less<>> columns_of(Database& bench, std::string_view schema, std::string_view table) {
+  std::set<std::string, std::less<>> columns;
+  Statement rows = bench.prepare("SELECT name FROM pragma_table_info(?, ?)");
+  for (rows.bind_all(table, schema); rows.step();) columns.emplace(rows.text(0));
+  return columns;
+}
+
 std::string sql_name(std::string_view name) { return "\"" + std::string(name) + "\""; }
 
 std::string hex_text(base::ByteView bytes) {

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,8 @@ std::vector<Group> groups_of(store::Database& bench, const std::vector<StreamFac
 void check_schema(store::Database& bench, Findings& findings);
 
 bool has_table(store::Database& bench, std::string_view name);
+// The columns of a table of the exhibit ("source") or of ours ("main"); none where there is no such table.
+std::set<std::string, std::less<>> columns_of(store::Database& bench, std::string_view schema, std::string_view table);
 std::string sql_name(std::string_view name);
 // Bytes for a person: hexadecimal, cut.
 std::string hex_text(base::ByteView bytes);

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "common/base/byte_io.h"
+#include "common/model/forms.h"
 
 namespace hadir::agent {
 namespace {
@@ -333,7 +334,7 @@ ClockEvent& ClockGuard::tell(ClockEvent::What what, const Reading& now, const lo
   event.from_commit = from;
   event.to_commit = to;
   event.what = what;
-  event.at_ms = now.wall_ms;
+  event.at_ms = model::nearest_instant(now.wall_ms);
   state_.told_at_ms = now.boot_ms;
   event.boot = now.boot_id.substr(0, event_boot_bytes);
   events_.push_back(std::move(event));

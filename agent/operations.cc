@@ -84,7 +84,7 @@ Result<value> punch(Workplace& workplace, const object& request) {
                           {"source", text(request, "source", "manual")}},
                          text(request, "author", employee), [&](object& fields) {
                            if (fields["at"].as_string().empty())
-                             fields["at"] = now_text(workplace, workplace.office.clock().wall().ms);
+                             fields["at"] = now_text(workplace, model::nearest_instant(workplace.office.clock().wall().ms));
                          });
   if (!done) return done;
   object& answer = done->as_object();

@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 
+#include "common/model/forms.h"
+
 namespace hadir::log {
 namespace {
 
@@ -28,6 +30,9 @@ const Value* find(const std::vector<FieldValue>& fields, Number number) {
   const auto found = std::ranges::find(fields, std::uint32_t{number}, &FieldValue::field);
   return found == fields.end() ? nullptr : &found->value;
 }
+
+// Another replica's stamp may be any number; what no clock shows is not computed with.
+bool is_clock_time(std::int64_t ms) { return std::abs(ms / 2) < std::int64_t{1} << 52; }
 
 std::optional<std::int64_t> integer(const std::vector<FieldValue>& fields, Number number) {
   const Value* value = find(fields, number);
@@ -102,7 +107,11 @@ std::optional<ClockEvent> clock_event_of(const std::vector<FieldValue>& key, con
 
 std::optional<CorrectedTime> corrected(std::int64_t claimed_ms, const Stamp& stamp, std::uint64_t seq,
                                        std::span<const ClockEvent> events) {
-  if (stamp.ms < claimed_ms - same_moment_ms || stamp.ms > claimed_ms + same_moment_ms) return std::nullopt;
+  // A clock's time that cannot be written as an instant was claimed as the nearest one that can.
+  const std::int64_t written = model::nearest_instant(stamp.ms);
+  if (!is_clock_time(claimed_ms) || !is_clock_time(stamp.ms) || std::abs(claimed_ms - written) > same_moment_ms)
+    return std::nullopt;
+  const std::int64_t shown_ms = claimed_ms + (stamp.ms - written);
   const ClockEvent* latest = nullptr;
   for (const ClockEvent& event : events)
     if (covers(event, seq) && (latest == nullptr || event.moment > latest->moment)) latest = &event;
@@ -112,8 +121,8 @@ std::optional<CorrectedTime> corrected(std::int64_t claimed_ms, const Stamp& sta
   const std::int64_t apart = latest->to_commit ? 0 : std::abs(stamp.ms - latest->at_ms);
   const std::int64_t drift = apart == 0 ? 0 : apart * drift_parts_per_million / 1'000'000 + 1;
   CorrectedTime time{{}, {}, *latest};
-  if (latest->error_max_ms) time.not_before_ms = claimed_ms - *latest->error_max_ms - drift;
-  if (latest->error_min_ms) time.not_after_ms = claimed_ms - *latest->error_min_ms + drift;
+  if (latest->error_max_ms) time.not_before_ms = shown_ms - *latest->error_max_ms - drift;
+  if (latest->error_min_ms) time.not_after_ms = shown_ms - *latest->error_min_ms + drift;
   return time;
 }
 

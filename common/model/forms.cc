@@ -169,6 +169,8 @@ Result<Value> parse_text(const Field& field, std::string_view text, std::int64_t
   return wrong(field, text, "");
 }
 
+std::int64_t nearest_instant(std::int64_t ms) { return std::clamp(ms, first_ms, last_ms); }
+
 std::string format_text(const Field& field, const Value& value, std::int64_t offset_minutes) {
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
   if (std::holds_alternative<TextList>(value)) return boost::json::serialize(to_json(field, value));

@@ -5,7 +5,7 @@ time in it, an office with a wrong clock that wins conflicts or stops a sync.
 """
 import shutil
 import time
-from datetime import datetime
+from datetime import datetime, timezone
 
 from _office import Office, assert_same, date, main, nip, parsed, people, units
 
@@ -24,6 +24,11 @@ def hub_of(world, *codes):
 
 def seconds(text):
     return datetime.fromisoformat(text).timestamp()
+
+
+def seconds_in_utc(text):
+    """As a record's name has it."""
+    return datetime.fromisoformat(text).astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 class Punches:
@@ -93,6 +98,9 @@ def moved_while_the_service_runs(world):
     assert [there[nip(number)]["time"]["corrected"] for number in (1, 3)] == [None, None]
     assert_same(office, hub)
     assert len(steps(office)) == 2
+    name = f"punch/{nip(2)}/{seconds_in_utc(bad['record']['at'])}/manual"
+    for explained in (office.hadir("explain", name).json, hub.hub("explain", name).json):
+        punches.assert_contains_truth(nip(2), explained["commits"][0]["corrected"])
 
 
 def moved_while_the_service_was_down(world):
@@ -194,6 +202,28 @@ def two_years_ahead(world):
     assert right.hadir("punch", nip(5), "in").json["quality"] == "hub"
 
 
+def a_clock_that_begins_with_1970(world):
+    """A dead battery: the time cannot even be written as an instant, the hub's certificate is not valid yet, and all goes on."""
+    hub = hub_of(world, "7.01")
+    office = world.office("7.01", wall_error=3600 - int(time.time()))
+    office.init("--offline", "7.01")
+    office.start(*WATCHFUL)
+    punches = Punches(office)
+    assert punches.punch()["record"]["at"].startswith("1970-01-02T01:00:00")
+    office.enrol(hub)
+    assert office.sync().json["result"] == "complete"
+    assert punches.punch()["quality"] == "doubtful"
+    office.wall_clock.set(0)
+    assert punches.punch()["quality"] == "hub"
+    assert office.sync().json["result"] == "complete"
+    assert_same(office, hub)
+    shown = punches.shown(hub)
+    for number in (1, 2):
+        # The event cannot say what the clock showed, only the first instant there is: 17 hours later count as 6 s of drift either way.
+        punches.assert_contains_truth(nip(number), shown[nip(number)]["time"]["corrected"], width=15.0)
+    assert shown[nip(3)]["time"]["corrected"] is None
+
+
 def restored_with_a_wrong_clock(world):
     """What is known about punches stays with them when the PC goes on under another origin, and what it knows of its clock too."""
     hub = hub_of(world, "7.01")
@@ -225,4 +255,5 @@ def restored_with_a_wrong_clock(world):
         punches.assert_contains_truth(person, interval)
 
 
-main(moved_while_the_service_runs, moved_while_the_service_was_down, a_command_without_a_service, two_years_ahead, restored_with_a_wrong_clock)
+main(moved_while_the_service_runs, moved_while_the_service_was_down, a_command_without_a_service, two_years_ahead, a_clock_that_begins_with_1970,
+     restored_with_a_wrong_clock)

@@ -78,6 +78,10 @@ TEST_CASE("clock event: a time that this PC's clock did not claim is not correct
   CHECK(log::corrected(noon, claim(noon + 1'500), 5, events).has_value());
   CHECK_FALSE(log::corrected(noon, claim(noon + 2'001), 5, events).has_value());
   CHECK_FALSE(log::corrected(noon, claim(noon - 2'001), 5, events).has_value());
+  // A clock that begins with 1970 claims the first instant that can be written.
+  const std::int64_t first = model::nearest_instant(0);
+  CHECK(log::corrected(first, claim(3'600'000), 5, events)->not_before_ms ==
+        3'600'000 + 47 * minute - 40 - (noon - 3'600'000) / 10'000 - 1);
   for (const std::int64_t hostile : {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()})
     CHECK_FALSE(log::corrected(noon, claim(hostile), 5, events).has_value());
 }

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "common/sync/enrolment_code.h"
 #include "tests/unit/hub_fixture.h"
 
 namespace hadir::hub {
@@ -164,6 +165,39 @@ TEST_CASE("hub registry: refusals are counted, so garbage cannot grow the databa
   CHECK(proven.origin == known);
   CHECK(proven.unit == "7.01");
   CHECK(unproven.last_detail == "frame: cut short 999");
+}
+
+TEST_CASE("hub registry: a code is proven by its key as well as by its secret, and works once either way") {
+  Bench bench;
+  const wire::Secret secret = bench.code();
+  const auto proven = [&](const base::PublicKey& code_key, std::uint8_t key, const std::string& unit = "7.01") {
+    return bench.within(
+        [&] { return bench.registry.redeem_proven(code_key, unit, key_pair(key).public_key(), "PC loket", now_ms); });
+  };
+  const base::PublicKey code_key = sync::code_key_of(secret).public_key();
+  CHECK(proven(key_pair(1).public_key(), 1).has_error());
+  CHECK(proven(code_key, 1, "7.02").has_error());
+  CHECK(proven(code_key, 1).has_value());
+  CHECK(proven(code_key, 1).has_value());  // a lost answer may be asked for again
+  CHECK(proven(code_key, 2).has_error());
+  CHECK(bench.redeem(secret, 2).has_error());
+  CHECK(bench.redeem(secret, 1).has_value());
+}
+
+TEST_CASE("hub registry: of what a replica says it holds the latest word counts, in whatever order they come") {
+  Bench bench;
+  const auto said = [](std::uint64_t seq) {
+    wire::ScopeVectors one{"7.01", {}};
+    one.lanes[0].raise(origin(1), seq);
+    return std::vector{one};
+  };
+  CHECK_FALSE(bench.registry.have(origin(1)).has_value());
+  for (const std::uint64_t counter : {5, 9, 7, 9})
+    bench.within([&] {
+      bench.registry.note_have(origin(1), counter, said(counter * 10), now_ms);
+      return true;
+    });
+  CHECK(bench.registry.have(origin(1)) == said(90));
 }
 
 }  // namespace hadir::hub

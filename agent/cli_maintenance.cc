@@ -47,6 +47,7 @@ object plan_json(const store::Restore& restore, const DataDir::Keys& own, const 
   return {{"file", file.string()},
           {"unit", restore.backup().unit},
           {"commits", restore.backup().commits()},
+          {"salvaged", restore.salvaged()},
           {"lost", lost},
           {"streams", std::move(streams)},
           {"present_problem", restore.present_problem() ? value(restore.present_problem()->what) : value(nullptr)}};
@@ -55,6 +56,9 @@ object plan_json(const store::Restore& restore, const DataDir::Keys& own, const 
 void print_plan(const store::Restore& restore, const std::filesystem::path& file, std::uint64_t lost) {
   std::printf("Cadangan %s: unit %s, %llu perubahan, utuh.\n", file.c_str(), restore.backup().unit.c_str(),
               static_cast<unsigned long long>(restore.backup().commits()));
+  if (restore.salvaged() > 0)
+    std::printf("%llu perubahan sesudah cadangan itu masih terbaca dan terbukti; semuanya ikut dipulihkan.\n",
+                static_cast<unsigned long long>(restore.salvaged()));
   std::uint64_t missing = 0;
   for (const store::Missing& one : restore.missing()) missing += one.until - one.after;
   if (restore.present_problem())
@@ -115,7 +119,7 @@ int run_restore(const CommandLine& line, const RestoreOptions& options) {
   const std::filesystem::path file = std::filesystem::absolute(options.file);
   auto restore = [&] {
     std::optional<Progress> progress;
-    return store::Restore::prepare(file, line.dir.database(), [&](std::uint64_t done, std::uint64_t all) {
+    return store::Restore::prepare(file, line.dir.database(), line.clock.wall(), [&](std::uint64_t done, std::uint64_t all) {
       if (!progress) progress.emplace("memeriksa", all, !line.output.json && !line.output.quiet_progress);
       progress->at(done);
     });

@@ -86,6 +86,9 @@ Loss loss_of(const store::Restore& restore, const log::Origin& hub) {
 
 void print_plan(const store::Restore& restore, const std::filesystem::path& file, const Loss& loss) {
   print(fmt::format("Cadangan {}: {} perubahan, utuh.\n", file.string(), restore.backup().commits()));
+  if (restore.salvaged() > 0)
+    print(fmt::format("{} perubahan sesudah cadangan itu masih terbaca dan terbukti; semuanya ikut dipulihkan.\n",
+                      restore.salvaged()));
   if (restore.present_problem())
     print(fmt::format("Basis data sekarang tidak terbaca ({}); apa yang tidak ada dalam cadangan tidak dapat dihitung.\n",
                       restore.present_problem()->what));
@@ -107,7 +110,8 @@ Result<void> run_restore(Session& session, const Options& options) {
   const std::filesystem::path file = std::filesystem::absolute(options.file);
   auto restore = [&] {
     const Progress progress(session, "memeriksa");
-    return store::Restore::prepare(file, dir->database(), [&](std::uint64_t done, std::uint64_t all) { progress.at(done, all); });
+    return store::Restore::prepare(file, dir->database(), session.clock.wall(),
+                                   [&](std::uint64_t done, std::uint64_t all) { progress.at(done, all); });
   }();
   if (!restore) return restore.error();
   if ((*restore)->backup().hub_key != dir->key().public_key())
@@ -118,6 +122,7 @@ Result<void> run_restore(Session& session, const Options& options) {
   boost::json::object answer{
       {"file", file.string()},
       {"commits", (*restore)->backup().commits()},
+      {"salvaged", (*restore)->salvaged()},
       {"lost_own", loss.own},
       {"lost_of_offices", loss.offices},
       {"present_problem",

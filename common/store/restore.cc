@@ -5,6 +5,7 @@
 
 #include "common/log/chain.h"
 #include "common/store/rotation.h"
+#include "common/store/salvage.h"
 
 namespace hadir::store {
 namespace {
@@ -23,6 +24,16 @@ fs::path staged(const fs::path& database) { return beside(database, ".restoring"
 
 Error failed_to(const std::string& what, const std::error_code& why) {
   return {Fault::storage, what + ": " + why.message(), "periksa hak akses direktori dan isi disknya"};
+}
+
+// The copy, and what a migration of it kept.
+void remove_staged(const fs::path& database) {
+  const std::string prefix = staged(database).filename().string();
+  std::vector<fs::path> ours;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(database.has_parent_path() ? database.parent_path() : ".", ignored))
+    if (entry.path().filename().string().starts_with(prefix)) ours.push_back(entry.path());
+  for (const fs::path& one : ours) fs::remove(one, ignored);
 }
 
 // The time in the name of a restore that was decided on; empty where there is none.
@@ -119,12 +130,9 @@ Result<std::unique_ptr<base::FileLock>> use_database(const fs::path& database) {
   return shared;
 }
 
-Restore::~Restore() {
-  std::error_code ignored;
-  for (const std::string_view part : parts) fs::remove(beside(staged(database_), part), ignored);
-}
+Restore::~Restore() { remove_staged(database_); }
 
-Result<std::unique_ptr<Restore>> Restore::prepare(const fs::path& file, const fs::path& database,
+Result<std::unique_ptr<Restore>> Restore::prepare(const fs::path& file, const fs::path& database, base::WallTime now,
                                                   const std::function<void(std::uint64_t, std::uint64_t)>& progress) {
   auto lock = base::FileLock::try_acquire(lock_of(database));
   if (!lock) return lock.error();
@@ -139,8 +147,8 @@ Result<std::unique_ptr<Restore>> Restore::prepare(const fs::path& file, const fs
   if (!fs::is_regular_file(file, failed))
     return Error{Fault::not_found, "tidak ada berkas " + file.string(), "periksa nama dan tempat berkasnya"};
   const fs::path copy = staged(database);
+  remove_staged(database);  // of an attempt that was cut short
   for (const std::string_view part : parts) {
-    fs::remove(beside(copy, part), failed);  // of an attempt that was cut short
     if (!fs::exists(beside(file, part), failed)) continue;
     if (!fs::copy_file(beside(file, part), beside(copy, part), failed))
       return failed_to(beside(file, part).string() + " tidak dapat disalin ke " + beside(copy, part).string(), failed);
@@ -155,9 +163,27 @@ Result<std::unique_ptr<Restore>> Restore::prepare(const fs::path& file, const fs
     check_chains(**opened, restore->backup_, progress);
   });
   if (!checked) return checked.error();
+  if (auto taken = restore->take_over(now); !taken) return taken.error();
   if (auto kept = base::make_durable(copy); !kept) return kept.error();
   restore->compare();
   return restore;
+}
+
+Result<void> Restore::take_over(base::WallTime now) {
+  std::error_code failed;
+  if (!fs::exists(database_, failed)) return {};
+  // Under the default VFS's own name: the copy is this object's alone, and needs no lock of others.
+  auto store = ReplicaStore::open(staged(database_).string(), {Durability::normal, sqlite3_vfs_find(nullptr)->zName});
+  if (!store) return store.error();
+  const auto taken = guarded([&] { return salvage(database_, **store, now.ms); });
+  if (!taken) return taken.error();
+  salvaged_ = *taken;
+  store->reset();
+  // One file again, and checked as the backup was.
+  auto contents = check_database(staged(database_).string());
+  if (!contents) return contents.error();
+  backup_ = std::move(*contents);
+  return {};
 }
 
 void Restore::compare() {

@@ -35,10 +35,12 @@ struct Missing {
 class Restore {
  public:
   // Takes the database for itself, copies `file` beside it (with a WAL that lies beside the file) and checks the copy: pages,
-  // tables, version, and the hash chain of every stream against its head. Fault::busy where somebody uses the database. Nothing
+  // tables, version, and the hash chain of every stream against its head. What the present database can still prove beyond it is
+  // taken over into the copy. Fault::busy where somebody uses the database. Nothing
   // is changed yet; an object that goes without apply() leaves nothing behind.
+  // `now` is the wall clock, for when the commits taken over were received.
   static base::Result<std::unique_ptr<Restore>> prepare(
-      const std::filesystem::path& file, const std::filesystem::path& database,
+      const std::filesystem::path& file, const std::filesystem::path& database, base::WallTime now,
       const std::function<void(std::uint64_t done, std::uint64_t all)>& progress);
   ~Restore();
   Restore(const Restore&) = delete;
@@ -48,6 +50,8 @@ class Restore {
   // What stands there now; nothing where there is none or it cannot be read (then present_problem() says why).
   const std::optional<Contents>& present() const { return present_; }
   const std::optional<base::Error>& present_problem() const { return present_problem_; }
+  // Commits of it that the backup lacked and that were taken over (store/salvage.h); and those that are still missing.
+  std::uint64_t salvaged() const { return salvaged_; }
   const std::vector<Missing>& missing() const { return missing_; }
 
   // Puts the backup in the database's place. Answers where the old one lies; empty where there was none.
@@ -56,6 +60,7 @@ class Restore {
  private:
   Restore(std::filesystem::path database, std::unique_ptr<base::FileLock> lock)
       : database_(std::move(database)), lock_(std::move(lock)) {}
+  base::Result<void> take_over(base::WallTime now);
   void compare();
 
   const std::filesystem::path database_;
@@ -63,6 +68,7 @@ class Restore {
   Contents backup_;
   std::optional<Contents> present_;
   std::optional<base::Error> present_problem_;
+  std::uint64_t salvaged_ = 0;
   std::vector<Missing> missing_;
 };
 

@@ -93,20 +93,30 @@ def put_back_in_place(world):
     assert "sedang berjalan" in office.hadir("restore", backup, "--yes", code=1).error
     office.stop()
     told = office.hadir("restore", backup, code=1).json
-    assert told["result"] == "needs_yes" and told["lost"] == 1, told
+    assert told["result"] == "needs_yes" and told["salvaged"] == 2 and told["lost"] == 0, told
     assert len(parsed(office.records("punch"))) == 3, "nothing was changed without --yes"
+    before = office.records("punch")
     done = office.hadir("restore", backup, "--yes").json
-    assert done["result"] == "restored" and done["lost"] == 1, done
+    assert done["result"] == "restored" and done["salvaged"] == 2, done
+    assert office.records("punch") == before, "what the old database could prove stays, sent or not"
     kept = sqlite3.connect(done["kept_as"])
     assert kept.execute("SELECT count(*) FROM punch").fetchone() == (3,), "what was there is kept"
     kept.close()
     for name in ("hadir.db-wal", "hadir.db-shm"):
         assert not (office.dir / name).exists()
     office.start()
+    assert office.sync().json["result"] == "complete"
+    assert office.records("punch") == before
+    assert_same(office, hub)
+    office.stop()
+    for name in ("hadir.db", "hadir.db-wal", "hadir.db-shm"):
+        (office.dir / name).unlink(missing_ok=True)
+    assert "tidak ada basis data" in office.hadir("doctor", code=1).text
+    assert office.hadir("restore", backup, "--yes").json["kept_as"] is None
     for _ in range(3):
         if office.sync(code=(0, 1)).json["result"] == "complete":
             break
-    assert {nip(1), nip(2)} <= {one["employee"] for one in parsed(office.records("punch"))}, "what the hub had came back"
+    assert office.records("punch") == before, "a disk that died: what the hub had came back"
     assert_same(office, hub)
     other = world.office("7.01", None, "another-unit")
     other.init("--offline", "7.02")
@@ -145,21 +155,20 @@ def killed_in_the_middle(world):
     office.hadir("restore", backup, code=1)
     restoring = time.monotonic() - begun
 
-    # Old, or new after the restore; each time what it replaced is kept, and is what is put back next.
+    # A newer backup over an older database: what stands afterwards is one of the two.
     outcomes = {"old": 0, "new": 0}
     office.hadir("backup", world.path / "baru.db")
-    shown, target, source = new, old, backup
     for number in range(KILLS):
-        command = spawn(office.command("restore", source, "--yes"), stdout=-1, stderr=-1)
+        for name in ("hadir.db", "hadir.db-wal", "hadir.db-shm"):
+            (office.dir / name).unlink(missing_ok=True)
+        shutil.copy(backup, office.database)
+        command = spawn(office.command("restore", world.path / "baru.db", "--yes"), stdout=-1, stderr=-1)
         wait_at_most(command, (0.5 + chance.random()) * restoring)
         command.kill()
         finish(command, code=None)
         stands = office.records("punch")
-        assert stands in (shown, target), "the old database or the new one"
-        outcomes["new" if stands == target else "old"] += 1
-        if stands == target:
-            shown, target = target, shown
-            source = backup if target == old else world.path / "baru.db"
+        assert stands in (old, new), "the old database or the new one"
+        outcomes["new" if stands == new else "old"] += 1
         office.hadir("punch", nip(1), "in", "--at", clock(1, 1, 7), "--source", "device:1")  # known: changes nothing
         check = sqlite3.connect(f"file:{office.database}?mode=ro", uri=True)
         assert check.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
@@ -209,7 +218,10 @@ def at_the_secretariat(world):
     assert "sedang berjalan" in hub.hub("restore", backup, "--yes", code=1).error
     hub.stop()
     told = hub.hub("restore", backup, code=1).json
-    assert told["result"] == "needs_yes" and told["lost_of_offices"] == 1 and told["lost_own"] == 1, told
+    assert told["result"] == "needs_yes" and told["salvaged"] == 2 and told["lost_of_offices"] == told["lost_own"] == 0, told
+    for name in ("hub.db", "hub.db-wal", "hub.db-shm"):
+        (hub.dir / name).unlink(missing_ok=True)
+    assert "tidak ada basis data" in hub.hub("doctor", code=1).text
     assert hub.hub("restore", backup, "--yes").json["result"] == "restored"
     hub.start()
     assert hub.status()["epoch"] != epoch, "the hub noticed that it went back"

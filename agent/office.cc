@@ -88,11 +88,15 @@ void Office::take_keys(DataDir::Keys keys) {
 }
 
 Mark Office::own_mark() {
-  Mark mark{log::origin_of(identity_.key.public_key()), machine_id(), {}};
+  const log::Origin own = log::origin_of(identity_.key.public_key());
+  return {own, machine_id(), held_of(own)};
+}
+
+store::ReplicaStore::LaneNumbers Office::held_of(const log::Origin& origin) {
+  store::ReplicaStore::LaneNumbers held{};
   for (std::size_t lane = 0; lane < model::lane_count; ++lane)
-    if (const auto stream = store_->stream({mark.origin, unit(), static_cast<model::Lane>(lane)}))
-      mark.held[lane] = stream->receipt_seq;
-  return mark;
+    if (const auto stream = store_->stream({origin, unit(), static_cast<model::Lane>(lane)})) held[lane] = stream->receipt_seq;
+  return held;
 }
 
 void Office::examine() {
@@ -153,7 +157,7 @@ void Office::go_on(wire::Return why, const store::ReplicaStore::LaneNumbers& hel
 
 void Office::settle_suspicion() {
   refresh_identity();
-  if (suspicion_ != Suspicion::none) go_on(return_of(suspicion_), own_mark().held);
+  if (suspicion_ != Suspicion::none) go_on(return_of(suspicion_), held_of(store_->own_origin().value()));
 }
 
 void Office::forget_earlier_keys() {
@@ -241,7 +245,7 @@ std::optional<Office::HubAddress> Office::hub_address() {
 
 std::vector<store::Outcome> Office::record_within(const std::vector<model::Change>& changes, const std::string& author) {
   refresh_identity();
-  if (suspicion_ != Suspicion::none) go_on_within(return_of(suspicion_), own_mark().held);
+  if (suspicion_ != Suspicion::none) go_on_within(return_of(suspicion_), held_of(store_->own_origin().value()));
   return store_->record(authorship(author, stamp_within()), changes);
 }
 

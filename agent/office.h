@@ -96,6 +96,8 @@ class Office {
          base::Random& random);
   void examine();
   Mark own_mark();
+  // How many commits of an origin's streams the hub has acknowledged to this database, lane by lane.
+  store::ReplicaStore::LaneNumbers held_of(const log::Origin& origin);
   void go_on_within(wire::Return why, const store::ReplicaStore::LaneNumbers& held);
   void take_keys(DataDir::Keys keys);
 

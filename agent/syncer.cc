@@ -165,7 +165,9 @@ Syncer::Done Syncer::run(const std::function<bool()>& cancelled) {
     } else if (office_.suspicion() != Suspicion::none && !done.report.error) {
       office_.go_on(return_of(office_.suspicion()), done.report.held);
       done.report.continued = true;
-    } else if (done.report.problem != other_origin_now && !was_forgotten) {
+    } else if (done.report.problem == other_origin_now) {
+      office_.settle_suspicion();  // a database from before the present key: nothing can be asked in its name first
+    } else if (!was_forgotten) {
       break;
     }
     office_.refresh_identity();

@@ -5,7 +5,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/ip/address.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_future.hpp>
 #include <charconv>
 #include <csignal>
@@ -118,15 +117,14 @@ base::Result<std::string> App::start() {
   return url;
 }
 
-void App::run(bool heed_signals) {
-  asio::signal_set signals(*io_);
-  if (heed_signals) {
-    signals.add(SIGTERM);
-    signals.add(SIGINT);
-    signals.async_wait([this](boost::system::error_code failed, int) {
-      if (!failed) ask_to_stop();
-    });
-  }
+void App::heed_signals() {
+  signals_ = std::make_unique<asio::signal_set>(*io_, SIGTERM, SIGINT);
+  signals_->async_wait([this](boost::system::error_code failed, int) {
+    if (!failed) ask_to_stop();
+  });
+}
+
+void App::run() {
   stop_asked_.get_future().wait();
   base::notify_service_manager("STOPPING=1");
   shut_down();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <chrono>
 #include <functional>
@@ -47,8 +48,10 @@ class App {
 
   // Opens the port and serves; answers "https://ADDRESS:PORT" and leaves it in the data directory. Once.
   base::Result<std::string> start();
-  // Waits for ask_to_stop() or, where asked for, SIGTERM or SIGINT; then lets requests in flight finish and closes everything.
-  void run(bool heed_signals);
+  // From now on SIGTERM and SIGINT ask to stop. Before anybody is told that the hub serves: whoever hears it may stop it at once.
+  void heed_signals();
+  // Waits for ask_to_stop(); then lets requests in flight finish and closes everything.
+  void run();
   void ask_to_stop();  // any thread; again does nothing
 
   StoreWorker::Counts counts() const { return worker_->counts(); }
@@ -73,6 +76,7 @@ class App {
   std::unique_ptr<sync::HubIdentity> identity_;
   std::unique_ptr<sync::HubExchange> exchange_;
   std::unique_ptr<boost::asio::io_context> io_;
+  std::unique_ptr<boost::asio::signal_set> signals_;
   std::unique_ptr<boost::asio::thread_pool> pool_;
   std::unique_ptr<StoreWorker> worker_;
   std::unique_ptr<store::BackupThread> backups_;

@@ -43,11 +43,12 @@ base::Result<void> run_serve(Session& session, const Options& options) {
   if (!app) return app.error();
   const auto url = (*app)->start();
   if (!url) return url.error();
+  (*app)->heed_signals();
   print("listening on " + *url + "\n");
   std::fflush(stdout);
   base::notify_service_manager("READY=1");
   spdlog::info("hadir-hub {} melayani {}", HADIR_VERSION, *url);
-  (*app)->run(true);
+  (*app)->run();
   const StoreWorker::Counts counts = (*app)->counts();
   spdlog::info("berhenti; {} penulisan dalam {} transaksi", counts.writes, counts.commits);
   return {};

@@ -25,7 +25,7 @@ TEST_CASE("hub: asked to stop it finishes what is in hand, and can be started ag
     const std::string url = app->start().value();
     CHECK(folder.dir().serving().value().url == url);
     CHECK(error_of(App::open(folder.dir(), options, folder.clock, base::system_random(), log)).fault == Fault::clash);
-    std::thread running([&] { app->run(false); });
+    std::thread running([&] { app->run(); });
 
     Pc pc(url, folder.dir(), 1);
     auto held = std::make_unique<store::Transaction>(folder.store().database());  // somebody else has the database

@@ -102,6 +102,8 @@ std::uint64_t continue_stream(Database& database, const std::optional<base::Publ
       if (!header.beacon) header.beacon = seen.beacon;
     }
     if (!log::rewritten_of(header)) {
+      // One that does not decode says nothing to anybody, and there can be only one.
+      std::erase_if(header.extensions, [](const log::Extension& other) { return other.tag == log::Rewritten::tag; });
       header.extensions.push_back(log::extension_of({from.info.stream.origin, one.header.seq, one.hash}));
       std::ranges::sort(header.extensions, {}, &log::Extension::tag);
     }

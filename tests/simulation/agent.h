@@ -1,5 +1,5 @@
-// One office PC: it records what people do, and syncs now and then with one request outstanding at a time. Its key lives outside
-// the database and survives everything.
+// One office PC: it records what people do, and syncs now and then with one request outstanding at a time. Its database may be
+// put back from a backup, and live on beside itself on another PC (incarnation.h).
 #pragma once
 
 #include <functional>
@@ -7,6 +7,7 @@
 
 #include "common/sync/agent_session.h"
 #include "tests/simulation/hub.h"
+#include "tests/simulation/incarnation.h"
 
 namespace hadir::simulation {
 
@@ -19,9 +20,10 @@ class Agent final : public Machine {
   };
   Agent(Surroundings& world, std::size_t number, Hub::Office office, base::KeyPair key, base::PublicKey hub_key, Surface surface);
 
-  const sync::AgentIdentity& identity() const { return identity_; }
+  const std::string& unit() const { return office_.unit; }
+  log::Origin origin() const { return own_.origin(); }
   bool is_enrolled() const { return enrolled_; }
-  bool is_syncing() const { return waiting_; }
+  bool is_syncing() const { return waiting_ != Waiting::nothing; }
   // Of the latest sync that ended by itself.
   const std::optional<sync::SyncReport>& report() const { return report_; }
   void forget_report() { report_.reset(); }
@@ -32,29 +34,52 @@ class Agent final : public Machine {
   // An answer arrives; dropped where it belongs to an attempt given up since.
   void receive(std::uint64_t attempt, unsigned status, const base::Bytes& body);
 
+  // --- copies of its disk; between transactions, while it is up ---
+
+  Snapshot snapshot() const { return {disk_image(), own_.outside()}; }
+  void put_back(const Snapshot& snapshot, bool keys_too, bool mark_too);
+  // A PC that was not there before begins as a copy of `original`.
+  void begin_as(const Agent& original, const Snapshot& snapshot, bool mark_too);
+
  private:
   void on_start() override;
   void on_stop() override;
   log::Stamp stamp();
+  store::Authorship authorship();
   void act_strangely();
   void enrol();
   void receive_enrolment(unsigned status, const base::Bytes& body);
+
+  // A sync is one round, or several where the replica goes on under another key: agent/syncer.cc.
+  void begin_round();
+  void receive_place(unsigned status, const base::Bytes& body);
+  void exchange();
   // Asks the session what to do next, and does it.
   void drive(const char* doing, const std::function<sync::AgentSession::Action()>& step);
+  void end_round();
+  // Whether another round is to follow; goes on under a new key where that is why.
+  bool wants_another_round(const sync::SyncReport& report);
+  void end_early(const base::Error& why);
+  void finish(const sync::SyncReport& report);
   void post(std::string path, base::Bytes body);
-  void finish();
 
   const std::size_t number_;
-  const Hub::Office office_;
-  sync::AgentIdentity identity_;
+  Hub::Office office_;
+  const base::PublicKey hub_key_;
   const Surface surface_;
+  Incarnation own_;
   std::uint64_t attempt_ = 0;
   std::optional<sync::SyncReport> report_;
 
   // What a crash forgets.
-  bool enrolled_ = false, waiting_ = false, heard_hub_ = false;
+  bool enrolled_ = false, heard_hub_ = false;
+  enum class Waiting { nothing, enrolment, place, exchange } waiting_ = Waiting::nothing;
   std::optional<sync::RequestCounter> counter_;
+  std::optional<sync::AgentIdentity> identity_;  // of the session, which keeps it while people make the replica go on
   std::optional<sync::AgentSession> session_;
+  int round_ = 0;
+  bool was_forgotten_ = false;
+  sync::SyncReport so_far_;  // of this sync's earlier rounds
 };
 
 }  // namespace hadir::simulation

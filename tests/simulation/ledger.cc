@@ -12,11 +12,32 @@ void check_holds(store::ReplicaStore& store, const log::StreamId& stream, std::u
                            there ? base::to_hex(*there) : "nothing"));
 }
 
-void Ledger::recorded(const log::StreamId& stream, std::uint64_t seq, const base::Hash& hash) {
-  const auto [entry, is_new] = recorded_[stream].emplace(seq, hash);
-  if (!is_new && entry->second != hash)
-    throw Broken(fmt::format("two acknowledged commits share a number: {} of stream {}\n  {}\n  {}", seq, log::to_text(stream),
-                             base::to_hex(entry->second), base::to_hex(hash)));
+void Ledger::recorded(const std::string& who, const CommitName& commit) {
+  const auto other = recorded_.lower_bound({commit.stream, commit.seq, {}});
+  if (other != recorded_.end() && other->stream == commit.stream && other->seq == commit.seq && other->hash != commit.hash &&
+      !has_gone_back(commit.stream.origin))
+    throw Broken(fmt::format("two acknowledged commits share a number: {} of stream {}\n  {}\n  {}", commit.seq,
+                             log::to_text(commit.stream), base::to_hex(other->hash), base::to_hex(commit.hash)));
+  recorded_.insert(commit);
+  kept_[who].insert(commit);
+}
+
+std::size_t Ledger::replaced(const std::string& who, const Holdings& there, const std::vector<Holdings>& everywhere) {
+  if (there.own_origin) gone_back_.insert(*there.own_origin);
+  std::erase_if(kept_[who], [&](const CommitName& name) { return !there.has(name); });
+  for (auto& [unit, punches] : punches_recorded_)
+    std::erase_if(punches, [&](const base::Bytes& key) {
+      return std::ranges::none_of(everywhere, [&](const Holdings& one) { return one.punches.contains({unit, key}); });
+    });
+  return std::erase_if(recorded_, [&](const CommitName& name) {
+    return std::ranges::none_of(everywhere, [&](const Holdings& one) { return one.has(name); });
+  });
+}
+
+void Ledger::copied(const std::string& original, const std::string& copy, const Holdings& there) {
+  if (there.own_origin) gone_back_.insert(*there.own_origin);
+  kept_[copy] = kept_[original];
+  std::erase_if(kept_[copy], [&](const CommitName& name) { return !there.has(name); });
 }
 
 void Ledger::receipt_issued(const wire::ReceiptBody& receipt) {
@@ -31,9 +52,9 @@ void Ledger::receipt_accepted(const log::StreamId& stream, std::uint64_t seq, co
 
 void Ledger::posted(const log::Origin& origin, std::uint64_t counter) {
   std::uint64_t& latest = posted_[origin];
-  if (counter <= latest)
+  if (counter <= latest && !has_gone_back(origin))
     throw Broken(fmt::format("request counters only grow: replica {} sends {} after {}", log::to_text(origin), counter, latest));
-  latest = counter;
+  latest = std::max(latest, counter);
 }
 
 void Ledger::accepted(const log::Origin& origin, std::uint64_t counter) {
@@ -42,11 +63,31 @@ void Ledger::accepted(const log::Origin& origin, std::uint64_t counter) {
         fmt::format("a request is accepted once: the hub accepted request {} of {} again", counter, log::to_text(origin)));
 }
 
-void Ledger::check_recorded(store::ReplicaStore& store, const log::Origin& origin, const std::string& who) const {
-  for (const auto& [stream, heads] : recorded_)
-    if (stream.origin == origin)
-      for (const auto& [seq, hash] : heads)
-        check_holds(store, stream, seq, hash, who, "what was acknowledged to a user is kept: no commit in");
+void Ledger::check_kept(store::ReplicaStore& store, const std::string& who) const {
+  const auto promises = kept_.find(who);
+  if (promises == kept_.end()) return;
+  std::optional<Holdings> holdings;
+  store::Statement displaced =
+      store.database().prepare("SELECT 1 FROM displaced WHERE scope = ? AND lane = ? AND origin = ? AND seq = ? AND hash = ?");
+  for (const CommitName& name : promises->second) {
+    const auto& [stream, seq, hash] = name;
+    if (store.hash_at(stream, seq) == hash) continue;
+    if (!holdings) holdings.emplace(store);
+    displaced.reset();
+    displaced.bind_all(std::string_view(stream.scope), std::int64_t{static_cast<int>(stream.lane)}, base::ByteView(stream.origin),
+                       static_cast<std::int64_t>(seq), base::ByteView(hash));
+    if (holdings->rewritten.contains(name) && displaced.step()) continue;
+    check_holds(store, stream, seq, hash, who, "what was acknowledged to a user is kept: no commit in");
+  }
+}
+
+void Ledger::check_arrived(const Holdings& hub) const {
+  for (const CommitName& name : recorded_)
+    if (!hub.has(name))
+      throw Broken(
+          fmt::format("what was acknowledged to a user arrives: the hub has no commit {} of stream {} with hash {}, nor "
+                      "one written anew for it",
+                      name.seq, log::to_text(name.stream), base::to_hex(name.hash)));
 }
 
 void Ledger::check_receipts(store::ReplicaStore& hub, const std::string& who) const {

@@ -10,24 +10,30 @@
 
 #include "common/store/replica_store.h"
 #include "common/wire/messages.h"
+#include "tests/simulation/holdings.h"
 #include "tests/simulation/journal.h"
 
 namespace hadir::simulation {
-
-// Commit numbers and chain hashes of one stream.
-using Heads = std::map<std::uint64_t, base::Hash>;
 
 class Ledger {
  public:
   // --- to users ---
 
-  // Called once the transaction that holds the commit has returned.
-  void recorded(const log::StreamId& stream, std::uint64_t seq, const base::Hash& hash);
+  // Called once the transaction that holds the commit has returned on the machine `who`.
+  void recorded(const std::string& who, const CommitName& commit);
   void punch_tried(const std::string& unit, const base::Bytes& key) { punches_tried_[unit].insert(key); }
   void punch_recorded(const std::string& unit, const base::Bytes& key) { punches_recorded_[unit].insert(key); }
-  const std::map<log::StreamId, Heads>& recorded() const { return recorded_; }
   const std::set<base::Bytes>& punches_tried(const std::string& unit) { return punches_tried_[unit]; }
   const std::set<base::Bytes>& punches_recorded(const std::string& unit) { return punches_recorded_[unit]; }
+
+  // --- databases that go back in time ---
+
+  // The disk of `who` is now one on which `there` stands. What it had promised and stands there no more is no promise of that
+  // machine; what stands nowhere in `everywhere` (all disks as they are now) is lost by nobody's fault. Answers how many commits.
+  std::size_t replaced(const std::string& who, const Holdings& there, const std::vector<Holdings>& everywhere);
+  // `copy` begins with the disk of `original`, or with one that it once had.
+  void copied(const std::string& original, const std::string& copy, const Holdings& there);
+  bool has_gone_back(const log::Origin& origin) const { return gone_back_.contains(origin); }
 
   // --- to agents ---
 
@@ -52,11 +58,17 @@ class Ledger {
   }
 
   // Each throws Broken, naming `who`, where the store does not hold what was promised.
-  void check_recorded(store::ReplicaStore& store, const log::Origin& origin, const std::string& who) const;
+  // What was acknowledged on the machine `who`: in its log, or displaced and written anew.
+  void check_kept(store::ReplicaStore& store, const std::string& who) const;
+  void check_arrived(const Holdings& hub) const;
   void check_receipts(store::ReplicaStore& hub, const std::string& who) const;
 
  private:
-  std::map<log::StreamId, Heads> recorded_, receipts_;
+  using Heads = std::map<std::uint64_t, base::Hash>;
+  std::set<CommitName> recorded_;
+  std::map<std::string, std::set<CommitName>> kept_;  // by machine
+  std::set<log::Origin> gone_back_;                   // under which a database lived on that had not its latest commits
+  std::map<log::StreamId, Heads> receipts_;
   std::map<std::string, std::set<base::Bytes>> punches_tried_, punches_recorded_;
   std::map<log::Origin, std::uint64_t> posted_;
   std::set<std::pair<log::Origin, std::uint64_t>> accepted_, perhaps_accepted_;

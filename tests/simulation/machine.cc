@@ -3,8 +3,6 @@
 namespace hadir::simulation {
 namespace {
 
-constexpr const char* database_path = "hadir.db";
-
 // A disk as the newest migration leaves it: most runs start there, because making the schema takes longer than the run.
 const DiskImage& prepared_disk() {
   static const DiskImage image = [] {
@@ -100,6 +98,16 @@ void Machine::start() {
 void Machine::stop() {
   on_stop();
   store_.reset();
+}
+
+void Machine::replace_disk(const DiskImage& image, const std::function<void()>& meanwhile) {
+  {
+    const Disk::Undisturbed orderly(disk_);
+    stop();
+  }
+  disk_.load(image);
+  meanwhile();
+  start();
 }
 
 void Machine::lose_power(bool whole_machine) {

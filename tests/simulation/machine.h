@@ -15,16 +15,19 @@
 
 namespace hadir::simulation {
 
+inline constexpr const char* database_path = "hadir.db";  // on every simulated disk
+
 // How much happened, so that a summary can show that the rare things did.
 struct Tally {
   std::uint64_t runs = 0, events = 0, actions = 0, commits = 0, requests = 0, syncs = 0, complete = 0, power_cuts = 0, kills = 0,
-                disk_faults = 0, lost = 0, copies = 0, flips = 0, conflicts = 0, settled = 0, records = 0, rounds = 0;
+                disk_faults = 0, lost = 0, copies = 0, flips = 0, conflicts = 0, settled = 0, records = 0, rounds = 0,
+                backups = 0, restores = 0, clones = 0, forks = 0, continued = 0, rewritten = 0, forgiven = 0;
 };
 
 // What all parts of one run share.
 struct Surroundings {
-  Surroundings(std::uint64_t seed, Mutation mutation_, bool verbose)
-      : mutation(mutation_), random(seed), menu(Menu::draw(random)), journal(time, verbose) {}
+  Surroundings(std::uint64_t seed, Mutation mutation_, Story story, bool verbose)
+      : mutation(mutation_), random(seed), menu(Menu::draw(random, story)), journal(time, verbose) {}
 
   const Mutation mutation;
   base::SeededRandom random;
@@ -53,6 +56,7 @@ class Machine {
   bool is_up() const { return store_ != nullptr; }
   store::ReplicaStore& store() { return *store_; }
   Disk& disk() { return disk_; }
+  DiskImage disk_image() const { return disk_.image(); }
   MachineClock& clock() { return clock_; }
   const std::string& name() const { return name_; }
   // Grows with every start: what was begun in an earlier life must not go on.
@@ -65,6 +69,9 @@ class Machine {
   // Runs `work` against the open store. A fault of the disk ends it and answers false; a failure without one is a broken promise.
   // Where the power went meanwhile the machine is down afterwards, even if the answer is true. Not to be nested.
   bool operate(const char* doing, const std::function<void()>& work);
+
+  // Switches the machine off, writes `image` over its disk, does `meanwhile`, and switches it on. It must be up.
+  void replace_disk(const DiskImage& image, const std::function<void()>& meanwhile);
 
   // The store has just been opened; runs inside operate().
   virtual void on_start() = 0;

@@ -6,10 +6,22 @@
 namespace hadir::simulation {
 namespace {
 
-constexpr const char* mutation_names[mutation_count] = {
-    "none",           "hub-lies-about-syncs", "agent-lies-about-syncs", "answer-before-commit", "forget-counters",
-    "reuse-counters", "hub-syncs-less",       "change-everywhere",      "change-record",        "drop-conflict",
-    "drop-commit",    "false-complete"};
+constexpr const char* mutation_names[mutation_count] = {"none",
+                                                        "hub-lies-about-syncs",
+                                                        "agent-lies-about-syncs",
+                                                        "answer-before-commit",
+                                                        "forget-counters",
+                                                        "reuse-counters",
+                                                        "hub-syncs-less",
+                                                        "change-everywhere",
+                                                        "change-record",
+                                                        "drop-conflict",
+                                                        "drop-commit",
+                                                        "false-complete",
+                                                        "ignore-fork",
+                                                        "drop-displaced",
+                                                        "all-seeing-rewrite"};
+constexpr const char* story_names[story_count] = {"drawn", "clones", "restores"};
 
 }  // namespace
 
@@ -21,13 +33,21 @@ std::optional<Mutation> parse_mutation(std::string_view name) {
   return std::nullopt;
 }
 
+const char* name_of(Story story) { return story_names[static_cast<int>(story)]; }
+
+std::optional<Story> parse_story(std::string_view name) {
+  for (int index = 0; index < story_count; ++index)
+    if (name == story_names[index]) return static_cast<Story>(index);
+  return std::nullopt;
+}
+
 std::int64_t around(base::Random& random, std::int64_t mean) {
   // The least of two draws up to 3 * mean has the mean asked for and a long tail.
   const std::int64_t bound = std::max<std::int64_t>(3 * mean, 1);
   return 1 + std::min(up_to(random, bound), up_to(random, bound));
 }
 
-Menu Menu::draw(base::Random& random) {
+Menu Menu::draw(base::Random& random, Story story) {
   const auto sometimes = [&](std::uint64_t thousandths, auto value) {
     return chance(random, thousandths) ? value : decltype(value){};
   };
@@ -64,6 +84,7 @@ Menu Menu::draw(base::Random& random) {
   menu.cut_after_answer = sometimes(400, 1 + random.below(150));
   menu.downtime = 1 + up_to(random, 40 * minute);
   menu.group_time = sometimes(600, 1 + up_to(random, 3 * second));
+  constexpr std::array<std::uint64_t, 4> always_or_not = {0, 500, 500, 1000};
   constexpr std::array<std::int64_t, 5> errors = {0, minute, 3 * day, 800 * day, 20'000 * day};
   menu.clock_error = pick(random, errors);
 
@@ -73,6 +94,18 @@ Menu Menu::draw(base::Random& random) {
   constexpr std::array<int, 4> checkpoints = {5, 20, 100, 1000};
   menu.wal_autocheckpoint = pick(random, checkpoints);
   menu.cache_pages = chance(random, 300) ? 10 : 1000;
+
+  menu.twins = sometimes(120, 1 + random.below(3));
+  menu.put_back_every = sometimes(120, hour + up_to(random, 6 * hour));
+  menu.backup_every = 20 * minute + up_to(random, 4 * hour);
+  menu.from_backup = random.below(500);
+  menu.keys_too = pick(random, always_or_not);
+  menu.mark_too = pick(random, always_or_not);
+  if (story == Story::clones) {
+    menu.twins = 1 + random.below(3);
+    menu.enrol_over_network = false;
+  }
+  if (story == Story::restores) menu.put_back_every = 30 * minute + up_to(random, 3 * hour);
   return menu;
 }
 

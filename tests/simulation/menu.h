@@ -26,10 +26,23 @@ enum class Mutation {
   drop_conflict,           // one replica loses a line of its list of conflicts
   drop_commit,             // the hub loses the last commit of a stream
   false_complete,          // a sync says "complete" whatever happened
+  ignore_fork,             // an agent takes another history under its name for its own: "already there"
+  drop_displaced,          // an agent that goes on under another key forgets what nobody else has
+  all_seeing_rewrite,      // what it writes anew claims to have seen everything: colleagues' edits give way to it
 };
-inline constexpr int mutation_count = 12;
+inline constexpr int mutation_count = 15;
 const char* name_of(Mutation mutation);
 std::optional<Mutation> parse_mutation(std::string_view name);
+
+// What every run of a series is to hold beside what its seed draws.
+enum class Story {
+  drawn,     // nothing more
+  clones,    // PCs whose disk is copied to another PC, and both live on
+  restores,  // databases that are put back from backups, again and again
+};
+inline constexpr int story_count = 3;
+const char* name_of(Story story);
+std::optional<Story> parse_story(std::string_view name);
 
 struct Menu {
   // The world. Chances are in thousandths.
@@ -57,7 +70,14 @@ struct Menu {
   std::size_t push_bytes, answer_bytes;
   int wal_autocheckpoint, cache_pages;
 
-  static Menu draw(base::Random& random);
+  // Databases that go back in time.
+  std::uint64_t twins;                        // PCs that begin as a copy of another one
+  std::int64_t backup_every, put_back_every;  // 0: never
+  std::uint64_t from_backup;                  // copies made from a backup rather than from the living PC
+  std::uint64_t keys_too, mark_too;           // the key file, the mark go with the database
+  bool goes_back() const { return twins > 0 || put_back_every > 0; }
+
+  static Menu draw(base::Random& random, Story story = Story::drawn);
 };
 
 // A number in [0, bound).

@@ -181,18 +181,19 @@ void People::check_replaced(store::ReplicaStore& store, const model::Change& cha
   }
 }
 
-void People::act(store::ReplicaStore& store, const store::Authorship& authorship, const std::string& who) {
-  const Deed deed = scope_.empty() ? province_deed() : unit_deed(store, authorship.now_ms);
+void People::act(store::ReplicaStore& store, std::int64_t now_ms, const std::function<store::Authorship()>& ask,
+                 const std::string& who) {
+  const Deed deed = scope_.empty() ? province_deed() : unit_deed(store, now_ms);
   const std::uint32_t punch_kind = model::find_kind("punch")->number;
   ++world_.tally.actions;
 
+  store::Transaction transaction(store.database());
+  const store::Authorship authorship = ask();
   const log::Origin origin = log::origin_of(authorship.key.public_key());
   const auto own_stream = [&](std::size_t lane) { return log::StreamId{origin, scope_, static_cast<model::Lane>(lane)}; };
   std::array<std::uint64_t, model::lane_count> before{};
   std::vector<std::pair<log::StreamId, log::ChainHead>> made;
   std::vector<base::Bytes> punches;
-
-  store::Transaction transaction(store.database());
   for (std::size_t lane = 0; lane < model::lane_count; ++lane)
     if (const auto stream = store.stream(own_stream(lane))) before[lane] = stream->stored.seq;
   const std::vector<store::Outcome> outcomes = store.record(authorship, deed.changes);
@@ -213,7 +214,7 @@ void People::act(store::ReplicaStore& store, const store::Authorship& authorship
   transaction.commit();
 
   // From here on the user has been told that it is safe.
-  for (const auto& [stream, head] : made) world_.ledger.recorded(stream, head.seq, head.hash);
+  for (const auto& [stream, head] : made) world_.ledger.recorded(who, {stream, head.seq, head.hash});
   for (const base::Bytes& key : punches) world_.ledger.punch_recorded(scope_, key);
   world_.tally.commits += made.size();
   world_.journal.note(

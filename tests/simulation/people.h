@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -15,9 +16,10 @@ class People {
   People(Surroundings& world, std::string scope);
   const std::string& scope() const { return scope_; }
 
-  // Does one thing against `store`, as `authorship` says (its scope is this one): draws it, records it in a transaction, and
-  // enters into the ledger what was acknowledged. Run it inside Machine::operate().
-  void act(store::ReplicaStore& store, const store::Authorship& authorship, const std::string& who);
+  // Does one thing against `store`, as `authorship` says (asked inside the transaction; its scope is this one): draws it, records
+  // it, and enters into the ledger what was acknowledged. Run it inside Machine::operate().
+  void act(store::ReplicaStore& store, std::int64_t now_ms, const std::function<store::Authorship()>& authorship,
+           const std::string& who);
 
  private:
   struct Deed {

@@ -2,6 +2,7 @@
 // then calm, until nothing is left to exchange; then the checks.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -17,20 +18,32 @@ struct Outcome {
 };
 
 // Never throws. Needs prepare_disks() and base::initialise_crypto() once before.
-Outcome run(std::uint64_t seed, Mutation mutation = Mutation::none, bool verbose = false);
+Outcome run(std::uint64_t seed, Mutation mutation = Mutation::none, Story story = Story::drawn, bool verbose = false);
 
 class World {
  public:
-  World(std::uint64_t seed, Mutation mutation, bool verbose);
+  World(std::uint64_t seed, Mutation mutation, Story story, bool verbose);
   // Throws Broken.
   void live();
 
   Surroundings& surroundings() { return world_; }
   Hub& hub() { return *hub_; }
-  const std::vector<std::unique_ptr<Agent>>& agents() const { return agents_; }
+  // Those that live; a twin does once it has begun.
+  const std::vector<Agent*>& agents() const { return living_; }
+  // How many names of replicas the hub knows for a unit beyond those that its PCs were given.
+  std::size_t names_given_up(const std::string& unit);
   const std::vector<std::string>& units() const { return units_; }
 
  private:
+  void set_going(Agent& agent);
+  // Databases that go back in time: going_back.cc.
+  void schedule_going_back();
+  void keep_backup();
+  void put_back();
+  // Answers whether it could be done now.
+  bool begin_twin(Agent& twin);
+  std::vector<Holdings> all_holdings(const Agent* without);
+
   void hold_promise(const std::string& who, const std::vector<std::pair<log::StreamId, log::ChainHead>>& promised);
   void become_calm();
   void exchange_until_quiet();
@@ -41,7 +54,9 @@ class World {
   Surroundings world_;
   std::vector<std::string> units_;
   std::unique_ptr<Hub> hub_;
-  std::vector<std::unique_ptr<Agent>> agents_;
+  std::vector<std::unique_ptr<Agent>> agents_;  // first those of the offices, then the twins
+  std::vector<Agent*> living_;
+  std::map<const Agent*, Snapshot> backups_;
   std::vector<People> people_;  // of each unit, then of the province
   std::unique_ptr<Network> network_;
 };

@@ -129,8 +129,13 @@ wire::ExchangeRequest plain_request(store::ReplicaStore& store, const AgentIdent
 AgentSession::Action AgentSession::post() {
   wire::ExchangeRequest request = plain_request(store_, identity_);
   request.answer_bytes = static_cast<std::uint32_t>(limits_.answer_bytes);
-  for (std::size_t lane = 0; lane < model::lane_count; ++lane)
-    if (probe_[lane]) request.have.back().lanes[lane].lower(log::origin_of(identity_.key.public_key()), *probe_[lane]);
+  const log::Origin own = log::origin_of(identity_.key.public_key());
+  for (std::size_t lane = 0; lane < model::lane_count; ++lane) {
+    log::VersionVector& have = request.have.back().lanes[lane];
+    if (probe_[lane]) have.lower(own, *probe_[lane]);
+    // Where the two part is known; the hub's part of it must not fill the answers that the other lanes wait for.
+    if (forked_[lane]) have.raise(own, hub_holds_[lane].value_or(0));
+  }
   commits_under_way_ = 0;
   push_own(request);
   const base::Bytes frame = wire::seal_frame(wire::FrameType::exchange, wire::encode(request));
@@ -312,7 +317,11 @@ void AgentSession::take_slice(const log::Slice& slice, std::int64_t now_ms) {
       // Only a database that was put back gets its own commits from others.
       report_.held[lane] = std::max(report_.held[lane], agreed.value_or(0));
       if (ingested->new_commits > 0 && report_.origin == SyncReport::Origin::current) report_.origin = SyncReport::Origin::behind;
-      if (probe_[lane] && agreed >= *probe_[lane]) probe_[lane].reset();
+      // So far the two are the same; they part further on, unless this was all that the hub has.
+      if (probe_[lane] && agreed >= *probe_[lane]) {
+        probe_[lane] = agreed;
+        if (*agreed >= hub_holds_[lane].value_or(0)) probe_[lane].reset();
+      }
     } else if (agreed) {
       forked_[lane] = lane_refused_[lane] = true;
       report_.held[lane] = *agreed;

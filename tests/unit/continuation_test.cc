@@ -86,6 +86,27 @@ TEST_CASE("continuation: a rewritten commit keeps author, time, payload, and say
          log::Rewritten{test::origin(1), 1, old_hash}));
 }
 
+TEST_CASE("continuation: an extension that names nothing gives way to one that does") {
+  auto store = memory_store();
+  const log::StreamId id{test::origin(1), "7.01", model::Lane::daily};
+  log::Header header;
+  header.seq = 1;
+  header.author = "A";
+  header.extensions = {{log::Rewritten::tag, {1, 2, 3}}, {4, {5}}};
+  log::Slice slice{id, before.public_key(), 1, {log::make_commit(header, model::encode_payload({mode("A", "WFH")}))}, {}};
+  const base::Hash hash = log::next_hash(log::genesis(id).hash, slice.commits.front());
+  slice.head_signature = before.sign(log::head_message(id, {1, hash}));
+  store::Transaction transaction(store->database());
+  REQUIRE(store->ingest(slice, test::noon_ms).has_value());
+  transaction.commit();
+  CHECK(go_on(*store, 0, 0) == 1);
+  const auto anew = store->slice_after(store->stream({test::origin(2), "7.01", model::Lane::daily}).value(), 0, 1000).value();
+  const log::Header written = log::decode_header(anew.commits.at(0).header).value();
+  CHECK((log::rewritten_of(written) == log::Rewritten{test::origin(1), 1, hash}));
+  CHECK(written.extensions.size() == 2);
+  CHECK(records(*store) == "AWFH");
+}
+
 TEST_CASE("continuation: a rewritten edit knows what it knew, and no more") {
   // Prevents that an edit written anew silently replaces one that its author had never seen.
   auto store = memory_store(), far = memory_store();

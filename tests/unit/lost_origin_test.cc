@@ -97,6 +97,30 @@ TEST_CASE("lost origin: the root is found however far back it lies") {
   }
 }
 
+TEST_CASE("lost origin: the root is found where the hub's answers bring its stream in small parts") {
+  TestHub hub;
+  hub.enrol(1);
+  TestAgent clone(1), one(1);
+  for (int number = 0; number < 20; ++number) clone.record(punch_change(number));
+  clone.record(change("schedule", R"({"employee":"P1","date":"2026-03-02","mode":"WFH"})"));
+  copy_all(*clone.store, *one.store);
+  for (TestAgent* agent : {&clone, &one}) {
+    for (int number = 0; number < 20; ++number) agent->record(punch_change((agent == &one ? 2000 : 1000) + number));
+    agent->record(change("schedule", agent == &one ? R"({"employee":"P1","date":"2026-03-03","mode":"WFH"})"
+                                                   : R"({"employee":"P1","date":"2026-03-03","mode":"WFO"})"));
+  }
+  REQUIRE(clone.sync(hub).result == SyncResult::complete);
+  one.counter.raise(1000);
+  one.limits = {300, 300};
+  const SyncReport report = one.sync(hub);
+  CHECK(report.origin == SyncReport::Origin::forked);
+  CHECK((report.held == store::ReplicaStore::LaneNumbers{20, 1, 0}));
+  go_on(one, hub, 7, wire::Return::forked, report);
+  CHECK(one.sync(hub).result == SyncResult::complete);
+  CHECK(punches(*hub.store) == 60);
+  CHECK(dump(*one.store) == dump(*hub.store));
+}
+
 TEST_CASE("lost origin: a restored database gets its later commits back and knows that it was restored") {
   TestHub hub;
   hub.enrol(1);

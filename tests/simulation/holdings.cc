@@ -109,6 +109,10 @@ Holdings holdings_of(const DiskImage& image) {
 void check_rewritten(store::ReplicaStore& store, store::ReplicaStore& hub, const std::string& who) {
   const auto at_hub = read_log(hub);
   const auto originals = read_displaced(store, read_log(store));
+  std::multimap<CommitName, CommitName> anew;  // by what it stands for
+  for (const auto* place : {&at_hub, &originals})
+    for (const auto& [name, told] : *place)
+      if (told.original) anew.emplace(*told.original, name);
   for (const auto& [name, told] : at_hub) {
     const auto original = told.original ? originals.find(*told.original) : originals.end();
     if (original == originals.end()) continue;
@@ -118,10 +122,20 @@ void check_rewritten(store::ReplicaStore& store, store::ReplicaStore& hub, const
     if (told.commit.payload_hash != was.commit.payload_hash || told.header.author != was.header.author ||
         told.header.stamp != was.header.stamp)
       throw Broken(which + ", says something else");
-    // Its own stream up to here was written anew as well, so that it is what the other one had said before.
-    log::VersionVector seen = told.context;
-    seen.lower(name.stream.origin, 0);
-    if (!was.context.covers(seen)) throw Broken(which + ", claims to have seen more: an edit would replace what it never saw");
+    // It may have seen what the other one had seen, and what else was written anew for that: what precedes it in its own stream,
+    // and in one that was itself given up.
+    const auto knew = [&](const CommitName& seen) {
+      const auto at = at_hub.lower_bound({seen.stream, seen.seq, {}});
+      if (at == at_hub.end() || at->first.stream != seen.stream || at->first.seq != seen.seq) return false;
+      if (!at->second.original) return false;
+      const auto covers = [&](const CommitName& one) { return was.context.covers(one.stream.origin, one.seq); };
+      const auto [from, to] = anew.equal_range(*at->second.original);
+      return covers(*at->second.original) || std::any_of(from, to, [&](const auto& same) { return covers(same.second); });
+    };
+    for (const auto& entry : told.context.entries())
+      for (std::uint64_t seq = was.context.at(entry.origin) + 1; seq <= entry.seq; ++seq)
+        if (!knew({{entry.origin, name.stream.scope, name.stream.lane}, seq, {}}))
+          throw Broken(which + ", claims to have seen more: an edit would replace what it never saw");
   }
 }
 

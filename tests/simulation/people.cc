@@ -167,6 +167,10 @@ People::Deed People::unit_deed(store::ReplicaStore& store, std::int64_t now_ms) 
 void People::check_replaced(store::ReplicaStore& store, const model::Change& change, const log::Origin& origin,
                             const std::array<std::uint64_t, model::lane_count>& before) const {
   const model::Kind& kind = *model::find_kind(change.kind);
+  // A database that was put back may have got its own later commits back before those that they build on: then what follows
+  // them waits as they do.
+  const auto stream = store.stream({origin, scope_, kind.lane});
+  if (world_.menu.goes_back() && stream && stream->applied_seq < stream->stored.seq) return;
   const auto state = store::load_record(store.database(), {scope_, &kind, model::encode_key(change.key)}).value();
   for (const merge::FieldState& field : state.fields) {
     const model::Field* declaration = model::find_field(kind, field.field);

@@ -21,6 +21,7 @@ using base::Fault;
 // Sockets and TLS; the pool has a thread per processor, but at least two so that one large request delays nobody.
 constexpr int io_threads = 2;
 constexpr unsigned least_pool_threads = 2;
+constexpr std::int64_t mark_every_ms = 5'000;
 
 std::string url_of(const std::string& address, std::uint16_t port) {
   const bool is_v6 = address.find(':') != std::string::npos;
@@ -68,9 +69,12 @@ base::Result<void> App::build() {
   auto store = dir_.open_store();
   if (!store) return store.error();
   store_ = std::move(*store);
-  const auto restored = dir_.count_start(*store_, random_);
+  const auto restored = dir_.notice_restore(*store_, random_, clock_.wall().ms);
   if (!restored) return restored.error();
-  if (*restored) log_("hub.db lebih tua daripada direktorinya: dipulihkan dari cadangan; masa (epoch) hub yang baru dimulai");
+  if (*restored)
+    log_(
+        "hub.db lebih tua daripada direktorinya: dipulihkan dari cadangan; masa (epoch) hub yang baru dimulai, kantor-kantor "
+        "mengirim kembali yang hilang (hadir-hub status)");
   const auto epoch = store::guarded([&] { return store_->number(epoch_key).value_or(0); });
   if (!epoch) return epoch.error();
 
@@ -78,7 +82,7 @@ base::Result<void> App::build() {
   identity_ = std::make_unique<sync::HubIdentity>(sync::HubIdentity{dir_.key(), static_cast<std::uint64_t>(*epoch)});
   exchange_ = std::make_unique<sync::HubExchange>(*store_, *registry_, *identity_, clock_);
   pool_ = std::make_unique<asio::thread_pool>(std::max(least_pool_threads, std::thread::hardware_concurrency()));
-  worker_ = std::make_unique<StoreWorker>(store_->database(), clock_, options_.worker);
+  worker_ = std::make_unique<StoreWorker>(store_->database(), clock_, options_.worker, mark_now_and_then());
   service_ = std::make_unique<ExchangeService>(
       ExchangeService::Parts{*exchange_, identity_->key.public_key(), *worker_, pool_->get_executor(), random_, log_, clock_},
       options_.service);
@@ -96,6 +100,25 @@ base::Result<void> App::build() {
       io_->get_executor(), std::move(options),
       [service = service_.get()](http::Request request) { return ExchangeService::handle(service, std::move(request)); });
   return {};
+}
+
+// What a backup made a moment ago lacks shows in the mark: a step every few seconds in which something was stored.
+StoreWorker::Hooks App::mark_now_and_then() {
+  struct State {
+    std::int64_t last_ms = std::numeric_limits<std::int64_t>::min() / 2;
+    bool counted = false;
+  };
+  auto state = std::make_shared<State>();
+  return {[this, state] {
+            if (clock_.boot().ms - state->last_ms < mark_every_ms) return;
+            DataDir::count_step(*store_);
+            state->counted = true;
+          },
+          [this, state] {
+            if (!std::exchange(state->counted, false)) return;
+            state->last_ms = clock_.boot().ms;
+            if (auto marked = dir_.mark_step(*store_); !marked) log_(base::describe(marked.error()));
+          }};
 }
 
 base::Result<std::string> App::start() {

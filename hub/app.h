@@ -60,6 +60,7 @@ class App {
   App(DataDir dir, ServeOptions options, const base::Clock& clock, base::Random& random,
       std::function<void(std::string_view)> log);
   base::Result<void> build();
+  StoreWorker::Hooks mark_now_and_then();
   void shut_down();
 
   // Constant after build().

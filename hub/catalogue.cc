@@ -36,9 +36,10 @@ void record_rows(store::ReplicaStore& store, const std::vector<PlacedRow>& rows,
   std::set<std::size_t> news, refused;
   std::vector<RefusedLine> reasons;
   store::Transaction transaction(store.database());
+  const DataDir::Writer writer = options.writer();
   for (const Batch& batch : batches_of(rows, first, end)) {
-    const store::Authorship authorship{options.key,  true,  batch.scope, options.author, {now_ms, log::Quality::hub, 0},
-                                       std::nullopt, now_ms};
+    const store::Authorship authorship{writer.key,   true,   batch.scope,        options.author, {now_ms, log::Quality::hub, 0},
+                                       std::nullopt, now_ms, writer.introduction};
     const std::vector<store::Outcome> outcomes = store.record(authorship, batch.changes);
     for (std::size_t at = 0; at < outcomes.size(); ++at) {
       if (outcomes[at].kind == store::Outcome::Kind::recorded) news.insert(batch.rows[at]);
@@ -46,6 +47,7 @@ void record_rows(store::ReplicaStore& store, const std::vector<PlacedRow>& rows,
       reasons.push_back({rows[batch.rows[at]].line, outcomes[at].error.what, outcomes[at].error.hint});
     }
   }
+  DataDir::count_step(store);
   transaction.commit();
   report.refused.insert(report.refused.end(), reasons.begin(), reasons.end());
   for (std::size_t at = first; at < end; ++at)

@@ -10,6 +10,7 @@
 
 #include "common/base/clock.h"
 #include "common/store/replica_store.h"
+#include "hub/data_dir.h"
 
 namespace hadir::hub {
 
@@ -26,7 +27,7 @@ struct ImportReport {
 };
 
 struct ImportOptions {
-  const base::KeyPair& key;  // the hub's
+  std::function<DataDir::Writer()> writer;  // who writes for the hub; called inside each transaction
   const base::Clock& clock;
   std::string author = "hub";
   // Called between two transactions, so that a serving hub gets its turn at the database; may be empty.

@@ -43,9 +43,12 @@ Result<void> run_import(Session& session, const model::Kind& kind, const Options
   std::vector<RefusedLine> unreadable;
   auto rows = read_catalogue(*text, json_lines ? ImportFormat::json_lines : ImportFormat::csv, kind, unreadable);
   if (!rows) return rows.error();
-  ImportOptions import{hub->dir.key(), session.clock, options.author, {}};
+  const auto restored = hub->dir.notice_restore(*hub->store, session.random, session.clock.wall().ms);
+  if (!restored) return restored.error();
+  ImportOptions import{[&] { return hub->dir.writer(*hub->store, session.random); }, session.clock, options.author, {}};
   if (hub->dir.serving()) import.between_transactions = give_others_a_turn;
   report = import_catalogue(*hub->store, std::move(*rows), import);
+  if (auto marked = hub->dir.mark_step(*hub->store); !marked) return marked;
   report.refused.insert(report.refused.end(), unreadable.begin(), unreadable.end());
   std::ranges::stable_sort(report.refused, {}, &RefusedLine::line);
   print_report(session, report);

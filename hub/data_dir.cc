@@ -8,6 +8,7 @@
 
 #include "common/base/process.h"
 #include "common/base/text.h"
+#include "hub/healing.h"
 #include "hub/schema.h"
 
 namespace hadir::hub {
@@ -19,9 +20,9 @@ using base::Result;
 
 constexpr std::size_t small_file_bytes = 256 * 1024;
 constexpr std::size_t url_bytes = 256;  // what an enrolment code takes
-constexpr std::string_view starts_key = "starts";
-constexpr std::array known_names = {"hub.db",     "hub.json",   "hub.key", "tls.key", "tls.crt",
-                                    "serve.lock", "serve.json", "starts",  "backups"};
+constexpr std::string_view step_key = "step";
+constexpr std::array known_names = {"hub.db",     "hub.json",   "hub.key",    "tls.key", "tls.crt",
+                                    "serve.lock", "serve.json", "hub.writer", "backups"};
 
 boost::json::object parse_object(const std::string& text) {
   boost::json::error_code failed;
@@ -240,31 +241,68 @@ std::optional<DataDir::Serving> DataDir::serving() const {
                  process != nullptr && process->is_int64() ? static_cast<int>(process->get_int64()) : 0};
 }
 
-std::int64_t DataDir::starts_beside() const {
-  std::int64_t beside = 0;
-  if (const auto text = base::read_file(root_ / "starts", small_file_bytes))
-    std::from_chars(text->data(), text->data() + text->size(), beside);
-  return beside;
+std::filesystem::path DataDir::mark_file() const { return root_.string() + "-mark/mark"; }
+
+void DataDir::count_step(store::ReplicaStore& store) { store.set_number(step_key, store.number(step_key).value_or(0) + 1); }
+
+// After the database: dying in between leaves the database ahead, which means nothing.
+Result<void> DataDir::mark_step(store::ReplicaStore& store) const {
+  const auto step = store::guarded([&] { return store.number(step_key).value_or(0); });
+  if (!step) return step.error();
+  if (auto made = base::make_private_directory(mark_file().parent_path()); !made) return made;
+  return base::write_private_file(mark_file(), std::to_string(*step) + "\n");
 }
 
+std::int64_t DataDir::marked_step() const {
+  std::int64_t marked = 0;
+  if (const auto text = base::read_file(mark_file(), small_file_bytes))
+    std::from_chars(text->data(), text->data() + text->size(), marked);
+  return marked;
+}
+
+// Two, because a database that served at that moment may be a step ahead of its mark.
 Result<void> DataDir::note_restored() const {
-  return base::write_private_file(root_ / "starts", std::to_string(starts_beside() + 1) + "\n");
+  if (auto made = base::make_private_directory(mark_file().parent_path()); !made) return made;
+  return base::write_private_file(mark_file(), std::to_string(marked_step() + 2) + "\n");
 }
 
-Result<bool> DataDir::count_start(store::ReplicaStore& store, base::Random& random) const {
-  const std::int64_t beside = starts_beside();
-  return store::guarded([&] {
+Result<bool> DataDir::notice_restore(store::ReplicaStore& store, base::Random& random, std::int64_t now_ms) const {
+  // The mark first: whoever takes a step at this moment moves the database before the mark.
+  const std::int64_t marked = marked_step();
+  const auto restored = store::guarded([&] {
     store::Transaction transaction(store.database());
-    const std::int64_t inside = store.number(starts_key).value_or(0);
-    const bool restored = inside < beside;
-    if (restored) store.set_number(epoch_key, static_cast<std::int64_t>(random.next() >> 1));
-    const std::int64_t now = std::max(inside, beside) + 1;
-    store.set_number(starts_key, now);
+    const std::int64_t step = store.number(step_key).value_or(0);
+    const bool went_back = step < marked;
+    if (went_back) {
+      const auto epoch = static_cast<std::int64_t>(random.next() >> 1);
+      store.set_number(epoch_key, epoch);
+      store.set_number(sync::hub_behind_key, 1);
+      note_restoration(store, epoch, now_ms);
+    }
+    store.set_number(step_key, std::max(step, marked) + 1);
     transaction.commit();
-    // After the database: dying in between leaves it ahead, which means nothing.
-    base::write_private_file(root_ / "starts", std::to_string(now) + "\n").value();
-    return restored;
+    return went_back;
   });
+  if (!restored) return restored;
+  if (auto written = mark_step(store); !written) return written.error();
+  return restored;
+}
+
+DataDir::Writer DataDir::writer(store::ReplicaStore& store, base::Random& random) const {
+  const std::filesystem::path path = root_ / "hub.writer";
+  base::KeyPair key = std::filesystem::exists(path) ? read_key(path).value() : key_;
+  const auto wrote_as = store.own_origin();
+  const bool behind = store.number(sync::hub_behind_key).value_or(0) == 1;
+  if (behind || (wrote_as && *wrote_as != log::origin_of(key.public_key()))) {
+    key = base::KeyPair::generate(random);
+    base::write_private_file(path, base::to_hex(key.seed()) + "\n").value();
+    store.set_number(sync::hub_behind_key, 0);
+  }
+  store.set_own_origin(log::origin_of(key.public_key()));
+  Writer writer{std::move(key), {}};
+  if (writer.key.public_key() != key_.public_key())
+    writer.introduction.push_back(log::hub_writer_extension(key_.sign(log::hub_writer_message(writer.key.public_key()))));
+  return writer;
 }
 
 }  // namespace hadir::hub

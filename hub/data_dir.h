@@ -4,7 +4,9 @@
 //   hub.key         the seed of the hub's key pair, in hex         tls.key, tls.crt   the self-signed TLS identity
 //   serve.lock      held by the running `serve`                    serve.json    where it listens
 //   backups/        the scheduled backups, rotated
-//   starts          counts the starts of `serve`; the database counts them too, so that a restored one is noticed
+//   hub.writer      the seed of the key it writes with, once that is another than hub.key
+//
+// Beside it, in DATA-mark, stands how far the database had come, so that one put back from a backup is noticed.
 #pragma once
 
 #include <filesystem>
@@ -75,16 +77,32 @@ class DataDir {
   void withdraw() const;
   std::optional<Serving> serving() const;
 
-  // Counts a start of the service in the database and beside it. True: the database is older than the directory, so it was
-  // restored from a backup, and the store has a new hub epoch now.
-  // A backup was put in the database's place: the next count_start() must notice, whenever that backup was made.
+  // --- a database that went back in time ---
+
+  // Compares the database with the mark, and brings both a step further. Before serving, and before the hub writes. True: the
+  // database was put back from a backup; the store has a new hub epoch now, and notes what it holds at this moment
+  // (hub/healing.h).
+  base::Result<bool> notice_restore(store::ReplicaStore& store, base::Random& random, std::int64_t now_ms) const;
+  // A backup was put in the database's place: whoever starts next must notice, whenever that backup was made.
   base::Result<void> note_restored() const;
-  base::Result<bool> count_start(store::ReplicaStore& store, base::Random& random) const;
+  // A step further: in the Transaction of something that must not be forgotten unnoticed, and once that is committed.
+  static void count_step(store::ReplicaStore& store);
+  base::Result<void> mark_step(store::ReplicaStore& store) const;
+
+  // Who writes for the hub: the hub's own key, or one that it certifies, after the database went back in time. Inside a
+  // Transaction.
+  struct Writer {
+    base::KeyPair key;
+    std::vector<log::Extension> introduction;  // for store::Authorship
+  };
+  Writer writer(store::ReplicaStore& store, base::Random& random) const;
 
  private:
-  std::int64_t starts_beside() const;
+  std::int64_t marked_step() const;
   DataDir(std::filesystem::path root, base::KeyPair key, Settings settings)
       : root_(std::move(root)), key_(std::move(key)), settings_(std::move(settings)) {}
+
+  std::filesystem::path mark_file() const;
 
   std::filesystem::path root_;
   base::KeyPair key_;

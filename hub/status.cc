@@ -5,6 +5,7 @@
 #include "common/base/civil.h"
 #include "common/sync/enrolment_code.h"
 #include "hub/cli.h"
+#include "hub/healing.h"
 #include "hub/registry.h"
 
 namespace hadir::hub {
@@ -100,6 +101,22 @@ object backup_json(const DataDir& dir, base::WallTime now) {
           {"age_s", kept.empty() ? value() : value((now.ms - kept.front().made.ms) / 1000)}};
 }
 
+value healing_json(store::ReplicaStore& store) {
+  const auto healed = healing(store);
+  if (!healed) return {};
+  array back, missing, unheard;
+  for (const auto& one : healed->came_back)
+    back.push_back({{"stream", log::to_text(one.stream)}, {"before", one.before}, {"now", one.now}});
+  for (const auto& one : healed->missing)
+    missing.push_back({{"stream", log::to_text(one.stream)}, {"held", one.held}, {"known", one.known}});
+  for (const auto& one : healed->unheard)
+    unheard.push_back({{"origin", log::to_text(one.origin)}, {"unit", one.unit}, {"label", one.label}});
+  return object{{"noticed", json_time(healed->noticed_ms)},
+                {"came_back", std::move(back)},
+                {"missing", std::move(missing)},
+                {"unheard", std::move(unheard)}};
+}
+
 // --- for people ---
 
 std::string text(const object& from, const char* name) {
@@ -146,7 +163,8 @@ object status_json(const DataDir& dir, store::ReplicaStore& store, const base::C
           {"parked", parked_json(store)},
           {"replicas", replicas_json(registry)},
           {"codes", codes_json(registry, clock.wall().ms)},
-          {"refusals", refusals_json(registry)}};
+          {"refusals", refusals_json(registry)},
+          {"restored", healing_json(store)}};
 }
 
 std::string status_text(const object& status) {
@@ -179,6 +197,21 @@ std::string status_text(const object& status) {
   if (!returned.empty())
     out += "\nPC yang disalin, dipulihkan, atau dikenal kembali\n" +
            table({"PC", "UNIT", "NAMA", "SEJAK", "DAHULU", "SEBAB"}, returned);
+  if (!status.at("restored").is_null()) {
+    const object& restored = status.at("restored").get_object();
+    out += fmt::format("\nBasis data ini dipulihkan dari cadangan (diketahui {})\n", when(restored, "noticed"));
+    out += section(restored, "came_back", "Kembali dari kantor-kantor", {"ALIRAN", "SAAT DIPULIHKAN", "SEKARANG"},
+                   [](const object& one) {
+                     return std::vector<std::string>{text(one, "stream"), number(one, "before"), number(one, "now")};
+                   });
+    out += section(restored, "missing", "Belum kembali", {"ALIRAN", "DI SINI", "SEHARUSNYA SAMPAI"}, [](const object& one) {
+      return std::vector<std::string>{text(one, "stream"), number(one, "held"), number(one, "known")};
+    });
+    out += section(restored, "unheard", "PC yang belum menghubungi hub sejak itu", {"PC", "UNIT", "NAMA"}, [](const object& one) {
+      return std::vector<std::string>{text(one, "origin"), text(one, "unit"), text(one, "label")};
+    });
+    out += "  PC yang dicabut setelah cadangan itu dibuat harus dicabut lagi (hadir-hub revoke)\n";
+  }
   out += section(status, "codes", "Kode pendaftaran yang belum dipakai", {"UNIT", "DIBUAT", "BERLAKU SAMPAI"},
                  [](const object& one) {
                    return std::vector<std::string>{text(one, "unit"), when(one, "created"), when(one, "expires")};

@@ -23,8 +23,8 @@ std::optional<Error> attempt(const Work& work) {
 
 }  // namespace
 
-StoreWorker::StoreWorker(store::Database& database, const base::Clock& clock, WorkerLimits limits)
-    : database_(database), clock_(clock), limits_(limits), thread_([this] { run(); }) {}
+StoreWorker::StoreWorker(store::Database& database, const base::Clock& clock, WorkerLimits limits, Hooks hooks)
+    : database_(database), clock_(clock), limits_(limits), hooks_(std::move(hooks)), thread_([this] { run(); }) {}
 
 StoreWorker::~StoreWorker() { stop(); }
 
@@ -92,8 +92,10 @@ void StoreWorker::run_group(std::deque<Job>& writes) {
       if (!database_.in_transaction())
         throw base::Failure(outcomes.back().value_or(Error{Fault::storage, "transaction lost", ""}));
     }
+    if (hooks_.within) hooks_.within();
     shared.commit();
   });
+  if (!failure && hooks_.after) hooks_.after();
   if (group.empty()) {  // the transaction did not even begin, after waiting for whoever holds the database: nobody waits again
     group.assign(std::make_move_iterator(writes.begin()), std::make_move_iterator(writes.end()));
     outcomes.resize(group.size());

@@ -34,8 +34,13 @@ class StoreWorker {
     std::function<void(const std::optional<base::Error>&)> done;
   };
 
+  // Called in each group's transaction before it is committed, and after it was; may be empty.
+  struct Hooks {
+    std::function<void()> within, after;
+  };
+
   // Starts the thread. Until it is stopped nobody else may use the database object.
-  StoreWorker(store::Database& database, const base::Clock& clock, WorkerLimits limits = {});
+  StoreWorker(store::Database& database, const base::Clock& clock, WorkerLimits limits = {}, Hooks hooks = {});
   ~StoreWorker();
   StoreWorker(const StoreWorker&) = delete;
   StoreWorker& operator=(const StoreWorker&) = delete;
@@ -64,6 +69,7 @@ class StoreWorker {
   store::Database& database_;
   const base::Clock& clock_;
   const WorkerLimits limits_;
+  const Hooks hooks_;
 
   // Guarded by mutex_.
   mutable std::mutex mutex_;

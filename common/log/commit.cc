@@ -104,6 +104,25 @@ base::Result<Header> decode_header(base::ByteView bytes) {
   return header;
 }
 
+base::Bytes hub_writer_message(const base::PublicKey& writer) {
+  base::ByteWriter out;
+  out.raw(base::bytes_of("hadir writer 1"));
+  out.raw(writer);
+  return out.take();
+}
+
+Extension hub_writer_extension(const base::Signature& by_hub) {
+  return {hub_writer_tag, base::Bytes(by_hub.begin(), by_hub.end())};
+}
+
+bool names_hub_writer(const Header& header, const base::PublicKey& writer, const base::PublicKey& hub) {
+  const auto found = std::ranges::find(header.extensions, hub_writer_tag, &Extension::tag);
+  base::Signature signature;
+  if (header.seq != 1 || found == header.extensions.end() || found->content.size() != signature.size()) return false;
+  std::ranges::copy(found->content, signature.begin());
+  return base::verify(hub, hub_writer_message(writer), signature);
+}
+
 Extension extension_of(const Rewritten& rewritten) {
   base::ByteWriter out;
   out.raw(rewritten.origin);

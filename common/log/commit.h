@@ -56,6 +56,16 @@ struct Rewritten {
   bool operator==(const Rewritten&) const = default;
 };
 
+struct Header;
+
+// Tag 1, in the first commit of a stream: the hub says of the key that writes it "this key writes for me". A hub whose database
+// was restored from a backup goes on under a new key like any replica, and keeps the key that offices know it by for its
+// statements.
+inline constexpr std::uint32_t hub_writer_tag = 1;
+base::Bytes hub_writer_message(const base::PublicKey& writer);  // what the hub signs
+Extension hub_writer_extension(const base::Signature& by_hub);
+bool names_hub_writer(const Header& header, const base::PublicKey& writer, const base::PublicKey& hub);
+
 struct Header {
   std::uint64_t seq = 0;  // dense from 1 in its stream
   Stamp stamp;

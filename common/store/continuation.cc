@@ -17,6 +17,10 @@ struct Displaced {
 };
 
 std::vector<Displaced> displace(Database& database, const StreamRow& from, std::uint64_t kept, std::int64_t now_ms) {
+  const auto head = hash_at(database, from.info, kept);
+  if (!head)
+    throw base::Failure({base::Fault::corrupt, "catatan perubahan " + log::to_text(from.info.stream) + " berlubang",
+                         "pulihkan cadangan terakhir"});
   std::vector<Displaced> all;
   const auto after = static_cast<std::int64_t>(kept);
   {
@@ -39,7 +43,18 @@ std::vector<Displaced> displace(Database& database, const StreamRow& from, std::
                 from.info.id, after);
   keep.run();
   database.prepare("DELETE FROM commit_log WHERE stream = ? AND seq > ?").bind(1, from.info.id).bind(2, after).run();
+  StreamRow shortened = from;
+  shortened.info.stored = {kept, *head};
+  shortened.info.receipt_seq = std::min(shortened.info.receipt_seq, kept);
+  save_stream(database, shortened);
   return all;
+}
+
+void project_what_is_left(Database& database, const std::optional<base::PublicKey>& hub_key, const StreamRow& shortened) {
+  const log::StreamId& id = shortened.info.stream;
+  reproject(database, hub_key, id.scope, id.lane);
+  // A stream of which nothing is left is unknown again.
+  database.prepare("DELETE FROM stream WHERE id = ? AND stored_seq = 0").bind(1, shortened.info.id).run();
 }
 
 }  // namespace
@@ -55,6 +70,7 @@ void reproject(Database& database, const std::optional<base::PublicKey>& hub_key
       database.prepare("DELETE FROM " + std::string(table) + " WHERE stream = ?").bind(1, stream.info.id).run();
     stream.info.applied_seq = 0;
     stream.info.beacon_ms = 0;
+    stream.info.by_hub = false;
     stream.context = {};
     save_stream(database, stream);
   }
@@ -77,21 +93,11 @@ std::uint64_t continue_stream(Database& database, const std::optional<base::Publ
   HADIR_CHECK(kept <= from.info.stored.seq);
   if (kept == from.info.stored.seq) return 0;
   const log::StreamId id{log::origin_of(key.public_key()), from.info.stream.scope, from.info.stream.lane};
-  const auto head = hash_at(database, from.info, kept);
-  if (!head)
-    throw base::Failure(
-        {base::Fault::corrupt, "the log has a hole in " + log::to_text(from.info.stream), "restore the last backup"});
-
   // What the displaced commits had seen they have seen again, and no more: an edit that did not know of another one stays
   // concurrent with it.
   Horizon seen = horizon_at(database, from.info, kept);
   seen.context.raise(from.info.stream.origin, kept);
   const std::vector<Displaced> displaced = displace(database, from, kept, now_ms);
-  StreamRow shortened = from;
-  shortened.info.stored = {kept, *head};
-  shortened.info.receipt_seq = std::min(shortened.info.receipt_seq, kept);
-  save_stream(database, shortened);
-
   StreamRow row = find_or_create_stream(database, id, key.public_key());
   HADIR_CHECK(row.info.stored.seq == 0);
   for (const Displaced& one : displaced) {
@@ -114,10 +120,15 @@ std::uint64_t continue_stream(Database& database, const std::optional<base::Publ
     insert_commit(database, row.info.id, header.seq, commit, row.info.stored.hash, &signature, one.received_ms);
   }
   save_stream(database, row);
-  reproject(database, hub_key, id.scope, id.lane);
-  // A stream of which nothing is left is unknown again.
-  database.prepare("DELETE FROM stream WHERE id = ? AND stored_seq = 0").bind(1, from.info.id).run();
+  project_what_is_left(database, hub_key, from);
   return displaced.size();
+}
+
+void displace_stream(Database& database, const std::optional<base::PublicKey>& hub_key, const StreamRow& stream,
+                     std::uint64_t kept, std::int64_t now_ms) {
+  if (kept >= stream.info.stored.seq) return;
+  displace(database, stream, kept, now_ms);
+  project_what_is_left(database, hub_key, stream);
 }
 
 }  // namespace hadir::store

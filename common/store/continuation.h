@@ -22,4 +22,8 @@ Horizon horizon_at(Database& database, const StreamInfo& stream, std::uint64_t s
 std::uint64_t continue_stream(Database& database, const std::optional<base::PublicKey>& hub_key, const StreamRow& from,
                               std::uint64_t kept, const base::KeyPair& key, std::int64_t now_ms);
 
+// Takes the commits after `kept` out of a stream that somebody else writes, and projects what is left.
+void displace_stream(Database& database, const std::optional<base::PublicKey>& hub_key, const StreamRow& stream,
+                     std::uint64_t kept, std::int64_t now_ms);
+
 }  // namespace hadir::store

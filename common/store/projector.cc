@@ -11,6 +11,10 @@ bool has_many_heads(const merge::RecordState& state) {
   return std::ranges::any_of(state.fields, [](const merge::FieldState& field) { return field.heads.size() > 1; });
 }
 
+bool is_unknown_and_required(const log::Extension& extension) {
+  return extension.required() && extension.tag != log::hub_writer_tag;
+}
+
 // nullptr: a newer version wrote the state.
 const model::Field* declaration_of(const model::Kind& kind, std::uint32_t number) {
   return number == model::deleted_field ? &model::deletion_mark : model::find_field(kind, number);
@@ -20,6 +24,7 @@ const model::Field* declaration_of(const model::Kind& kind, std::uint32_t number
 
 Projector::Projector(Database& database, std::optional<base::PublicKey> hub_key) : database_(database) {
   if (hub_key) hub_ = log::origin_of(*hub_key);
+  hub_key_ = std::move(hub_key);
 }
 
 void Projector::run(std::string_view scope, model::Lane lane) {
@@ -53,10 +58,11 @@ void Projector::apply_next(StreamRow& stream, const log::Header& header, const l
   stream.context.raise(stream.info.stream.origin, stream.info.applied_seq);
   stream.info.applied_seq = header.seq;
   if (header.beacon) stream.info.beacon_ms = std::max(stream.info.beacon_ms, header.beacon->hub_ms);
+  if (hub_key_ && header.seq == 1 && log::names_hub_writer(header, stream.info.key, *hub_key_)) stream.info.by_hub = true;
   if (!commit.payload) return;  // erased
 
   const Place place{stream, header.seq, {stream.info.stream.origin, header.seq, header.stamp, header.author}, stream.context};
-  if (std::ranges::any_of(header.extensions, &log::Extension::required)) return defer(place, everything, everything);
+  if (std::ranges::any_of(header.extensions, is_unknown_and_required)) return defer(place, everything, everything);
   const auto changes = model::decode_payload(*commit.payload);
   if (!changes) return park(place, changes.error().what);
   for (const model::Change& change : *changes) project_change(place, change);
@@ -75,7 +81,8 @@ std::string Projector::reason_to_refuse(const Place& place, const model::Kind& k
   if (const char* why = model::key_misfit(kind, change.key)) return name + ": " + why;
   if (kind.province_wide != (stream.scope == log::province)) return name + " does not belong into this scope";
   if (kind.lane != stream.lane) return name + " does not belong into this lane";
-  if (kind.writer == model::Writer::hub && hub_ != stream.origin) return name + " is written by the secretariat alone";
+  const bool by_hub = hub_ == stream.origin || place.stream.info.by_hub;
+  if (kind.writer == model::Writer::hub && !by_hub) return name + " is written by the secretariat alone";
   return {};
 }
 

@@ -39,6 +39,7 @@ class Projector {
   void defer(const Place& place, std::int64_t kind, std::int64_t field);
 
   Database& database_;
+  std::optional<base::PublicKey> hub_key_;
   std::optional<log::Origin> hub_;
 };
 

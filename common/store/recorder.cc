@@ -147,6 +147,7 @@ void Recorder::write_commit(model::Lane lane, Pending& pending) {
   }
   if (authorship_.beacon && authorship_.beacon->hub_ms > stream.info.beacon_ms) header.beacon = authorship_.beacon;
 
+  if (header.seq == 1) header.extensions = authorship_.introduction;
   const log::Commit commit = log::make_commit(header, model::encode_payload(pending.changes));
   stream.info.stored = {header.seq, log::next_hash(stream.info.stored.hash, commit)};
   const base::Signature signature = authorship_.key.sign(log::head_message(id, stream.info.stored));

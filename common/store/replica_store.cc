@@ -226,6 +226,17 @@ std::vector<ReplicaStore::Continuation> ReplicaStore::continuations() {
   return all;
 }
 
+void ReplicaStore::displace(const log::StreamId& id, std::uint64_t kept, std::int64_t now_ms) {
+  HADIR_CHECK(database_->in_transaction());
+  if (const auto stream = find_stream(*database_, id)) displace_stream(*database_, hub_key(), *stream, kept, now_ms);
+}
+
+std::uint64_t ReplicaStore::displaced_count() {
+  Statement row = database_->prepare("SELECT count(*) FROM displaced");
+  row.step();
+  return static_cast<std::uint64_t>(row.integer(0));
+}
+
 std::optional<std::uint64_t> ReplicaStore::agreement(const log::Slice& slice) {
   const auto before = hash_at(slice.stream, slice.first_seq - 1);
   if (!before) return std::nullopt;

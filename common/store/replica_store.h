@@ -44,8 +44,9 @@ struct Authorship {
   std::string scope;
   std::string author;
   log::Stamp stamp;
-  std::optional<log::Beacon> beacon;  // the latest one held
-  std::int64_t now_ms = 0;            // wall clock, for received_ms
+  std::optional<log::Beacon> beacon;              // the latest one held
+  std::int64_t now_ms = 0;                        // wall clock, for received_ms
+  std::vector<log::Extension> introduction = {};  // of the first commit of each stream
 };
 
 struct ConflictEntry {
@@ -65,6 +66,7 @@ struct StreamInfo {
   std::uint64_t applied_seq = 0;
   std::uint64_t receipt_seq = 0;
   std::int64_t beacon_ms = 0;
+  bool by_hub = false;  // written by a key that the hub certified
 };
 
 class ReplicaStore {
@@ -132,6 +134,11 @@ class ReplicaStore {
     std::uint64_t rewritten = 0;
   };
   std::vector<Continuation> continuations();  // the latest first
+
+  // Gives way to another history of somebody else's stream: commits after `kept` leave the log for `displaced`, and the records
+  // are projected anew. In the current Transaction.
+  void displace(const log::StreamId& stream, std::uint64_t kept, std::int64_t now_ms);
+  std::uint64_t displaced_count();
 
   // How far a slice that its author signed says what this log says of the same stream: the number of the last commit that is the
   // same. Nothing where already the commit before the slice is another one here, or is not here.

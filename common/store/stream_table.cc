@@ -4,7 +4,8 @@ namespace hadir::store {
 namespace {
 
 constexpr std::string_view columns =
-    "SELECT id, scope, lane, origin, public_key, stored_seq, stored_hash, applied_seq, context, beacon_ms, receipt_seq FROM "
+    "SELECT id, scope, lane, origin, public_key, stored_seq, stored_hash, applied_seq, context, beacon_ms, receipt_seq, by_hub "
+    "FROM "
     "stream ";
 
 template <std::size_t size>
@@ -28,6 +29,7 @@ StreamRow read_row(const Statement& row) {
   stream.context = log::read_vector(context);
   stream.info.beacon_ms = row.integer(9);
   stream.info.receipt_seq = static_cast<std::uint64_t>(row.integer(10));
+  stream.info.by_hub = row.integer(11) != 0;
   return stream;
 }
 
@@ -73,11 +75,11 @@ std::vector<StreamRow> load_group(Database& database, std::string_view scope, mo
 void save_stream(Database& database, const StreamRow& row) {
   const base::Bytes context = context_bytes(row);
   Statement update = database.prepare(
-      "UPDATE stream SET stored_seq = ?, stored_hash = ?, applied_seq = ?, context = ?, beacon_ms = ?, receipt_seq = ? WHERE id "
-      "= ?");
+      "UPDATE stream SET stored_seq = ?, stored_hash = ?, applied_seq = ?, context = ?, beacon_ms = ?, receipt_seq = ?, "
+      "by_hub = ? WHERE id = ?");
   update.bind_all(static_cast<std::int64_t>(row.info.stored.seq), base::ByteView(row.info.stored.hash),
                   static_cast<std::int64_t>(row.info.applied_seq), base::ByteView(context), row.info.beacon_ms,
-                  static_cast<std::int64_t>(row.info.receipt_seq), row.info.id);
+                  static_cast<std::int64_t>(row.info.receipt_seq), std::int64_t{row.info.by_hub}, row.info.id);
   update.run();
 }
 

@@ -96,7 +96,7 @@ void note_pending(store::ReplicaStore& store, const AgentIdentity& identity, Syn
 
 AgentSession::Action AgentSession::start() { return post(); }
 
-void AgentSession::push_own(wire::ExchangeRequest& request) {
+std::size_t AgentSession::push_own(wire::ExchangeRequest& request) {
   std::size_t left = limits_.push_bytes;
   for (std::size_t lane = 0; lane < model::lane_count && left > 0; ++lane) {
     const auto stream = store_.stream(own_stream(identity_, lane));
@@ -110,6 +110,40 @@ void AgentSession::push_own(wire::ExchangeRequest& request) {
     commits_under_way_ += slice->commits.size();
     request.push.push_back(std::move(*slice));
   }
+  return left;
+}
+
+void AgentSession::each_lost(const std::function<bool(const store::StreamInfo&, std::uint64_t)>& visit) {
+  for (const wire::ScopeVectors& has : hub_has_)
+    for (std::size_t lane = 0; lane < model::lane_count; ++lane)
+      for (const store::StreamInfo& stream : store_.streams(has.scope, static_cast<model::Lane>(lane))) {
+        const std::uint64_t held = has.lanes[lane].at(stream.stream.origin);
+        if (stream.stored.seq <= held || is_own(stream.stream) || left_alone_.contains(stream.stream)) continue;
+        if (!visit(stream, held)) return;
+      }
+}
+
+std::uint64_t AgentSession::held_by_hub(const log::StreamId& stream) const {
+  for (const wire::ScopeVectors& has : hub_has_)
+    if (has.scope == stream.scope) return has.lanes[static_cast<std::size_t>(stream.lane)].at(stream.origin);
+  return 0;
+}
+
+// What others wrote, the secretariat and colleagues whose PC may be gone, verifies by its own signatures wherever it comes from.
+void AgentSession::push_others(wire::ExchangeRequest& request, std::size_t left) {
+  each_lost([&](const store::StreamInfo& stream, std::uint64_t held) {
+    if (left == 0) return false;
+    auto slice = store_.slice_after(stream, held, left);
+    if (!slice) return true;
+    left -= std::min(left, size_of(*slice));
+    commits_under_way_ += slice->commits.size();
+    request.push.push_back(std::move(*slice));
+    return true;
+  });
+}
+
+bool AgentSession::is_own(const log::StreamId& stream) const {
+  return stream == own_stream(identity_, static_cast<std::size_t>(stream.lane));
 }
 
 wire::ExchangeRequest plain_request(store::ReplicaStore& store, const AgentIdentity& identity) {
@@ -136,8 +170,11 @@ AgentSession::Action AgentSession::post() {
     // Where the two part is known; the hub's part of it must not fill the answers that the other lanes wait for.
     if (forked_[lane]) have.raise(own, hub_holds_[lane].value_or(0));
   }
+  for (const auto& [stream, from] : other_probe_)
+    for (wire::ScopeVectors& have : request.have)
+      if (have.scope == stream.scope) have.lanes[static_cast<std::size_t>(stream.lane)].lower(stream.origin, from);
   commits_under_way_ = 0;
-  push_own(request);
+  push_others(request, push_own(request));
   const base::Bytes frame = wire::seal_frame(wire::FrameType::exchange, wire::encode(request));
   Post post{std::string(exchange_path),
             wire::sign_request(identity_.key, identity_.hub_key, exchange_path, counter_.next(), frame)};
@@ -206,6 +243,8 @@ AgentSession::Action AgentSession::on_reply(unsigned status, base::ByteView body
     if (const auto stream = store_.stream(own_stream(identity_, lane))) receipts_before[lane] = stream->receipt_seq;
   const auto held_before = hub_holds_;
   const auto probe_before = probe_;
+  const auto other_probe_before = other_probe_;
+  const auto hub_had = hub_has_;
   const std::uint64_t received_before = report_.received.commits;
 
   store::Transaction transaction(store_.database());
@@ -217,11 +256,14 @@ AgentSession::Action AgentSession::on_reply(unsigned status, base::ByteView body
   transaction.commit();
   beacon_ = answer->beacon;
 
-  bool progress = recorded || report_.received.commits > received_before || hub_holds_ != held_before || probe_ != probe_before;
+  bool progress = recorded || report_.received.commits > received_before || hub_holds_ != held_before || probe_ != probe_before ||
+                  other_probe_ != other_probe_before || hub_has_ != hub_had;
   for (std::size_t lane = 0; lane < model::lane_count; ++lane)
     if (const auto stream = store_.stream(own_stream(identity_, lane))) progress |= stream->receipt_seq > receipts_before[lane];
-  const bool probing = std::ranges::any_of(probe_, [](const auto& probe) { return probe.has_value(); });
-  const bool wants_more = answer->more || own_commits_left() || probing;
+  const bool probing = !other_probe_.empty() || std::ranges::any_of(probe_, [](const auto& probe) { return probe.has_value(); });
+  bool hub_lost = false;
+  each_lost([&](const store::StreamInfo&, std::uint64_t) { return hub_lost = true, false; });
+  const bool wants_more = answer->more || own_commits_left() || probing || hub_lost;
   return wants_more && progress ? post() : finish();
 }
 
@@ -282,14 +324,23 @@ base::Result<void> AgentSession::take(const wire::ExchangeAnswer& answer, std::i
   if (age == Age::stale) return {};
 
   const log::Origin own = log::origin_of(identity_.key.public_key());
+  hub_has_.clear();
+  for (const wire::ScopeVectors& holds : answer.holds)
+    if (holds.scope == log::province || holds.scope == identity_.unit) hub_has_.push_back(holds);
   for (const wire::ScopeVectors& holds : answer.holds)
     if (holds.scope == identity_.unit)
       for (std::size_t lane = 0; lane < model::lane_count; ++lane) hub_holds_[lane] = holds.lanes[lane].at(own);
   for (const wire::Refusal& refusal : answer.refused) {
-    if (refusal.stream.origin != own || refusal.stream.scope != identity_.unit) continue;
     // A gap is what a hub restored from its backup shows: the next request fills it.
     const bool clash = refusal.fault == base::name_of(Fault::clash);
     if (clash && refusal.reason.starts_with("gap")) continue;
+    if (!is_own(refusal.stream)) {
+      left_alone_.insert(refusal.stream);
+      const auto stream = store_.stream(refusal.stream);
+      const std::uint64_t hub_held = held_by_hub(refusal.stream);
+      if (stream && hub_held > 0) other_probe_.emplace(refusal.stream, std::min(hub_held, stream->stored.seq) - 1);
+      continue;
+    }
     const auto lane = static_cast<std::size_t>(refusal.stream.lane);
     // Another commit than ours stands there, or before it: then the chain does not fit.
     if (clash || refusal.fault == base::name_of(Fault::refused)) {
@@ -308,35 +359,56 @@ base::Result<void> AgentSession::take(const wire::ExchangeAnswer& answer, std::i
 }
 
 void AgentSession::take_slice(const log::Slice& slice, std::int64_t now_ms) {
-  const bool is_own = slice.stream == own_stream(identity_, static_cast<std::size_t>(slice.stream.lane));
+  if (!is_own(slice.stream)) return take_other(slice, now_ms);
   const auto ingested = store_.ingest(slice, now_ms);
-  if (is_own) {
-    const auto lane = static_cast<std::size_t>(slice.stream.lane);
-    const auto agreed = store_.agreement(slice);
-    if (ingested) {
-      // Only a database that was put back gets its own commits from others.
-      report_.held[lane] = std::max(report_.held[lane], agreed.value_or(0));
-      if (ingested->new_commits > 0 && report_.origin == SyncReport::Origin::current) report_.origin = SyncReport::Origin::behind;
-      // So far the two are the same; they part further on, unless this was all that the hub has.
-      if (probe_[lane] && agreed >= *probe_[lane]) {
-        probe_[lane] = agreed;
-        if (*agreed >= hub_holds_[lane].value_or(0)) probe_[lane].reset();
-      }
-    } else if (agreed) {
-      forked_[lane] = lane_refused_[lane] = true;
-      report_.held[lane] = *agreed;
-      report_.origin = SyncReport::Origin::forked;
-      probe_[lane].reset();
-    } else if (probe_[lane] && slice.first_seq - 1 <= *probe_[lane]) {
-      *probe_[lane] /= 2;  // further back than that
-    } else {
-      suspect(lane, slice.first_seq);
+  const auto lane = static_cast<std::size_t>(slice.stream.lane);
+  const auto agreed = store_.agreement(slice);
+  if (ingested) {
+    // Only a database that was put back gets its own commits from others.
+    report_.held[lane] = std::max(report_.held[lane], agreed.value_or(0));
+    if (ingested->new_commits > 0 && report_.origin == SyncReport::Origin::current) report_.origin = SyncReport::Origin::behind;
+    // So far the two are the same; they part further on, unless this was all that the hub has.
+    if (probe_[lane] && agreed >= *probe_[lane]) {
+      probe_[lane] = agreed;
+      if (*agreed >= hub_holds_[lane].value_or(0)) probe_[lane].reset();
+    }
+  } else if (agreed) {
+    forked_[lane] = lane_refused_[lane] = true;
+    report_.held[lane] = *agreed;
+    report_.origin = SyncReport::Origin::forked;
+    probe_[lane].reset();
+  } else if (probe_[lane] && slice.first_seq - 1 <= *probe_[lane]) {
+    *probe_[lane] /= 2;  // further back than that
+  } else {
+    suspect(lane, slice.first_seq);
+  }
+  if (ingested) report_.received.commits += ingested->new_commits;
+}
+
+// One stream that does not fit must not keep the others, or the receipt, from arriving. Where its author wrote two histories, of
+// which the hub has the other one, ours gives way, so that all replicas show the same; its author writes what was in it anew.
+void AgentSession::take_other(const log::Slice& slice, std::int64_t now_ms) {
+  auto ingested = store_.ingest(slice, now_ms);
+  const auto probe = other_probe_.find(slice.stream);
+  if (!ingested) {
+    if (const auto agreed = store_.agreement(slice)) {
+      store_.displace(slice.stream, *agreed, now_ms);
+      ingested = store_.ingest(slice, now_ms);
+    } else if (probe == other_probe_.end() && slice.first_seq > 1 && store_.stream(slice.stream)) {
+      other_probe_.emplace(slice.stream, (slice.first_seq - 1) / 2);
+      return;
+    } else if (probe != other_probe_.end() && probe->second > 0) {
+      if (slice.first_seq - 1 <= probe->second) probe->second /= 2;
+      return;
     }
   }
-  // One stream that does not fit must not keep the others, or the receipt, from arriving.
+  if (probe != other_probe_.end()) {
+    probe->second = ingested ? store_.agreement(slice).value_or(0) : 0;
+    if (!ingested || probe->second >= held_by_hub(slice.stream)) other_probe_.erase(probe);
+  }
   if (ingested)
     report_.received.commits += ingested->new_commits;
-  else if (!is_own)
+  else
     note_refused({"not_taken", ingested.error().what, ingested.error().hint});
 }
 

@@ -7,7 +7,9 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -125,7 +127,8 @@ class AgentSession {
   Action finish();
   Action fail(const base::Error& error, SyncResult result, std::string code);
   Action on_problem(unsigned status, base::ByteView body);
-  void push_own(wire::ExchangeRequest& request);
+  std::size_t push_own(wire::ExchangeRequest& request);
+  void push_others(wire::ExchangeRequest& request, std::size_t left);
   enum class Age { newest, stale };
   base::Result<void> accept(const wire::ExchangeAnswer& answer, std::int64_t now_ms, Age age);
   base::Result<void> take(const wire::ExchangeAnswer& answer, std::int64_t now_ms, Age age);
@@ -133,8 +136,14 @@ class AgentSession {
   void take_slice(const log::Slice& slice, std::int64_t now_ms);
   base::Result<void> take_receipt(const wire::Receipt& receipt);
   void suspect(std::size_t lane, std::uint64_t hub_stored);
+  void take_other(const log::Slice& slice, std::int64_t now_ms);
   void note_refused(SyncReport::Refused refused);
   bool own_commits_left();
+  bool is_own(const log::StreamId& stream) const;
+  std::uint64_t held_by_hub(const log::StreamId& stream) const;  // as it said last
+  // Streams of others of which the hub holds less than we do, though we can only have them from it: it was restored from a
+  // backup. `visit` answers false to stop.
+  void each_lost(const std::function<bool(const store::StreamInfo&, std::uint64_t hub_holds)>& visit);
 
   store::ReplicaStore& store_;
   const AgentIdentity& identity_;
@@ -150,6 +159,12 @@ class AgentSession {
   // further back each time; `held` says it once it is found.
   std::array<std::optional<std::uint64_t>, model::lane_count> probe_;
   std::array<bool, model::lane_count> forked_{};
+  // What the hub said last that it holds; nothing before its first answer.
+  std::vector<wire::ScopeVectors> hub_has_;
+  // Streams of others that the hub has otherwise than we: asked for from this number on, further back each time, until the two
+  // agree; then ours gives way. And those that it will not have.
+  std::map<log::StreamId, std::uint64_t> other_probe_;
+  std::set<log::StreamId> left_alone_;
   int counter_retries_ = 0;
   std::uint64_t commits_under_way_ = 0;  // in the request that is being answered
 };

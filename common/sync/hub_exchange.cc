@@ -16,6 +16,10 @@ using base::Fault;
 // Raw bytes of one answer: what an agent asks for, but never so much that with the slice that exceeds it, and with the overhead,
 // the answer would not fit into a frame even where nothing compresses.
 constexpr std::size_t most_answer_bytes = base::limits::frame_bytes - 2 * base::limits::slice_bytes;
+// Unknown authors for whom one PC may vouch: as many PCs as an office ever had.
+constexpr std::size_t most_strangers = 32;
+const Error too_many_strangers{Fault::too_large, "PC ini membawa catatan dari terlalu banyak PC yang tidak dikenal hub",
+                               "hubungi sekretariat"};
 constexpr std::size_t place_request_bytes = 4096;
 
 Rejection reject(unsigned status, const char* code, std::string what, std::string hint, Fault fault = Fault::refused) {
@@ -73,7 +77,7 @@ Admission<HubExchange::Identified> HubExchange::identify(base::ByteView body) {
   auto request = wire::parse_request(body);
   if (!request) return rejection_of(request.error());
   auto sender = registry_.find(request->origin);
-  if (!sender)
+  if (!sender || sender->arrival == Arrival::vouched)
     return reject(401, "unknown_replica", "PC ini (" + log::to_text(request->origin) + ") tidak terdaftar pada hub ini",
                   "minta kode pendaftaran kepada sekretariat, lalu: hadir-agent init --enrol KODE");
   return Identified{*request, std::move(*sender)};
@@ -99,15 +103,36 @@ Admission<void> HubExchange::check_rights(const Enrolled& sender, const wire::Ex
     return reject(403, "revoked", "pendaftaran PC ini (" + sender.label + ") telah dicabut oleh sekretariat",
                   "yang tercatat di PC ini tetap ada; minta kode baru kepada sekretariat");
   for (const log::Slice& slice : request.push) {
+    // What the secretariat wrote comes back from any PC, if this hub was restored and lost it.
+    if (is_by_hub(slice) && (slice.stream.scope == log::province || slice.stream.scope == sender.unit)) continue;
     if (slice.stream.scope != sender.unit)
       return reject(403, "other_scope",
                     "PC unit " + sender.unit + " tidak boleh menulis untuk " +
                         (slice.stream.scope.empty() ? "provinsi" : base::printable(slice.stream.scope, 40)),
                     "periksa untuk unit mana PC ini didaftarkan");
-    if (slice.stream.origin != sender.origin)
-      return reject(403, "other_origin", "sebuah PC hanya boleh mengirim yang dicatatnya sendiri", "");
+    if (slice.stream.origin == sender.origin) continue;
+    // So do commits of the unit's other PCs, which those signed.
+    const auto author = registry_.find(slice.stream.origin);
+    if (log::origin_of(slice.key) != slice.stream.origin || (author && author->unit != sender.unit))
+      return reject(403, "other_origin",
+                    "PC " + log::to_text(slice.stream.origin) + " bukan PC unit ini, atau bukan kuncinya yang menandatangani",
+                    "");
   }
   return {};
+}
+
+// A PC may be the last to hold what a colleague wrote whom this hub does not know any more; but not of any number of them.
+bool HubExchange::may_bring(const Enrolled& sender, const log::Slice& slice) {
+  return slice.stream.origin == sender.origin || is_by_hub(slice) || registry_.find(slice.stream.origin) ||
+         registry_.descendants(sender.origin) < most_strangers;
+}
+
+bool HubExchange::is_by_hub(const log::Slice& slice) {
+  const base::PublicKey& hub = identity_.key.public_key();
+  if (slice.key == hub) return true;
+  if (const auto stream = store_.stream(slice.stream)) return stream->by_hub && stream->key == slice.key;
+  const auto header = log::decode_header(slice.commits.front().header);
+  return header && log::names_hub_writer(*header, slice.key, hub);
 }
 
 Admission<wire::ExchangeAnswer> HubExchange::apply(const Opened& opened) {
@@ -152,13 +177,28 @@ wire::ExchangeAnswer HubExchange::take_push(const Enrolled& sender, const wire::
   const std::int64_t now_ms = clock_.wall().ms;
   wire::ExchangeAnswer answer;
   for (const log::Slice& slice : request.push) {
-    const auto ingested = store_.ingest(slice, now_ms);
+    const auto ingested =
+        may_bring(sender, slice) ? store_.ingest(slice, now_ms) : base::Result<store::Ingested>(too_many_strangers);
+    if (ingested && slice.stream.origin != sender.origin) note_carried(sender, slice, *ingested);
     if (ingested || answer.refused.size() >= base::limits::frame_refusals) continue;
     const Error& error = ingested.error();
     answer.refused.push_back({slice.stream, slice.first_seq, base::name_of(error.fault), base::printable(error.what, 1000)});
     note({200, base::name_of(error.fault), error, {}}, &sender.origin);
   }
   return answer;
+}
+
+// Somebody else's commits have come back: an author whom this hub does not know is on record from now on, with who vouched for
+// him.
+void HubExchange::note_carried(const Enrolled& sender, const log::Slice& slice, const store::Ingested& ingested) {
+  if (ingested.new_commits == 0) return;
+  const std::int64_t now_ms = clock_.wall().ms;
+  if (is_by_hub(slice)) {
+    // This database lacked what its own hub had written: what it writes from now on must not stand in the same places.
+    store_.set_number(hub_behind_key, 1);
+  } else if (!registry_.find(slice.stream.origin)) {
+    registry_.admit({slice.stream.origin, slice.key, sender.unit, "", false, 0, Arrival::vouched, sender.origin}, now_ms);
+  }
 }
 
 void HubExchange::fill_answer(const Enrolled& sender, const wire::ExchangeRequest& request, wire::ExchangeAnswer& answer) {

@@ -47,6 +47,10 @@ template <class T>
 using Admission = boost::system::result<T, Rejection>;
 [[noreturn]] void throw_exception_from_error(const Rejection& rejection, const boost::source_location& location);
 
+// In the hub's store: 1 once commits of the hub itself came back that its database lacked. Who writes for the hub takes a new key
+// then.
+inline constexpr std::string_view hub_behind_key = "hub_behind";
+
 class HubExchange {
  public:
   HubExchange(store::ReplicaStore& store, Registry& registry, const HubIdentity& identity, const base::Clock& clock)
@@ -95,7 +99,9 @@ class HubExchange {
   void note(const Rejection& rejection, const log::Origin* origin);
 
  private:
-  static Admission<void> check_rights(const Enrolled& sender, const wire::ExchangeRequest& request);
+  Admission<void> check_rights(const Enrolled& sender, const wire::ExchangeRequest& request);
+  bool may_bring(const Enrolled& sender, const log::Slice& slice);
+  bool is_by_hub(const log::Slice& slice);
   template <class Request, class Decide>
   HubReply admit(wire::FrameType type, base::ByteView body, Decide decide);
   log::Beacon beacon() const;
@@ -104,6 +110,7 @@ class HubExchange {
   wire::EnrolAnswer enrol_answer(const Grant& grant) const;
   wire::Receipt receipt_for(const Enrolled& sender);
   wire::ExchangeAnswer take_push(const Enrolled& sender, const wire::ExchangeRequest& request);
+  void note_carried(const Enrolled& sender, const log::Slice& slice, const store::Ingested& ingested);
   void fill_answer(const Enrolled& sender, const wire::ExchangeRequest& request, wire::ExchangeAnswer& answer);
   void fill_pull(const Enrolled& sender, const wire::ExchangeRequest& request, wire::ExchangeAnswer& answer);
 

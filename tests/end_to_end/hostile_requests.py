@@ -178,13 +178,18 @@ def false_names(world):
     for wrong, code in ((slice_of((agent.key.origin, "7.02", 1), agent.key), "other_scope"),
                         (slice_of((agent.key.origin, "", 1), agent.key), "other_scope"),
                         (slice_of((theirs, UNIT, 1), agent.key), "other_origin"),
-                        (slice_of((agent.hub_origin, UNIT, 1), agent.key), "other_origin"),
-                        (slice_of((stranger.origin, UNIT, 1), stranger), "other_origin")):
+                        (slice_of((agent.hub_origin, UNIT, 1), agent.key), "other_origin")):
         scene.refused(agent.request([mine, wrong]), 403, code)
     # Its own stream, but not by its key, or not from its hand.
     assert [fault for fault, _ in scene.push(slice_of((agent.key.origin, UNIT, 2), stranger))] == ["refused"]
     assert [fault for fault, _ in scene.push(slice_of((agent.key.origin, UNIT, 2), agent.key, signer=stranger))] == ["refused"]
     assert scene.stored() == before
+    # What an unknown PC of the unit signed is taken from a colleague, who may be the last to hold it; and who vouched is on record.
+    assert scene.push(slice_of((stranger.origin, UNIT, 1), stranger)) == []
+    vouched = next(one for one in hub.status()["replicas"] if one["origin"] == stranger.origin.hex())
+    assert vouched["arrival"] == "vouched" and vouched["from"] == agent.key.origin.hex(), vouched
+    scene.refused(signed_request(stranger, agent.hub_public, 1, honest), 401, "unknown_replica")
+    before = scene.stored()
 
     # Enrolment: a secret nobody gave out, a code of another unit, one that is used, one not signed by its key.
     code = Code(hub.enrol(UNIT))

@@ -194,4 +194,48 @@ def a_revoked_pc_does_not_come_back(world):
     assert punched(hub) == {nip(1)}
 
 
-main(the_hub, an_office_that_syncs_first, an_office_that_records_first, two_clones, a_database_alone, a_revoked_pc_does_not_come_back)
+def a_hub_of_yesterday(world):
+    """A backup made while the hub served, put back: a PC enrolled since comes back with its receipt, what a burnt PC had written is
+    brought by its colleague, the secretariat's own imports come back beside new ones, and status says what is missing yet."""
+    hub, one, two = province(world)
+    one.hadir("punch", nip(1), "in")
+    one.sync()
+    backup = copy(hub.dir, world.path / "backup")  # while it serves: database and log as they stand between two requests
+    hub.imports("employee", people("7.01", 12))
+    hub.imports("holiday", [{"date": "2026-08-17", "name": "Hari Kemerdekaan"}])
+    late = world.office("7.01", hub, "late")
+    burnt = world.office("7.01", hub, "burnt")
+    for number, office in enumerate((one, two, late, burnt)):
+        office.hadir("punch", nip(number + 2), "in")
+        office.hadir("schedule", "set", nip(number + 2), date(4), "WFH")
+        assert office.sync().json["result"] == "complete"
+    two.sync()
+    before = {kind: parsed(hub.records(kind)) for kind in ("punch", "schedule", "employee", "holiday")}
+    shutil.rmtree(burnt.dir)
+
+    put_back(hub, backup)
+    restored = hub.status()["restored"]
+    assert {replica["origin"] for replica in restored["unheard"]} == {one.status()["origin"], two.status()["origin"]}, restored
+    hub.imports("holiday", [{"date": "2026-12-25", "name": "Natal"}])  # before anybody brought anything back
+    for office in (one, two, late):
+        report = office.sync().json
+        assert report["result"] == "complete", report
+    for kind, records in before.items():
+        lost = [record for record in records if record not in parsed(hub.records(kind))]
+        assert not lost, f"lost with the hub's disk: {lost}"
+    assert len(parsed(hub.records("holiday"))) == len(before["holiday"]) + 1
+    for office in (one, two, late):
+        office.sync()
+        assert_same(office, hub)
+    status = hub.status()
+    assert not status["restored"]["missing"] and not status["restored"]["unheard"] and status["restored"]["came_back"], status
+    arrivals = sorted(replica["arrival"] for replica in status["replicas"])
+    assert arrivals == ["code", "code", "forgotten", "vouched"], arrivals
+    hub.hub("verify")
+    hub.imports("employee", people("7.01", 13))
+    for office in (one, two, late):
+        assert office.sync().json["result"] == "complete"
+        assert_same(office, hub)
+
+
+main(the_hub, a_hub_of_yesterday, an_office_that_syncs_first, an_office_that_records_first, two_clones, a_database_alone, a_revoked_pc_does_not_come_back)

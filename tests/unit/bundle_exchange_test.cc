@@ -168,6 +168,7 @@ TEST_CASE("bundle exchange: who is revoked, unknown or somebody else gets nothin
   TestAgent agent(1), stranger(3), neighbour(4, "7.02");
   sticks.hub.enrol(1);
   sticks.hub.enrol(4, "7.01");
+  sticks.hub.enrol(5, "7.02");
   agent.record(punch_change(1));
   stranger.record(punch_change(2));
   neighbour.record(punch_change(3));
@@ -176,14 +177,14 @@ TEST_CASE("bundle exchange: who is revoked, unknown or somebody else gets nothin
 
   // What one PC signed, under another one's name: in the header, and re-signed.
   const auto requests = requests_for_bundle(*agent.store, agent.identity, agent.counter, 1000);
-  BundleHeader header{BundleKind::to_hub, fingerprint_of(agent.identity.hub_key), test::origin(4), {}, 1, 1};
+  BundleHeader header{BundleKind::to_hub, fingerprint_of(agent.identity.hub_key), test::origin(5), {}, 1, 1};
   const auto relabelled = write_bundle(header, &agent.identity.hub_key, requests.messages, 1 << 20, sticks.random);
   CHECK(sticks.to_hub(relabelled->front()).rejected == std::vector<std::string>{"bad_request"});
   const auto envelope = wire::parse_request(requests.messages.front()).value();
   const std::vector<base::Bytes> resigned{
-      wire::sign_request(test::key_pair(4), agent.identity.hub_key, bundle_path, 9, envelope.frame)};
+      wire::sign_request(test::key_pair(5), agent.identity.hub_key, bundle_path, 9, envelope.frame)};
   const auto stolen = write_bundle(header, &agent.identity.hub_key, resigned, 1 << 20, sticks.random);
-  CHECK(sticks.to_hub(stolen->front()).rejected == std::vector<std::string>{"other_origin"});
+  CHECK(sticks.to_hub(stolen->front()).rejected == std::vector<std::string>{"other_scope"});
   // A request of the network is none of a bundle.
   auto session = agent.session();
   header.sender = test::origin(1);

@@ -1,5 +1,6 @@
 // The hub's directory: made once, private, never overwritten, and suspicious of what does not belong together.
 #include "hub/data_dir.h"
+#include "hub/healing.h"
 
 #include <filesystem>
 #include <fstream>
@@ -99,27 +100,54 @@ TEST_CASE("hub data: the hub's own tables come with their own version") {
   CHECK(error_of(dir.open_store()).fault == Fault::unsupported);
 }
 
-TEST_CASE("hub data: a database older than its directory is noticed and begins a new epoch") {
+TEST_CASE("hub data: a database older than its mark is noticed, begins a new epoch, and writes under a new key") {
   Place place;
   const DataDir dir = place.init().value().dir;
   const auto store = dir.open_store().value();
-  CHECK_FALSE(dir.count_start(*store, place.random).value());
+  const auto writer = [&] {
+    store::Transaction transaction(store->database());
+    auto one = dir.writer(*store, place.random);
+    transaction.commit();
+    return one;
+  };
+  CHECK_FALSE(dir.notice_restore(*store, place.random, 1000).value());
+  CHECK(writer().key.public_key() == dir.key().public_key());
+  CHECK(writer().introduction.empty());
   const std::int64_t epoch = store->number(epoch_key).value();
-  const std::int64_t backup = store->number("starts").value();
-  CHECK_FALSE(dir.count_start(*store, place.random).value());
+  const std::int64_t backup = store->number("step").value();
+  CHECK_FALSE(dir.notice_restore(*store, place.random, 2000).value());
+  {
+    // Something is stored while it serves, and marked.
+    store::Transaction transaction(store->database());
+    DataDir::count_step(*store);
+    transaction.commit();
+  }
+  CHECK(dir.mark_step(*store).has_value());
   CHECK(store->number(epoch_key).value() == epoch);
   {
     store::Transaction transaction(store->database());
-    store->set_number("starts", backup);
+    store->set_number("step", backup);
     transaction.commit();
   }
-  CHECK(dir.count_start(*store, place.random).value());
+  CHECK(dir.notice_restore(*store, place.random, 3000).value());
   CHECK(store->number(epoch_key).value() != epoch);
-  CHECK_FALSE(dir.count_start(*store, place.random).value());
-  // A backup of a serving hub counts as many starts as its directory: only the restore itself can tell.
+  CHECK(healing(*store).value().noticed_ms == 3000);
+  CHECK_FALSE(dir.notice_restore(*store, place.random, 4000).value());
+  // A backup of a serving hub is as far as the mark: only the restore itself can tell.
   REQUIRE(dir.note_restored().has_value());
-  CHECK(dir.count_start(*store, place.random).value());
-  CHECK_FALSE(dir.count_start(*store, place.random).value());
+  CHECK(dir.notice_restore(*store, place.random, 5000).value());
+  CHECK_FALSE(dir.notice_restore(*store, place.random, 6000).value());
+
+  const DataDir::Writer fresh = writer();
+  CHECK(fresh.key.public_key() != dir.key().public_key());
+  log::Header header;
+  header.seq = 1;
+  header.extensions = fresh.introduction;
+  CHECK(log::names_hub_writer(header, fresh.key.public_key(), dir.key().public_key()));
+  CHECK_FALSE(log::names_hub_writer(header, dir.key().public_key(), dir.key().public_key()));
+  header.seq = 2;
+  CHECK_FALSE(log::names_hub_writer(header, fresh.key.public_key(), dir.key().public_key()));
+  CHECK(writer().key.public_key() == fresh.key.public_key());  // until it happens again
 }
 
 TEST_CASE("hub data: one process serves a directory, and says where") {

@@ -107,7 +107,9 @@ TEST_CASE("hub: an office writes for itself alone, and the attempt is recorded u
   SECTION("in another PC's name") {
     HandMadeStream stream(key_pair(2), "7.01", model::Lane::urgent);
     stream.add({punch_change(1)});
-    CHECK(code_of(hub.exchange.exchange(signed_push(1, 5, stream.slice()))) == "other_origin");
+    log::Slice slice = stream.slice();
+    slice.key = key_pair(1).public_key();
+    CHECK(code_of(hub.exchange.exchange(signed_push(1, 5, slice))) == "other_origin");
   }
   SECTION("after its enrolment was revoked") {
     hub.registry.replicas.at(origin(1)).revoked = true;

@@ -46,8 +46,10 @@ TEST_CASE("hub: a PC enrols, pushes, and another PC of the unit pulls it") {
     auto people =
         read_catalogue("nip,name,unit,class\n11,Ani,7.01,jfu\n", ImportFormat::csv, *model::find_kind("employee"), refused)
             .value();
-    import_catalogue(hub.store(), units, {hub.dir().key(), hub.clock, "hub", {}});
-    return import_catalogue(hub.store(), people, {hub.dir().key(), hub.clock, "hub", {}}).recorded;
+    import_catalogue(hub.store(), units, {[&] { return hub.dir().writer(hub.store(), hub.random); }, hub.clock, "hub", {}});
+    return import_catalogue(hub.store(), people,
+                            {[&] { return hub.dir().writer(hub.store(), hub.random); }, hub.clock, "hub", {}})
+        .recorded;
   });
   Pc first(hub, 1), second = enrolled(hub, 2), elsewhere = enrolled(hub, 3, "8.01");
   const agent::HttpReply reply = first.enrol(hub.code("7.01"));

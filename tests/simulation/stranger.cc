@@ -90,7 +90,7 @@ Strange draw(store::ReplicaStore& store, const std::string& unit, base::Random& 
       change.fields.push_back({unknown_field, text("later")});
       return strange(Lane::daily, {change});
     }
-    case 6: return strange(Lane::daily, {some_schedule(number(3))}, {{1, {1, 2, 3}}});  // odd: required
+    case 6: return strange(Lane::daily, {some_schedule(number(3))}, {{9, {1, 2, 3}}});  // odd: required
     case 7: return strange(Lane::daily, {some_schedule(number(3))}, {{2, {1, 2, 3}}});
     case 8: return strange(Lane::daily, {some_schedule(number(1)), some_schedule(number(4))});
     case 9: return strange(Lane::urgent, {punch_again(store, unit, random, tried)});

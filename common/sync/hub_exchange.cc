@@ -103,6 +103,9 @@ Admission<void> HubExchange::check_rights(const Enrolled& sender, const wire::Ex
     return reject(403, "revoked", "pendaftaran PC ini (" + sender.label + ") telah dicabut oleh sekretariat",
                   "yang tercatat di PC ini tetap ada; minta kode baru kepada sekretariat");
   for (const log::Slice& slice : request.push) {
+    // Without its first commit nobody can say whose stream it is; storing it will find the gap.
+    const bool is_headless = slice.first_seq > 1 && !store_.stream(slice.stream);
+    if (is_headless && (slice.stream.scope == log::province || slice.stream.scope == sender.unit)) continue;
     // What the secretariat wrote comes back from any PC, if this hub was restored and lost it.
     if (is_by_hub(slice) && (slice.stream.scope == log::province || slice.stream.scope == sender.unit)) continue;
     if (slice.stream.scope != sender.unit)
@@ -130,8 +133,10 @@ bool HubExchange::may_bring(const Enrolled& sender, const log::Slice& slice) {
 bool HubExchange::is_by_hub(const log::Slice& slice) {
   const base::PublicKey& hub = identity_.key.public_key();
   if (slice.key == hub) return true;
-  if (const auto stream = store_.stream(slice.stream)) return stream->by_hub && stream->key == slice.key;
-  const auto header = log::decode_header(slice.commits.front().header);
+  // The first commit says it; the stream's own note of it waits, as the commit may, for others.
+  const auto stream = store_.stream(slice.stream);
+  const auto stored = stream ? store_.slice_after(*stream, 0, 1) : std::nullopt;
+  const auto header = log::decode_header((stored ? *stored : slice).commits.front().header);
   return header && log::names_hub_writer(*header, slice.key, hub);
 }
 

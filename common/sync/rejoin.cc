@@ -53,7 +53,7 @@ base::Bytes rejoin_frame(const base::KeyPair& key, const base::KeyPair* before, 
   request.unit = unit;
   request.key = key.public_key();
   request.label = label;
-  if (before != nullptr) request.before = wire::RejoinRequest::Before{before->public_key(), {}};
+  if (before != nullptr) request.before = wire::EarlierKey{before->public_key(), {}};
   if (auto receipt = store.latest_receipt()) request.receipt = wire::Receipt{std::move(receipt->body), receipt->signature};
   const base::Bytes message = wire::rejoin_message(hub, request);
   request.signature = key.sign(message);

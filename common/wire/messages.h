@@ -150,6 +150,18 @@ enum class Return : std::uint8_t { restored = 0, copied = 1, forked = 2, forgott
 inline constexpr std::uint8_t return_count = 4;
 const char* name_of(Return why);
 
+// The key by which a replica went before.
+struct EarlierKey {
+  base::PublicKey key{};
+  base::Signature signature{};  // by it, over rejoin_message()
+  bool operator==(const EarlierKey&) const = default;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(key, signature);
+  }
+};
+
 // Asks for a place without a code. Whoever holds the key by which the replica went before speaks for it; and a receipt of this
 // hub shows that it once had a place. Answered with an EnrolAnswer.
 struct RejoinRequest {
@@ -158,17 +170,7 @@ struct RejoinRequest {
   std::string unit;
   base::PublicKey key{};  // by which it goes from now on
   std::string label;      // how the office calls this PC
-  struct Before {
-    base::PublicKey key{};
-    base::Signature signature{};  // by it, over rejoin_message()
-    bool operator==(const Before&) const = default;
-
-    template <class Archive>
-    void serialize(Archive& archive) {
-      archive(key, signature);
-    }
-  };
-  std::optional<Before> before;
+  std::optional<EarlierKey> before;
   std::optional<Receipt> receipt;  // for commits of `key` or of `before->key`
   base::Signature signature{};     // by `key`, over rejoin_message()
 

@@ -6,6 +6,7 @@ namespace hadir::simulation {
 void World::schedule_going_back() {
   base::Random& random = world_.random;
   const Menu& menu = world_.menu;
+  world_.repeat(menu.hub_put_back_every, [this] { put_hub_back(); });
   if (!menu.goes_back()) return;
   world_.repeat(menu.backup_every, [this] { keep_backup(); });
   world_.repeat(menu.put_back_every, [this] { put_back(); });
@@ -25,14 +26,32 @@ void World::keep_backup() {
   world_.journal.note(agent.name(), "is backed up");
 }
 
-std::vector<Holdings> World::all_holdings(const Agent* without) {
+// Yesterday's copy goes in, today's is made.
+void World::put_hub_back() {
+  if (!hub_->is_up()) return;
+  const DiskImage today = hub_->disk_image();
+  if (hub_backup_) {
+    std::vector<Holdings> everywhere = all_holdings(hub_.get());
+    const Holdings there = holdings_of(*hub_backup_);
+    everywhere.push_back(there);
+    const std::size_t lost = world_.ledger.hub_replaced(hub_->name(), there, everywhere);
+    world_.tally.forgiven += lost;
+    ++world_.tally.restores;
+    world_.journal.note(hub_->name(), "gets its backup back; {} acknowledged commits are gone", lost);
+    hub_->put_back(*hub_backup_);
+  }
+  hub_backup_ = today;
+  ++world_.tally.backups;
+}
+
+std::vector<Holdings> World::all_holdings(const Machine* without) {
   std::vector<Holdings> all;
   const auto add = [&](Machine& machine) {
     if (!machine.is_up()) return all.push_back(holdings_of(machine.disk_image()));
     const Disk::Undisturbed look(machine.disk());
     all.emplace_back(machine.store());
   };
-  add(*hub_);
+  if (hub_.get() != without) add(*hub_);
   for (Agent* agent : living_)
     if (agent != without) add(*agent);
   return all;

@@ -7,10 +7,19 @@ namespace hadir::simulation {
 Hub::Hub(Surroundings& world, std::vector<Office> offices)
     : Machine(world, "hub"),
       offices_(std::move(offices)),
-      identity_{base::KeyPair::generate(world.random), 1 + world.random.below(1000)} {
+      identity_{base::KeyPair::generate(world.random), 1 + world.random.below(1000)},
+      writer_(identity_.key) {
   clock().drift_ppm = 0;
   if (chance(world.random, 800)) clock().offset_ms = 0;
   disk().lie_about_syncs(world.mutation == Mutation::hub_lies_about_syncs);
+}
+
+void Hub::put_back(const DiskImage& backup) {
+  replace_disk(backup, [&] {
+    ++identity_.epoch;
+    ++names_;
+    writer_ = base::KeyPair::generate(world_.random);
+  });
 }
 
 void Hub::on_start() {
@@ -30,7 +39,7 @@ void Hub::on_start() {
   exchange_.emplace(store(), *registry_, identity_, clock());
 
   const Disk::Undisturbed look(disk());
-  if (disk().is_off()) return;
+  if (disk().is_off() || world_.ledger.hub_has_gone_back()) return;  // until it is healed
   world_.ledger.check_kept(store(), name());
   world_.ledger.check_receipts(store(), name());
 }
@@ -135,7 +144,7 @@ void Hub::check(const Request& request, const sync::HubReply& reply, bool disk_f
     // Two histories under one name: the hub keeps the one that it heard first.
     if (world_.ledger.has_gone_back(origin)) continue;
     // An answer with flipped bits may have told the agent that the hub holds more than it does.
-    if (world_.menu.flip > 0 && refusal.reason.starts_with("gap")) continue;
+    if ((world_.menu.flip > 0 || world_.ledger.hub_has_gone_back()) && refusal.reason.starts_with("gap")) continue;
     throw Broken("an honest push is stored: " + name_of_request + ": " + refusal.reason);
   }
 }
@@ -146,7 +155,10 @@ void Hub::act(std::vector<People>& offices) {
     People& people = pick(world_.random, offices);
     const std::int64_t now_ms = clock().wall().ms;
     const auto authorship = [&] {
-      return store::Authorship{identity_.key, true, people.scope(), "hub", {now_ms, log::Quality::hub, 0}, std::nullopt, now_ms};
+      store::Authorship by_hub{writer_, true, people.scope(), "hub", {now_ms, log::Quality::hub, 0}, std::nullopt, now_ms};
+      if (names_ > 1)
+        by_hub.introduction = {log::hub_writer_extension(identity_.key.sign(log::hub_writer_message(writer_.public_key())))};
+      return by_hub;
     };
     people.act(store(), now_ms, authorship, name());
   });

@@ -21,6 +21,9 @@ class Hub final : public Machine {
   Hub(Surroundings& world, std::vector<Office> offices);
 
   const base::KeyPair& key() const { return identity_.key; }
+  // Its database is one of its backups from now on. It notices, as hub::DataDir does: a new epoch, and a new key to write with.
+  void put_back(const DiskImage& backup);
+  std::size_t names() const { return names_; }  // under which it ever wrote
 
   // A request arrives. Those that wait together share a transaction, each in a savepoint of its own; `answer` is called once it
   // is committed, and never where the hub is down or dies over it.
@@ -44,6 +47,8 @@ class Hub final : public Machine {
 
   std::vector<Office> offices_;
   sync::HubIdentity identity_;
+  base::KeyPair writer_;
+  std::size_t names_ = 1;
   std::optional<RegistryTable> registry_;
   std::optional<sync::HubExchange> exchange_;
   std::vector<Job> waiting_;

@@ -34,6 +34,11 @@ std::size_t Ledger::replaced(const std::string& who, const Holdings& there, cons
   });
 }
 
+std::size_t Ledger::hub_replaced(const std::string& hub, const Holdings& there, const std::vector<Holdings>& everywhere) {
+  hub_gone_back_ = true;
+  return replaced(hub, there, everywhere);
+}
+
 void Ledger::copied(const std::string& original, const std::string& copy, const Holdings& there) {
   if (there.own_origin) gone_back_.insert(*there.own_origin);
   kept_[copy] = kept_[original];
@@ -58,7 +63,7 @@ void Ledger::posted(const log::Origin& origin, std::uint64_t counter) {
 }
 
 void Ledger::accepted(const log::Origin& origin, std::uint64_t counter) {
-  if (!accepted_.insert({origin, counter}).second)
+  if (!accepted_.insert({origin, counter}).second && !hub_gone_back_)
     throw Broken(
         fmt::format("a request is accepted once: the hub accepted request {} of {} again", counter, log::to_text(origin)));
 }

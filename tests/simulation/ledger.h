@@ -33,6 +33,10 @@ class Ledger {
   std::size_t replaced(const std::string& who, const Holdings& there, const std::vector<Holdings>& everywhere);
   // `copy` begins with the disk of `original`, or with one that it once had.
   void copied(const std::string& original, const std::string& copy, const Holdings& there);
+  // The same for the hub. From now on it may accept again what it had accepted, and lack what its receipts say until it is
+  // healed.
+  std::size_t hub_replaced(const std::string& hub, const Holdings& there, const std::vector<Holdings>& everywhere);
+  bool hub_has_gone_back() const { return hub_gone_back_; }
   bool has_gone_back(const log::Origin& origin) const { return gone_back_.contains(origin); }
 
   // --- to agents ---
@@ -68,6 +72,7 @@ class Ledger {
   std::set<CommitName> recorded_;
   std::map<std::string, std::set<CommitName>> kept_;  // by machine
   std::set<log::Origin> gone_back_;                   // under which a database lived on that had not its latest commits
+  bool hub_gone_back_ = false;
   std::map<log::StreamId, Heads> receipts_;
   std::map<std::string, std::set<base::Bytes>> punches_tried_, punches_recorded_;
   std::map<log::Origin, std::uint64_t> posted_;

@@ -21,7 +21,7 @@ constexpr const char* mutation_names[mutation_count] = {"none",
                                                         "ignore-fork",
                                                         "drop-displaced",
                                                         "all-seeing-rewrite"};
-constexpr const char* story_names[story_count] = {"drawn", "clones", "restores"};
+constexpr const char* story_names[story_count] = {"drawn", "clones", "restores", "hub"};
 
 }  // namespace
 
@@ -104,6 +104,13 @@ Menu Menu::draw(base::Random& random, Story story) {
   if (story == Story::clones) {
     menu.twins = 1 + random.below(3);
     menu.enrol_over_network = false;
+  }
+  if (story == Story::hub) {
+    // The hub alone: a commit that stands on no disk of any PC any more when the hub's is replaced is lost by nobody's fault.
+    menu.twins = 0;
+    menu.put_back_every = 0;
+    menu.enrol_over_network = false;
+    menu.hub_put_back_every = hour + up_to(random, 4 * hour);
   }
   if (story == Story::restores) menu.put_back_every = 30 * minute + up_to(random, 3 * hour);
   return menu;

@@ -15,7 +15,8 @@ struct Commit {
   merge::Writer writer;
   log::VersionVector context;  // all that the author had seen
   std::optional<base::Bytes> payload;
-  bool required_extension = false;
+  bool required_extension = false;  // one that this version does not know
+  bool by_hub = false;              // the hub's key wrote the stream, or one that its first commit shows to be the hub's
 };
 using Stream = std::vector<Commit>;
 
@@ -26,7 +27,11 @@ struct Write {
   model::Value value;
 };
 
+bool is_unknown(const log::Extension& extension) { return extension.required() && extension.tag != 1; }
+
 Stream read_stream(store::ReplicaStore& store, const store::StreamInfo& info) {
+  const base::PublicKey hub = store.hub_key().value_or(base::PublicKey{});
+  bool by_hub = info.key == hub;
   Stream stream;
   log::VersionVector context;
   while (stream.size() < info.stored.seq) {
@@ -35,10 +40,12 @@ Stream read_stream(store::ReplicaStore& store, const store::StreamInfo& info) {
       const log::Header header = log::decode_header(raw.header).value();
       context.raise(header.context_delta);
       context.raise(info.stream.origin, header.seq - 1);
+      if (header.seq == 1) by_hub |= log::names_hub_writer(header, info.key, hub);
       stream.push_back({{info.stream.origin, header.seq, header.stamp, header.author},
                         context,
                         raw.payload,
-                        std::ranges::any_of(header.extensions, &log::Extension::required)});
+                        std::ranges::any_of(header.extensions, is_unknown),
+                        by_hub});
     }
   }
   return stream;
@@ -47,9 +54,7 @@ Stream read_stream(store::ReplicaStore& store, const store::StreamInfo& info) {
 // Records of one scope, from its commits alone.
 class Oracle {
  public:
-  Oracle(std::string scope, std::optional<base::PublicKey> hub_key) : scope_(std::move(scope)) {
-    if (hub_key) hub_ = log::origin_of(*hub_key);
-  }
+  explicit Oracle(std::string scope) : scope_(std::move(scope)) {}
 
   // Applies all streams of a lane in a causal order of the oracle's own.
   void add(model::Lane lane, std::vector<Stream> streams, base::Random& random) {
@@ -112,7 +117,7 @@ class Oracle {
       const model::Kind* kind = model::find_kind(change.kind);
       if (kind == nullptr) continue;
       const bool allowed = model::key_misfit(*kind, change.key) == nullptr && kind->province_wide == scope_.empty() &&
-                           kind->lane == lane && (kind->writer == model::Writer::unit || commit.writer.origin == hub_);
+                           kind->lane == lane && (kind->writer == model::Writer::unit || commit.by_hub);
       model::Change fitting = change;
       std::erase_if(fitting.fields, [&](const model::FieldValue& one) {
         const model::Field* field = model::find_field(*kind, one.field);
@@ -142,7 +147,6 @@ class Oracle {
   }
 
   const std::string scope_;
-  std::optional<log::Origin> hub_;
   std::set<Name> parked_;
   std::set<std::tuple<Name, RecordName, std::uint32_t>> refused_;
   std::map<RecordName, merge::RecordState> records_;
@@ -203,7 +207,7 @@ void compare(store::ReplicaStore& store, const std::string& scope, const Oracle&
 void check_projection(store::ReplicaStore& store, base::Random& random, const std::string& who) {
   std::size_t parked = 0, refused = 0;
   for (const std::string& scope : store.scopes()) {
-    Oracle oracle(scope, store.hub_key());
+    Oracle oracle(scope);
     for (std::size_t lane = 0; lane < model::lane_count; ++lane) {
       std::vector<Stream> streams;
       for (const store::StreamInfo& info : store.streams(scope, static_cast<model::Lane>(lane)))

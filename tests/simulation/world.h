@@ -42,7 +42,8 @@ class World {
   void put_back();
   // Answers whether it could be done now.
   bool begin_twin(Agent& twin);
-  std::vector<Holdings> all_holdings(const Agent* without);
+  void put_hub_back();
+  std::vector<Holdings> all_holdings(const Machine* without);
 
   void hold_promise(const std::string& who, const std::vector<std::pair<log::StreamId, log::ChainHead>>& promised);
   void become_calm();
@@ -57,6 +58,7 @@ class World {
   std::vector<std::unique_ptr<Agent>> agents_;  // first those of the offices, then the twins
   std::vector<Agent*> living_;
   std::map<const Agent*, Snapshot> backups_;
+  std::optional<DiskImage> hub_backup_;
   std::vector<People> people_;  // of each unit, then of the province
   std::unique_ptr<Network> network_;
 };

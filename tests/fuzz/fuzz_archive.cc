@@ -24,13 +24,14 @@ void holds(base::ByteView bytes) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) return 0;
   const base::ByteView bytes(data + 1, size - 1);
-  switch (data[0] % 7) {
+  switch (data[0] % 8) {
     case 0: holds<wire::ExchangeRequest>(bytes); break;
     case 1: holds<wire::ExchangeAnswer>(bytes); break;
     case 2: holds<wire::ReceiptBody>(bytes); break;
     case 3: holds<wire::EnrolRequest>(bytes); break;
     case 4: holds<wire::EnrolAnswer>(bytes); break;
     case 6: holds<wire::CarriedEnrolment>(bytes); break;
+    case 7: holds<wire::RejoinRequest>(bytes); break;
     default: holds<hadir::log::Slice>(bytes); break;
   }
   return 0;

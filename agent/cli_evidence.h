@@ -8,7 +8,7 @@ namespace hadir::agent {
 struct VerifyCommandOptions {
   std::string database;  // empty: this PC's own
   std::string hub_key;
-  std::string bundle;    // a bundle for this PC instead
+  std::string bundle;  // a bundle for this PC instead
 };
 
 struct ExplainOptions {

@@ -5,8 +5,6 @@
 #include <fstream>
 #include <sstream>
 
-#include "agent/incarnation.h"
-
 namespace hadir::agent {
 namespace {
 
@@ -70,10 +68,10 @@ base::Result<void> DataDir::save_keys(const Keys& keys) const {
   return base::write_private_file(root_ / "replica.key", text);
 }
 
-std::optional<std::string> DataDir::read_mark() const { return read_file(mark_path(root_)); }
+std::optional<std::string> DataDir::read_mark() const { return read_file(base::mark_path(root_)); }
 
 base::Result<void> DataDir::write_mark(const std::string& text) const {
-  const std::filesystem::path path = mark_path(root_);
+  const std::filesystem::path path = base::mark_path(root_);
   if (auto made = base::make_private_directory(path.parent_path()); !made) return made.error();
   return base::write_private_file(path, text);
 }

@@ -46,10 +46,4 @@ Suspicion compare(const std::optional<Mark>& mark, const Known& known) {
   return Suspicion::none;
 }
 
-std::filesystem::path mark_path(const std::filesystem::path& data_dir) {
-  std::filesystem::path clean = data_dir.lexically_normal();
-  if (!clean.has_filename()) clean = clean.parent_path();
-  return clean.string() + "-mark/mark";
-}
-
 }  // namespace hadir::agent

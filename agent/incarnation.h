@@ -36,7 +36,4 @@ struct Known {
 // `mark`: what stands outside, if anything.
 Suspicion compare(const std::optional<Mark>& mark, const Known& known);
 
-// DATA-mark/mark beside the data directory: not in it, so that it is not copied along with it.
-std::filesystem::path mark_path(const std::filesystem::path& data_dir);
-
 }  // namespace hadir::agent

@@ -241,7 +241,7 @@ std::optional<DataDir::Serving> DataDir::serving() const {
                  process != nullptr && process->is_int64() ? static_cast<int>(process->get_int64()) : 0};
 }
 
-std::filesystem::path DataDir::mark_file() const { return root_.string() + "-mark/mark"; }
+std::filesystem::path DataDir::mark_file() const { return base::mark_path(root_); }
 
 void DataDir::count_step(store::ReplicaStore& store) { store.set_number(step_key, store.number(step_key).value_or(0) + 1); }
 

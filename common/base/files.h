@@ -34,6 +34,9 @@ Result<void> make_durable(const std::filesystem::path& file);
 // the new.
 Result<void> rename_durably(const std::filesystem::path& from, const std::filesystem::path& to);
 
+// DATA-mark/mark beside a data directory: not in it, so that it is neither copied nor put back along with it.
+std::filesystem::path mark_path(const std::filesystem::path& data_dir);
+
 // Whether group and others have no rights on it, and it belongs to the user of this process.
 bool is_private(const std::filesystem::path& path);
 bool is_mine(const std::filesystem::path& path);

@@ -168,4 +168,10 @@ bool FileLock::is_held(const std::filesystem::path& path) {
   return file.good() && ::fcntl(file.raw(), F_OFD_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
 }
 
+std::filesystem::path mark_path(const std::filesystem::path& data_dir) {
+  std::filesystem::path clean = data_dir.lexically_normal();
+  if (!clean.has_filename()) clean = clean.parent_path();
+  return clean.string() + "-mark/mark";
+}
+
 }  // namespace hadir::base

@@ -150,6 +150,17 @@ TEST_CASE("hub data: a database older than its mark is noticed, begins a new epo
   CHECK(writer().key.public_key() == fresh.key.public_key());  // until it happens again
 }
 
+TEST_CASE("hub data: the mark lies beside the directory, however its name is written") {
+  Place place;
+  REQUIRE(place.init().has_value());
+  for (const char* name : {"hub", "hub/", "./hub/../hub//"}) {
+    const DataDir dir = DataDir::open(place.folder.file(name)).value();
+    CHECK(dir.mark_step(*dir.open_store().value()).has_value());
+    CHECK(place.init().has_value());  // nothing in it is strange
+  }
+  CHECK(fs::exists(place.folder.file("hub-mark") + "/mark"));
+}
+
 TEST_CASE("hub data: one process serves a directory, and says where") {
   Place place;
   const DataDir dir = place.init().value().dir;

@@ -50,6 +50,6 @@ TEST_CASE("incarnation: a mark reads as it was written, and anything else is no 
 }
 
 TEST_CASE("incarnation: the mark stands beside the data directory") {
-  CHECK(agent::mark_path("/srv/data/hadir") == "/srv/data/hadir-mark/mark");
-  CHECK(agent::mark_path("/srv/data/hadir/") == "/srv/data/hadir-mark/mark");
+  CHECK(base::mark_path("/srv/data/hadir") == "/srv/data/hadir-mark/mark");
+  CHECK(base::mark_path("/srv/data/hadir/") == "/srv/data/hadir-mark/mark");
 }

@@ -14,9 +14,12 @@ constexpr const char* classes[] = {"struktural", "jfu", "jft", "non_asn"};
 constexpr const char* modes[] = {"WFO", "WFH", "OFF", "LEAVE", "DL"};
 constexpr const char* directions[] = {"in", "out", "unknown"};
 constexpr const char* clock_findings[] = {"step", "restart", "hub", "contradiction"};
+constexpr const char* share_purposes[] = {"write", "read", "sheet"};
+constexpr const char* conditions[] = {"sehat", "gejala", "sakit", "kontak_erat", "positif"};
 constexpr const char* report_states[] = {"draft", "submitted", "forwarded", "approved", "returned"};
 
 constexpr bool reviewed = true, plain = false, required = true, optional = false;
+constexpr bool sealed = true;
 using enum Type;
 using enum Merge;
 
@@ -120,6 +123,30 @@ constexpr Field clock_event_fields[] = {
     {12, "boot", text, fixed, plain, optional, "tanda penyalaan PC"},
 };
 
+// A key of the unit for sealed kinds, sealed to one holder: a PC, or a sheet of paper in the safe. Written by the agent alone, in
+// the lane of what it opens; common/store/keyring.h says who believes which. What is sealed names the record, so nobody can take
+// a share's place.
+constexpr Field key_share_key[] = {
+    {1, "holder", text, fixed, plain, required, "PC, atau lembar pemulihan, yang dapat membukanya"},
+    {2, "wrapped", text, fixed, plain, required, "kunci itu, tersegel untuk pemegangnya"},
+};
+constexpr Field key_share_fields[] = {
+    {3, "sealing_key", text, fixed, plain, required, "nomor kunci"},
+    {4, "purpose", choice, fixed, plain, required, "write, read atau sheet", share_purposes},
+};
+
+// A35: health data is special by law (UU 27/2022, article 4).
+constexpr Field health_check_key[] = {
+    {1, "employee", person, fixed, plain, required, "NIP"},
+    {2, "date", date, fixed, plain, required, "tanggal"},
+};
+constexpr Field health_check_fields[] = {
+    {3, "condition", choice, latest, reviewed, required, "sehat, gejala, sakit, kontak_erat atau positif", conditions},
+    {4, "symptoms", text_list, latest, reviewed, optional, "gejala"},
+    {5, "note", text, latest, reviewed, optional, "keterangan"},
+    {6, "reported_by", person, latest, reviewed, optional, "NIP yang melaporkan"},
+};
+
 constexpr Kind all_kinds[] = {
     {1, "unit", Lane::bulk, Writer::hub, true, false, unit_key, unit_fields, "unit kerja"},
     {2, "employee", Lane::bulk, Writer::unit, false, false, employee_key, employee_fields, "pegawai"},
@@ -130,6 +157,8 @@ constexpr Kind all_kinds[] = {
     {7, "holiday", Lane::bulk, Writer::hub, true, false, holiday_key, holiday_fields, "hari libur"},
     {8, "device_pin", Lane::bulk, Writer::unit, false, false, device_pin_key, device_pin_fields, "PIN mesin sidik jari"},
     {9, "clock_event", Lane::urgent, Writer::unit, false, true, clock_event_key, clock_event_fields, "kejadian jam PC"},
+    {10, "key_share", Lane::daily, Writer::unit, false, true, key_share_key, key_share_fields, "bagian kunci segel"},
+    {11, "health_check", Lane::daily, Writer::unit, false, false, health_check_key, health_check_fields, "kesehatan", sealed},
 };
 
 // clang-format on

@@ -69,6 +69,9 @@ struct Kind {
   std::span<const Field> key;     // identity, in ascending number
   std::span<const Field> fields;  // the rest, in ascending number
   const char* help;
+  // Its changes travel and are stored encrypted under a key that the unit's PCs alone hold (common/log/sealed.h): the hub keeps
+  // and counts the commits, and projects none of them.
+  bool sealed = false;
 };
 
 // 1 to 32 of A-Z a-z 0-9 . _ -

@@ -479,7 +479,8 @@ def parsed(records):
     return json.loads(records)
 
 
-KINDS = ("unit", "employee", "schedule", "punch", "correction", "daily_report", "holiday", "device_pin", "clock_event")
+KINDS = ("unit", "employee", "schedule", "punch", "correction", "daily_report", "holiday", "device_pin", "clock_event",
+         "key_share")
 
 
 def assert_same(office, hub, kinds=KINDS):

@@ -192,9 +192,10 @@ class Field:
 
 
 class Kind:
-    def __init__(self, number, name, lane, scope, writer, evidence):
+    def __init__(self, number, name, lane, scope, writer, evidence, sealed):
         self.number, self.name, self.lane = number, name, LANES.index(lane)
         self.province_wide, self.hub_only, self.evidence = scope == "province", writer == "hub", evidence == "yes"
+        self.sealed = sealed == "yes"
         self.fields = {}
 
     @property

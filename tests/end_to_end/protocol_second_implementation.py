@@ -30,9 +30,10 @@ def the_page_and_the_code(world):
         arrays[name] = re.findall(r'\{(\d+), "(\w+)", (?:Type::)?(\w+), (\w+), (\w+), (\w+), "[^"]*"(?:, (\w+))?\}', body)
         assert len(arrays[name]) == body.count("\n    {"), f"a line of {name} is not understood"
     kinds, fields = [], []
-    for number, name, lane, writer, wide, evidence, key, rest in re.findall(
-            r'\{(\d+), "(\w+)", Lane::(\w+), Writer::(\w+), (\w+), (\w+), (\w+), (\w+), "[^"]*"\}', code):
-        kinds.append([number, name, lane, "province" if wide == "true" else "unit", writer, "yes" if evidence == "true" else "no"])
+    for number, name, lane, writer, wide, evidence, key, rest, sealed in re.findall(
+            r'\{(\d+), "(\w+)", Lane::(\w+), Writer::(\w+), (\w+), (\w+), (\w+), (\w+), "[^"]*"(, sealed)?\}', code):
+        kinds.append([number, name, lane, "province" if wide == "true" else "unit", writer, "yes" if evidence == "true" else "no",
+                      "yes" if sealed else "no"])
         for array, is_key in ((key, True), (rest, False)):
             for at, field, kind_of_value, merge, reviewed, required, named in arrays[array]:
                 fields.append([name, at, field, "key" if is_key else "", kind_of_value, merge, reviewed if reviewed == "reviewed" else "",

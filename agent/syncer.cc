@@ -173,6 +173,7 @@ Syncer::Done Syncer::run(const std::function<bool()>& cancelled) {
     office_.refresh_identity();
   }
   done.was_cancelled = cancelled && cancelled();
+  static_cast<void>(store::guarded([&] { office_.store().scrub(); }));  // else at the next sync, or when the store is opened
   if (done.report.result != sync::SyncResult::unreachable && !done.was_cancelled)
     Carried(office_.store())
         .hand_on(uplink(*office_.hub_address()), office_.identity().hub_key, office_.clock().wall().ms, cancelled);

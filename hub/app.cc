@@ -115,6 +115,9 @@ StoreWorker::Hooks App::mark_now_and_then() {
             state->counted = true;
           },
           [this, state] {
+            // While somebody reads, what an office brought back of an erased payload stays in the -wal: the next group tries
+            // again.
+            if (auto scrubbed = store::guarded([&] { store_->scrub(); }); !scrubbed) log_(base::describe(scrubbed.error()));
             if (!std::exchange(state->counted, false)) return;
             state->last_ms = clock_.boot().ms;
             if (auto marked = dir_.mark_step(*store_); !marked) log_(base::describe(marked.error()));

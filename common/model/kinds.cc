@@ -147,6 +147,19 @@ constexpr Field health_check_fields[] = {
     {6, "reported_by", person, latest, reviewed, optional, "NIP yang melaporkan"},
 };
 
+// Takes what a commit says out of every log for good (common/store/erasure.h). Names the payload and not the record or the commit:
+// the same payload may stand under several names, and a key here would keep a person's number that was to be forgotten.
+constexpr Field erasure_key[] = {
+    {1, "payload", text, fixed, plain, required, "sidik isi commit yang dihapus, 64 angka heksadesimal"},
+};
+constexpr Field erasure_fields[] = {
+    {2, "reason", text, fixed, plain, required, "alasan, tanpa menyebut apa yang dihapus"},
+    {3, "basis", text, fixed, plain, required, "dasar hukum atau nomor surat keputusannya"},
+    {4, "author", text, fixed, plain, required, "NIP atau nama yang memutuskan"},
+    {5, "at", instant, fixed, plain, required, "waktu diputuskan"},
+    {6, "at_offset", offset, fixed, plain, required, "selisih zona waktu"},
+};
+
 constexpr Kind all_kinds[] = {
     {1, "unit", Lane::bulk, Writer::hub, true, false, unit_key, unit_fields, "unit kerja"},
     {2, "employee", Lane::bulk, Writer::unit, false, false, employee_key, employee_fields, "pegawai"},
@@ -159,6 +172,7 @@ constexpr Kind all_kinds[] = {
     {9, "clock_event", Lane::urgent, Writer::unit, false, true, clock_event_key, clock_event_fields, "kejadian jam PC"},
     {10, "key_share", Lane::daily, Writer::unit, false, true, key_share_key, key_share_fields, "bagian kunci segel"},
     {11, "health_check", Lane::daily, Writer::unit, false, false, health_check_key, health_check_fields, "kesehatan", sealed},
+    {12, "erasure", Lane::urgent, Writer::hub, false, true, erasure_key, erasure_fields, "penghapusan menurut hukum"},
 };
 
 // clang-format on

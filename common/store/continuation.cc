@@ -1,6 +1,6 @@
 #include "common/store/continuation.h"
 
-#include "common/store/projector.h"
+#include "common/store/erasure.h"
 
 namespace hadir::store {
 namespace {
@@ -74,7 +74,7 @@ void reproject(Database& database, const std::optional<base::PublicKey>& hub_key
     stream.context = {};
     save_stream(database, stream);
   }
-  Projector(database, hub_key).run(scope, lane);
+  project(database, hub_key, scope, lane);
 }
 
 Horizon horizon_at(Database& database, const StreamInfo& stream, std::uint64_t seq) {

@@ -114,6 +114,7 @@ void Projector::apply_change(const Place& place, const model::Kind& kind, const 
   }
   if (!applied.changed) return;
   save_record(database_, record, change.key, state, is_new);
+  if (auto erasure = erasure_of(record.scope, change)) erasures_.push_back(std::move(*erasure));
   if (had_many_heads || has_many_heads(state)) note_conflicts(record, state);
 }
 

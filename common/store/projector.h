@@ -6,7 +6,9 @@
 // one that knew it from the start has. Kinds, fields and required extensions of a newer version wait ("deferred").
 #pragma once
 
-#include "common/store/stream_table.h"
+#include <utility>
+
+#include "common/store/erasure.h"
 
 namespace hadir::store {
 
@@ -22,6 +24,10 @@ class Projector {
 
   // Applies what was deferred and is known now.
   void run_deferred();
+
+  // Erasures whose record was written since this was last asked. Whoever projects into a log of its own has them carried out
+  // (store/erasure.h).
+  std::vector<Erasure> take_erasures() { return std::exchange(erasures_, {}); }
 
  private:
   struct Place {
@@ -41,6 +47,7 @@ class Projector {
   Database& database_;
   std::optional<base::PublicKey> hub_key_;
   std::optional<log::Origin> hub_;
+  std::vector<Erasure> erasures_;
 };
 
 }  // namespace hadir::store

@@ -72,7 +72,14 @@ std::optional<base::Error> keep_news(const Kind& kind, const merge::RecordState&
 
 }  // namespace
 
-Outcome Recorder::add(const Change& given) {
+void Recorder::add(const Change& change) {
+  outcomes_.push_back(judge(change));
+  for (std::size_t lane = 0; lane < model::lane_count; ++lane)
+    if (pending_[lane].bytes >= commit_bytes || pending_[lane].changes.size() >= commit_changes)
+      write_commit(static_cast<model::Lane>(lane), pending_[lane]);
+}
+
+Outcome Recorder::judge(const Change& given) {
   Change change = given;
   const Kind* kind = model::find_kind(change.kind);
   HADIR_CHECK(kind != nullptr);
@@ -119,17 +126,29 @@ Outcome Recorder::add(const Change& given) {
 
   pending.bytes += encoded.size();
   pending.changes.push_back(std::move(change));
+  pending.places.push_back(outcomes_.size());
   pending.records.insert(name.take());
-  if (pending.bytes >= commit_bytes || pending.changes.size() >= commit_changes) write_commit(kind->lane, pending);
   return {Outcome::Kind::recorded, {}};
 }
 
-void Recorder::finish() {
+std::vector<Outcome> Recorder::finish() {
   for (std::size_t lane = 0; lane < model::lane_count; ++lane)
     if (!pending_[lane].changes.empty()) write_commit(static_cast<model::Lane>(lane), pending_[lane]);
+  carry_out(database_, hub_key_, projector_.take_erasures());
+  return std::move(outcomes_);
 }
 
 void Recorder::write_commit(model::Lane lane, Pending& pending) {
+  base::Bytes payload = model::encode_payload(pending.changes);
+  // Every other replica would drop it: nobody may be told that it is recorded.
+  if (is_in_force(database_, {authorship_.scope, base::hash_of(payload)})) {
+    for (const std::size_t place : pending.places)
+      outcomes_[place] = {Outcome::Kind::refused,
+                          {base::Fault::refused, "isi yang persis sama sudah dihapus menurut hukum dan tidak dicatat lagi",
+                           "alasannya: records erasure; bila memang harus dicatat lagi, tanyakan kepada sekretariat"}};
+    pending = {};
+    return;
+  }
   const log::StreamId id{log::origin_of(authorship_.key.public_key()), authorship_.scope, lane};
   StreamRow stream = find_or_create_stream(database_, id, authorship_.key.public_key());
   // A replica that is getting its own commits back may hold some that wait for others which their author had seen. Recording
@@ -148,7 +167,7 @@ void Recorder::write_commit(model::Lane lane, Pending& pending) {
   if (authorship_.beacon && authorship_.beacon->hub_ms > stream.info.beacon_ms) header.beacon = authorship_.beacon;
 
   if (header.seq == 1) header.extensions = authorship_.introduction;
-  const log::Commit commit = log::make_commit(header, model::encode_payload(pending.changes));
+  const log::Commit commit = log::make_commit(header, std::move(payload));
   stream.info.stored = {header.seq, log::next_hash(stream.info.stored.hash, commit)};
   const base::Signature signature = authorship_.key.sign(log::head_message(id, stream.info.stored));
   insert_commit(database_, stream.info.id, header.seq, commit, stream.info.stored.hash, &signature, authorship_.now_ms);

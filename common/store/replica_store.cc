@@ -2,6 +2,7 @@
 
 #include "common/base/limits.h"
 #include "common/store/continuation.h"
+#include "common/store/erasure.h"
 #include "common/store/migrations.h"
 #include "common/store/projector.h"
 #include "common/store/recorder.h"
@@ -27,6 +28,7 @@ base::Result<std::unique_ptr<ReplicaStore>> ReplicaStore::open(const std::string
   if (auto migrated = migrate(**database, path); !migrated) return migrated.error();
   std::unique_ptr<ReplicaStore> store(new ReplicaStore(std::move(*database), std::move(use)));
   if (auto projected = guarded([&] { store->project_deferred(); }); !projected) return projected.error();
+  static_cast<void>(guarded([&] { store->scrub(); }));  // what could not be done now is done at the next occasion
   return store;
 }
 
@@ -159,29 +161,31 @@ base::Result<Ingested> ReplicaStore::ingest(const log::Slice& slice, std::int64_
   for (std::size_t index = 0; index < checked->size() && slice.first_seq + index <= stored; ++index)
     if (hash_at(slice.stream, slice.first_seq + index) != (*checked)[index].hash)
       return clash("fork", "the same number stands for two different commits: this replica's database was copied or restored");
+  if (present && put_back(*database_, hub_key(), present->info, slice)) reproject(slice.stream.scope, slice.stream.lane);
   if (slice.last_seq() <= stored) return Ingested{stored, 0};
 
-  StreamRow row = present ? *present : find_or_create_stream(*database_, slice.stream, slice.key);
+  StreamRow row = find_or_create_stream(*database_, slice.stream, slice.key);
   const std::size_t known = static_cast<std::size_t>(stored + 1 - slice.first_seq);
+  const auto key = hub_key();
   for (std::size_t index = known; index < slice.commits.size(); ++index) {
     const bool last = index + 1 == slice.commits.size();
-    insert_commit(*database_, row.info.id, slice.first_seq + index, slice.commits[index], (*checked)[index].hash,
-                  last ? &slice.head_signature : nullptr, now_ms);
+    const std::uint64_t seq = slice.first_seq + index;
+    const log::Commit& given = slice.commits[index];
+    const bool erased = given.payload && is_erased(*database_, key, row.info, seq, given);
+    insert_commit(*database_, row.info.id, seq, erased ? log::Commit{given.header, given.payload_hash, {}} : given,
+                  (*checked)[index].hash, last ? &slice.head_signature : nullptr, now_ms);
   }
   row.info.stored = {slice.last_seq(), checked->back().hash};
   save_stream(*database_, row);
-  Projector(*database_, hub_key()).run(slice.stream.scope, slice.stream.lane);
+  project(*database_, hub_key(), slice.stream.scope, slice.stream.lane);
   return Ingested{row.info.stored.seq, slice.commits.size() - known};
 }
 
 std::vector<Outcome> ReplicaStore::record(const Authorship& authorship, const std::vector<model::Change>& changes) {
   HADIR_CHECK(database_->in_transaction());
   Recorder recorder(*database_, authorship, hub_key());
-  std::vector<Outcome> outcomes;
-  outcomes.reserve(changes.size());
-  for (const model::Change& change : changes) outcomes.push_back(recorder.add(change));
-  recorder.finish();
-  return outcomes;
+  for (const model::Change& change : changes) recorder.add(change);
+  return recorder.finish();
 }
 
 std::optional<log::Origin> ReplicaStore::own_origin() {
@@ -255,6 +259,18 @@ void ReplicaStore::reproject(std::string_view scope, model::Lane lane) {
   store::reproject(*database_, hub_key(), scope, lane);
 }
 
+bool ReplicaStore::is_payload_erased(const std::string& scope, const base::Hash& payload_hash) {
+  return is_in_force(*database_, {scope, payload_hash});
+}
+
+bool ReplicaStore::scrub() {
+  HADIR_CHECK(!database_->in_transaction());
+  if (!number(scrub_due_name)) return true;
+  if (!database_->empty_wal()) return false;
+  database_->prepare("DELETE FROM meta WHERE key = ?").bind(1, scrub_due_name).run();
+  return true;
+}
+
 void ReplicaStore::raise_receipt(const log::StreamId& id, std::uint64_t seq) {
   Statement update =
       database_->prepare("UPDATE stream SET receipt_seq = max(receipt_seq, ?) WHERE scope = ? AND lane = ? AND origin = ?");
@@ -325,7 +341,9 @@ void ReplicaStore::project_deferred() {
   if (!any.step()) return;
   any.reset();
   Transaction transaction(*database_);
-  Projector(*database_, hub_key()).run_deferred();
+  Projector projector(*database_, hub_key());
+  projector.run_deferred();
+  carry_out(*database_, hub_key(), projector.take_erasures());
   transaction.commit();
 }
 

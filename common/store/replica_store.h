@@ -147,6 +147,16 @@ class ReplicaStore {
   // Projects the log of one scope and lane anew, in the current Transaction.
   void reproject(std::string_view scope, model::Lane lane);
 
+  // --- payloads erased by law ---
+
+  // Whether an erasure of this payload is in force in a scope.
+  bool is_payload_erased(const std::string& scope, const base::Hash& payload_hash);
+
+  // Takes what a payload said out of the -wal as well, once it was erased; a database page keeps nothing of it anyway. At once,
+  // or not while somebody else reads: true where nothing is left to do. Cheap where nothing was erased. Not inside a Transaction;
+  // open() does it too.
+  bool scrub();
+
   // --- receipts ---
 
   // Notes that the hub holds the stream up to `seq` (never goes back).

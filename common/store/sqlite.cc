@@ -124,7 +124,8 @@ base::Result<std::unique_ptr<Database>> Database::open(const std::string& path, 
   return guarded([&] {
     if (vfs != nullptr) database->execute("PRAGMA locking_mode = EXCLUSIVE");  // no shared memory there
     database->execute(
-        "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -4096;");
+        "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -4096; "
+        "PRAGMA secure_delete = ON");  // what is erased by law must not stay behind in a page's free space
     database->execute(durability == Durability::full ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
     return std::move(database);
   });
@@ -188,6 +189,14 @@ void Database::make_room() {
 
 void Database::execute(const std::string& sql) {
   if (sqlite3_exec(raw_, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail("menjalankan \"" + sql.substr(0, 60) + "\"");
+}
+
+bool Database::empty_wal() {
+  sqlite3_busy_timeout(raw_, 0);
+  Statement checkpoint = prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+  const bool whole = checkpoint.step() && checkpoint.integer(0) == 0;
+  sqlite3_busy_timeout(raw_, busy_timeout_ms);
+  return whole;
 }
 
 void Database::fail(const std::string& doing) const {

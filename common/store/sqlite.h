@@ -78,6 +78,9 @@ class Database {
   // Makes a file visible under the schema `name` of a scratch database, for reading alone, beside whoever writes it. `unshared`:
   // nobody has the file open (there is no -wal beside it), so that nothing is made next to it.
   void attach_read_only(const std::string& name, const std::string& path, bool unshared);
+  // Writes what is in the -wal into the database and cuts the -wal to nothing. False, at once, where somebody else reads or
+  // writes.
+  bool empty_wal();
   std::int64_t changes() const { return sqlite3_changes64(raw_); }
   std::int64_t last_insert_rowid() const { return sqlite3_last_insert_rowid(raw_); }
   bool in_transaction() const { return sqlite3_get_autocommit(raw_) == 0; }

@@ -480,7 +480,7 @@ def parsed(records):
 
 
 KINDS = ("unit", "employee", "schedule", "punch", "correction", "daily_report", "holiday", "device_pin", "clock_event",
-         "key_share")
+         "key_share", "erasure")
 
 
 def assert_same(office, hub, kinds=KINDS):

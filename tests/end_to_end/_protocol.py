@@ -465,6 +465,9 @@ class Log:
         for place, known in enumerate(chain[1:], one.first):
             if place <= count and stored.chain[place] != known:
                 raise Refused("fork", "clash")
+        for place, commit in enumerate(one.commits, one.first):
+            if place <= count and stored.commits[place - 1].payload is None:
+                stored.commits[place - 1].payload = commit.payload
         if last <= count:
             return 0
         stored = self.streams.setdefault(one.stream, Stored(one.stream, one.public))
@@ -500,7 +503,17 @@ class Log:
         return order, done
 
     def project(self, hub_origin):
-        """{(scope, kind, key bytes): Record}, and the commits that are parked: {(stream, seq): why}."""
+        """{(scope, kind, key bytes): Record}, and the commits that are parked: {(stream, seq): why}. Payloads that an erasure names go
+        before anything else is projected."""
+        records, parked = self.project_as_stored(hub_origin)
+        in_force = {(scope, key[1]) for (scope, _, _), record in records.items() if record.kind.name == "erasure" for key in [record.key]}
+        for stream, stored in self.streams.items():
+            for commit in stored.commits:
+                if (stream[1], commit.payload_hash.hex()) in in_force and not (stream[0] == hub_origin and holds_erasure(commit.payload)):
+                    commit.payload = None
+        return self.project_as_stored(hub_origin)
+
+    def project_as_stored(self, hub_origin):
         records, parked = {}, {}
         for scope, lane in sorted({stream[1:] for stream in self.streams}):
             for stream, header, commit, context in self.applied(scope, lane)[0]:
@@ -528,6 +541,13 @@ class Log:
                         records[name] = Record(kind, change.key)
                     records[name].merge(Change(change.kind, change.key, fitting, change.deletes), Head(stream[0], header, None), context)
         return {name: record for name, record in records.items() if record.heads}, parked
+
+
+def holds_erasure(payload):
+    try:
+        return payload is not None and any(change.kind == 12 for change in read_payload(payload))
+    except Refused:
+        return False
 
 
 def fault_of(kind, change, stream, hub_origin):

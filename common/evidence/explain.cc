@@ -12,6 +12,8 @@
 //  "commits": [ … ]      all that wrote the record, as they came in here
 //  "corrections": [ … ]  of a punch: all that wrote its correction
 //  "correction": the correction as it shows, or null
+//  "erased": [{"payload", "commits": how many, "reason", "basis", "author", "at"}]     what is gone by law from the record's unit
+//  and lane; whether it spoke of this record nobody can know any more. An erasure explained by itself counts in all lanes.
 //  "open_conflicts": ids}
 //
 // A commit: {"origin", "pc": label or "", "unit", "lane", "commit", "hash", "signed", "author", "writes", "deletes", "stands":
@@ -71,6 +73,7 @@ class Explanation {
   void add_effect(object& commit, const store::StreamInfo& stream, std::uint64_t seq, const Kind& kind, const base::Bytes& key);
   array fields_json(const merge::RecordState& state) const;
   array conflicts_json() const;
+  array erased_json() const;
 
   store::ReplicaStore& store_;
   const Standpoint& standpoint_;
@@ -285,6 +288,26 @@ array Explanation::conflicts_json() const {
   return ids;
 }
 
+array Explanation::erased_json() const {
+  array all;
+  const std::optional<std::string> itself =
+      std::string_view(kind_.name) == "erasure" ? std::optional(model::format_key(kind_, key_)) : std::nullopt;
+  Statement rows = store_.database().prepare(
+      "SELECT e.payload, count(*), e.reason, e.basis, e.author, e.at FROM commit_log l JOIN stream s ON s.id = l.stream JOIN "
+      "erasure e ON e.scope = s.scope AND e.payload = lower(hex(l.payload_hash)) WHERE l.payload IS NULL AND s.scope = ?1 AND "
+      "(?2 IS NULL AND s.lane = ?3 OR e.payload = ?2) GROUP BY e.payload ORDER BY e.at");
+  rows.bind(1, std::string_view(scope_)).bind(3, std::int64_t{static_cast<int>(kind_.lane)});
+  if (itself) rows.bind(2, std::string_view(*itself));
+  while (rows.step())
+    all.push_back(object{{"payload", rows.text(0)},
+                         {"commits", rows.integer(1)},
+                         {"reason", rows.text(2)},
+                         {"basis", rows.text(3)},
+                         {"author", rows.text(4)},
+                         {"at", rows.text(5)}});
+  return all;
+}
+
 object Explanation::tell() {
   const auto record_of = [&](const Kind& kind, const std::vector<model::FieldValue>& key,
                              const std::optional<merge::RecordState>& state) -> value {
@@ -302,6 +325,7 @@ object Explanation::tell() {
               {"commits", history(kind_, key_bytes_, state_)},
               {"correction", nullptr},
               {"corrections", array()},
+              {"erased", erased_json()},
               {"open_conflicts", conflicts_json()},
               {"at_hub", standpoint_.is_hub}};
   if (std::string_view(kind_.name) == "punch") {
@@ -328,8 +352,10 @@ base::Result<object> explain(store::ReplicaStore& store, const Standpoint& stand
   Explanation explanation(store, standpoint, *name->kind, name->key);
   for (const std::string& scope : standpoint.scopes)
     if (name->kind->province_wide == (scope == log::province) && explanation.look(scope)) return explanation.tell();
-  return Error{Fault::not_found, "tidak ada yang tercatat tentang " + id_of(*name->kind, name->key),
-               std::string("lihat daftarnya dengan: records ") + name->kind->name};
+  std::string hint = std::string("lihat daftarnya dengan: records ") + name->kind->name;
+  if (store::count_records(store.database(), *model::find_kind("erasure")) > 0)
+    hint += "; bila pernah ada, isinya mungkin dihapus menurut hukum: records erasure";
+  return Error{Fault::not_found, "tidak ada yang tercatat tentang " + id_of(*name->kind, name->key), std::move(hint)};
 }
 
 }  // namespace hadir::evidence

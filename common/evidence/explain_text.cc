@@ -42,7 +42,7 @@ const char* effect_words(std::string_view effect) {
   if (effect == "waiting") return "menunggu commit PC lain yang sudah dilihat penulisnya; belum menjadi catatan";
   if (effect == "parked") return "disimpan, tetapi tanpa akibat";
   if (effect == "deferred") return "sebagian ditulis versi hadir yang lebih baru; diterapkan sesudah program ini diperbarui";
-  if (effect == "erased") return "isinya dihapus menurut hukum; siapa dan kapan tetap terbukti";
+  if (effect == "erased") return "isinya tidak ada lagi; siapa dan kapan tetap terbukti";
   return "";
 }
 
@@ -150,6 +150,17 @@ std::string explanation_text(const object& told, const std::string& command) {
   if (const array& corrections = told.at("corrections").as_array(); !corrections.empty()) {
     if (told.at("correction").is_object()) words += "\nKoreksi yang berlaku\n" + record_words(told.at("correction").as_object());
     words += history_words("Koreksi ditulis oleh", corrections, at_hub);
+  }
+  const array& erased = told.at("erased").as_array();
+  if (!erased.empty())
+    words += text(told, "kind") == "erasure"
+                 ? "\nIsi yang dihapus\n"
+                 : "\nIsi dihapus menurut hukum di unit dan jalur ini; apakah tentang catatan ini tidak dapat diketahui lagi\n";
+  for (const value& one : erased) {
+    const object& erasure = one.as_object();
+    words += fmt::format("  {} commit, isi {}: {}; dasar: {}; oleh {}, {}\n", text(erasure, "commits"),
+                         text(erasure, "payload").substr(0, 16), text(erasure, "reason"), text(erasure, "basis"),
+                         text(erasure, "author"), text(erasure, "at"));
   }
   const array& conflicts = told.at("open_conflicts").as_array();
   words += "\nPertentangan terbuka: " + std::string(conflicts.empty() ? "tidak ada" : text(told, "open_conflicts")) + "\n";

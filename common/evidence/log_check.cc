@@ -1,5 +1,7 @@
 #include "common/evidence/log_check.h"
 
+#include "common/store/erasure.h"
+
 namespace hadir::evidence {
 namespace {
 
@@ -54,6 +56,11 @@ Row read_row(const Statement& from) {
   return row;
 }
 
+constexpr const char* gone_unexplained =
+    "isi commit ini tidak ada, tetapi tidak ada penghapusan menurut hukum yang menyebutnya (PC yang belum selesai sinkron: "
+    "sinkronkan dahulu)";
+constexpr const char* still_there = "isi commit ini masih ada, padahal sudah dihapus menurut hukum";
+
 // A commit whose hash is not what the chain says. Which of its columns was changed is known once something vouches for one of the
 // two hashes: its signature, the commit that follows, or the end that the stream notes.
 enum class Changed { unknown, content, hash };
@@ -67,9 +74,10 @@ class RangeCheck {
 
  private:
   void start(Database& bench);
-  void take(const Row& row);
+  void take(Database& bench, const Row& row);
   void settle(Changed changed);
   void check_header(const Row& row, bool reported);
+  void check_payload(Database& bench, const Row& row);
   void check_signature(const Row& row, const base::Hash& hash);
   bool signature_fits(const base::Signature& signature, std::uint64_t seq, const base::Hash& hash) const;
   bool reports(std::uint64_t seq) const { return seq >= range_.first && seq <= range_.last; }
@@ -192,7 +200,24 @@ void RangeCheck::start(Database& bench) {
     }
 }
 
-void RangeCheck::take(const Row& row) {
+// Gone with an erasure's leave alone, and gone where one names it.
+void RangeCheck::check_payload(Database& bench, const Row& row) {
+  const bool is_named = source_.erasures.contains({range_.stream->stream.scope, row.commit.payload_hash});
+  if (!row.commit.payload) {
+    if (is_named)
+      counts_.erased.push_back({row.seq, row.commit.payload_hash});
+    else
+      find(row.seq, "payload", gone_unexplained, "(tidak ada)", "isi bersidik " + base::to_hex(row.commit.payload_hash));
+    return;
+  }
+  if (!is_named) return;
+  store::StreamInfo stream{.id = range_.stream->id, .stream = range_.stream->stream, .key = range_.stream->key};
+  const auto commit = store::load_commit(bench, stream.id, row.seq);
+  if (!commit || !commit->payload || store::is_protected(bench, source_.hub_key, stream, row.seq, *commit)) return;
+  find(row.seq, "payload", still_there, "", "(dihapus)");
+}
+
+void RangeCheck::take(Database& bench, const Row& row) {
   if (row.seq != seq_ + 1) {
     settle(Changed::unknown);
     find(std::max(seq_ + 1, range_.first), "",
@@ -226,7 +251,7 @@ void RangeCheck::take(const Row& row) {
   }
   if (reports(row.seq)) {
     ++counts_.commits;
-    counts_.erased += row.commit.payload ? 0 : 1;
+    check_payload(bench, row);
     check_header(row, !fits);
   }
   seq_ = row.seq;
@@ -240,7 +265,7 @@ LogCounts RangeCheck::run(Database& bench) {
   Statement rows = bench.prepare(std::string(log_columns) + "WHERE stream = ? AND seq BETWEEN ? AND ? ORDER BY seq");
   const std::uint64_t end = std::min(range_.last + 1, range_.stream->last_row);
   rows.bind_all(range_.stream->id, static_cast<std::int64_t>(range_.first), static_cast<std::int64_t>(end));
-  while (rows.step()) take(read_row(rows));
+  while (rows.step()) take(bench, read_row(rows));
   if (seq_ < end) find(seq_ + 1, "", "commit ini sampai " + std::to_string(end) + " hilang");
   if (range_.last == range_.stream->last_row) {
     const base::Hash& noted = range_.stream->stored.hash;
@@ -297,7 +322,8 @@ void check_stream(Database& bench, const StreamFacts& stream, Findings& findings
     find(stream.last_row, "signature", "commit terakhir tidak ditandatangani PC-nya: rantai ditulis ulang atau dipotong");
 }
 
-std::uint64_t check_displaced(Database& bench, const std::vector<StreamFacts>& streams, Findings& findings) {
+std::uint64_t check_displaced(Database& bench, const Source& source, const std::vector<StreamFacts>& streams,
+                              Findings& findings) {
   if (!has_table(bench, "displaced")) return 0;
   std::uint64_t count = 0;
   Statement rows = bench.prepare(
@@ -312,6 +338,8 @@ std::uint64_t check_displaced(Database& bench, const std::vector<StreamFacts>& s
           {.place = Place::displaced, .stream = stream, .seq = row.seq, .column = std::move(column), .what = std::move(what)});
     };
     if (!row.wrong.empty()) find(row.column, row.wrong);
+    if (source.erasures.contains({stream.scope, row.commit.payload_hash}) == row.commit.payload.has_value())
+      find("payload", row.commit.payload ? still_there : gone_unexplained);
     Statement before = bench.prepare(
         "SELECT hash FROM source.displaced WHERE scope = ?1 AND lane = ?2 AND origin = ?3 AND seq = ?4 UNION SELECT l.hash FROM "
         "source.commit_log l JOIN source.stream s ON s.id = l.stream WHERE s.scope = ?1 AND s.lane = ?2 AND s.origin = ?3 AND "

@@ -12,9 +12,14 @@ struct LogRange {
   std::uint64_t first = 1, last = 0;
 };
 
+struct ErasedCommit {
+  std::uint64_t seq = 0;
+  base::Hash payload{};
+};
+
 struct LogCounts {
   std::uint64_t commits = 0, signatures = 0, beacons = 0;
-  std::uint64_t erased = 0;             // payload removed by law
+  std::vector<ErasedCommit> erased;     // payload removed by law
   std::uint64_t claimed_too_early = 0;  // the claimed time lies before the beacon that the commit names
   std::uint64_t first_beacon_seq = 0;   // 0: none
   std::int64_t first_beacon_ms = 0, last_beacon_ms = 0;
@@ -28,6 +33,7 @@ void check_stream(store::Database& bench, const StreamFacts& stream, Findings& f
 
 // Commits that a replica took out of its log when it went on under another key (table `displaced`): each must still follow from a
 // commit of its stream, and be signed by its origin where the key is known here. Answers how many there are.
-std::uint64_t check_displaced(store::Database& bench, const std::vector<StreamFacts>& streams, Findings& findings);
+std::uint64_t check_displaced(store::Database& bench, const Source& source, const std::vector<StreamFacts>& streams,
+                              Findings& findings);
 
 }  // namespace hadir::evidence

@@ -67,9 +67,6 @@ class GroupCheck {
   void judge_record(const Kind& kind, const RowPair& pair);
   void report_row(const Kind& kind, const RowPair& pair);
   std::set<std::uint32_t> lenient_fields(const Kind& kind, const merge::RecordState& stored) const;
-  bool is_erased(const merge::Writer& writer) const;
-  bool is_erased(std::int64_t stream, std::int64_t seq) const;
-  bool touched_by_erasure(const Kind& kind, base::ByteView key, std::uint32_t field) const;
   std::string record_name(const Kind& kind, base::ByteView key) const;
   std::optional<log::StreamId> stream_named(std::int64_t id) const;
 
@@ -78,7 +75,6 @@ class GroupCheck {
   const Group& group_;
   Findings& findings_;
   RecordCounts counts_;
-  bool has_erased_ = false;
 };
 
 void GroupCheck::project() {
@@ -91,27 +87,11 @@ void GroupCheck::project() {
   store::Projector(bench_, source_.hub_key).run(group_.scope, group_.lane);
 }
 
-bool GroupCheck::is_erased(std::int64_t stream, std::int64_t seq) const {
-  if (!has_erased_) return false;
-  Statement row = bench_.prepare("SELECT payload IS NULL FROM source.commit_log WHERE stream = ? AND seq = ?");
-  return row.bind_all(stream, seq).step() && row.integer(0) == 1;
-}
-
-bool GroupCheck::is_erased(const merge::Writer& writer) const {
-  if (!has_erased_) return false;
-  Statement row = bench_.prepare("SELECT id FROM source.stream WHERE scope = ? AND lane = ? AND origin = ?");
-  row.bind_all(std::string_view(group_.scope), std::int64_t{static_cast<int>(group_.lane)}, base::ByteView(writer.origin));
-  return row.step() && is_erased(row.integer(0), static_cast<std::int64_t>(writer.seq));
-}
-
-// Fields whose value the log can no longer show, or that only a later version knows.
+// Fields that only a later version knows.
 std::set<std::uint32_t> GroupCheck::lenient_fields(const Kind& kind, const merge::RecordState& stored) const {
   std::set<std::uint32_t> fields;
   for (const merge::FieldState& field : stored.fields) {
-    bool lenient = source_.is_newer && field.field != model::deleted_field && model::find_field(kind, field.field) == nullptr;
-    for (const auto* heads : {&field.heads, &field.firsts})
-      for (const merge::Head& head : *heads) lenient |= is_erased(stored.writers[head.writer]);
-    if (lenient) fields.insert(field.field);
+    if (field.field != model::deleted_field && model::find_field(kind, field.field) == nullptr) fields.insert(field.field);
   }
   return fields;
 }
@@ -159,7 +139,7 @@ void GroupCheck::report_row(const Kind& kind, const RowPair& pair) {
 }
 
 void GroupCheck::judge_record(const Kind& kind, const RowPair& pair) {
-  const bool may_be_lenient = pair.stored != nullptr && (has_erased_ || source_.is_newer);
+  const bool may_be_lenient = pair.stored != nullptr && source_.is_newer;
   const int last = (pair.stored != nullptr ? pair.stored : pair.projected)->column_count() - 1;
   std::set<std::uint32_t> lenient;
   std::optional<merge::RecordState> state;
@@ -267,14 +247,6 @@ void GroupCheck::compare_streams() {
   counts_.waiting = static_cast<std::uint64_t>(waiting.integer(0));
 }
 
-bool GroupCheck::touched_by_erasure(const Kind& kind, base::ByteView key, std::uint32_t field) const {
-  if (!has_erased_) return false;
-  Statement row = bench_.prepare("SELECT version FROM source." + sql_name(kind.name) + " WHERE scope = ? AND key = ?");
-  if (!row.bind_all(std::string_view(group_.scope), key).step()) return false;
-  const auto state = decode(row.blob(0));
-  return state && lenient_fields(kind, *state).contains(field);
-}
-
 // What stands beside the records: conflicts, parked and deferred commits, refused writes.
 void GroupCheck::compare_notes() {
   for (const Kind& kind : model::kinds()) {
@@ -290,7 +262,6 @@ void GroupCheck::compare_notes() {
       const bool added = pair.projected == nullptr;
       const Statement& row = added ? *pair.stored : *pair.projected;
       const auto number = static_cast<std::uint32_t>(row.integer(1));
-      if (touched_by_erasure(kind, row.blob(0), number)) return;
       const Field* field = number == model::deleted_field ? &model::deletion_mark : model::find_field(kind, number);
       if (field == nullptr && source_.is_newer) return;
       findings_.add({.place = Place::conflict,
@@ -324,8 +295,7 @@ void GroupCheck::compare_notes() {
     Statement stored = rows("source"), projected = rows("main");
     compare_rows(stored, projected, notes.keys, [&](const RowPair& pair) {
       const Statement& row = pair.stored != nullptr ? *pair.stored : *pair.projected;
-      // What a payload said is gone with it; what a later version did with its own kinds is its own affair.
-      if (is_erased(row.integer(0), row.integer(1)) || source_.is_newer) return;
+      if (source_.is_newer) return;  // what a later version did with its own kinds is its own affair
       const auto line = [&](const Statement* from) { return from == nullptr ? std::string(no_row) : row_text(*from, 2); };
       findings_.add({.place = notes.place,
                      .stream = stream_named(row.integer(0)),
@@ -340,12 +310,6 @@ void GroupCheck::compare_notes() {
 
 RecordCounts GroupCheck::run() {
   const Session session(bench_);
-  Statement erased = bench_.prepare(
-      "SELECT EXISTS (SELECT 1 FROM source.commit_log WHERE payload IS NULL AND stream IN (SELECT id FROM source.stream WHERE "
-      "scope = ? AND lane = ?))");
-  erased.bind_all(std::string_view(group_.scope), std::int64_t{static_cast<int>(group_.lane)}).step();
-  has_erased_ = erased.integer(0) == 1;
-  erased.reset();
   const auto projected = store::guarded([&] { project(); });
   if (!projected) {
     findings_.add({.place = Place::schema,

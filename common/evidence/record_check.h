@@ -9,7 +9,7 @@ namespace hadir::evidence {
 
 struct RecordCounts {
   std::uint64_t records = 0;
-  std::uint64_t unprovable = 0;  // differ only by what erased payloads had said, or by what a later version knows
+  std::uint64_t unprovable = 0;  // differ only by what a later version knows
   std::uint64_t waiting = 0;     // commits whose context is not there yet: part of no record
 };
 

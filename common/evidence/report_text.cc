@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
 
+#include "common/base/text.h"
 #include "common/evidence/verify.h"
 #include "common/sync/enrolment_code.h"
 
@@ -16,10 +17,35 @@ std::string grouped(std::uint64_t number) {
   return text;
 }
 
+// Commits are named where that says more than their number.
+constexpr std::size_t most_named = 3;
+
+std::string erasure_text(const ErasureReport& erasure) {
+  std::string where;
+  for (std::size_t at = 0; at < std::min(most_named, erasure.commits.size()); ++at)
+    where += fmt::format("{}{}, commit {}", at == 0 ? "" : "; ", words_of(erasure.commits[at].first), erasure.commits[at].second);
+  if (erasure.commits.size() > most_named) where += fmt::format("; dan {} lagi", grouped(erasure.commits.size() - most_named));
+  const ErasureNote& note = erasure.note;
+  return fmt::format("             - {}\n               {}; dasar: {}; oleh {}, {}\n", where, base::printable(note.reason, 200),
+                     base::printable(note.basis, 200), base::printable(note.author, 80), base::printable(note.at, 40));
+}
+
+boost::json::object erasure_json(const ErasureReport& erasure) {
+  boost::json::array commits;
+  for (const auto& [stream, seq] : erasure.commits)
+    commits.push_back(
+        boost::json::object{{"origin", log::to_text(stream.origin)}, {"lane", static_cast<int>(stream.lane)}, {"commit", seq}});
+  return {{"unit", erasure.unit},          {"payload", base::to_hex(erasure.payload)},
+          {"reason", erasure.note.reason}, {"basis", erasure.note.basis},
+          {"author", erasure.note.author}, {"at", erasure.note.at},
+          {"commits", std::move(commits)}};
+}
+
 }  // namespace
 
 boost::json::object to_json(const Report& report) {
-  boost::json::array findings;
+  boost::json::array findings, erasures;
+  for (const ErasureReport& one : report.erasures) erasures.push_back(erasure_json(one));
   for (const Finding& one : report.findings) findings.push_back(to_json(one));
   const Finding* first = report.first_bad_commit();
   boost::json::value key, fingerprint;
@@ -39,6 +65,7 @@ boost::json::object to_json(const Report& report) {
           {"receipts", report.receipts},
           {"records", report.records},
           {"erased", report.erased},
+          {"erasures", std::move(erasures)},
           {"unprovable", report.unprovable},
           {"waiting", report.waiting},
           {"displaced", report.displaced},
@@ -69,6 +96,7 @@ std::string to_text(const Report& report, std::size_t most_findings) {
                         grouped(report.claimed_too_early));
   if (report.erased > 0)
     text += fmt::format("Dihapus      isi {} commit dihapus menurut hukum; rantainya tetap terbukti\n", grouped(report.erased));
+  for (std::size_t at = 0; at < std::min(report.erasures.size(), most_findings); ++at) text += erasure_text(report.erasures[at]);
   if (report.unprovable > 0)
     text += fmt::format("             {} catatan tidak dapat dibuktikan lagi seluruhnya\n", grouped(report.unprovable));
   if (report.waiting > 0)

@@ -57,6 +57,22 @@ void each_scope(Database& database, const std::string& table, Visit visit) {
   }
 }
 
+Erasures read_erasures(Database& database) {
+  Erasures all;
+  const std::set<std::string, std::less<>> present = columns_of(database, "source", "erasure");
+  for (const char* column : {"scope", "payload", "reason", "basis", "author", "at"})
+    if (!present.contains(column)) return all;
+  Statement rows = database.prepare("SELECT scope, payload, reason, basis, author, at FROM source.erasure");
+  while (rows.step()) {
+    const auto bytes = base::from_hex(rows.text(1));
+    base::Hash payload;
+    if (!bytes || !read_array(*bytes, payload)) continue;
+    all[{std::string(rows.text(0)), payload}] = {std::string(rows.text(2)), std::string(rows.text(3)), std::string(rows.text(4)),
+                                                 std::string(rows.text(5))};
+  }
+  return all;
+}
+
 }  // namespace
 
 bool has_table(Database& bench, std::string_view name) {
@@ -97,6 +113,7 @@ base::Result<Source> open_source(const std::string& path) {
     base::PublicKey hub_key;
     if (key.step() && read_array(key.blob(0), hub_key)) source.hub_key = hub_key;
     Statement version = database.prepare("PRAGMA source.user_version");
+    source.erasures = read_erasures(database);
     source.is_newer = version.step() && version.integer(0) > store::migrations().back().version;
     return source;
   });

@@ -1,6 +1,7 @@
 // A replica's database as an exhibit: opened for reading alone, beside the service that may be writing it, or a copy of it.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -35,11 +36,19 @@ struct Group {
   bool has_streams = false;  // no: only records or conflicts claim that it exists
 };
 
+// Why a payload is gone: what the erasure's record says.
+struct ErasureNote {
+  std::string reason, basis, author, at;
+};
+// By scope and payload hash.
+using Erasures = std::map<std::pair<std::string, base::Hash>, ErasureNote>;
+
 struct Source {
   std::string path;
   bool unshared = false;                   // nobody has the file open
   std::optional<base::PublicKey> hub_key;  // whose statements count
   bool is_newer = false;                   // a later version of hadir wrote it
+  Erasures erasures;                       // as the exhibit's records say; they are compared with the log like any other
 };
 
 // Fault::not_found where there is no such file, Fault::corrupt where it is no database, Fault::bad_input where it is another one.

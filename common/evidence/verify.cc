@@ -48,6 +48,7 @@ class Verification {
   void check_group(Database& bench, const Group& group);
   void check_receipt_range(Database& bench, std::int64_t first, std::int64_t last);
   void join_beacons();
+  void name_erasures(Report& report) const;
   void note_damage(const Error& error, const std::string& where);
 
   const Source source_;
@@ -89,7 +90,7 @@ void Verification::check_log(Database& bench, const LogRange& range) {
   report.commits += counts.commits;
   report.signatures += counts.signatures;
   report.beacons += counts.beacons;
-  report.erased += counts.erased;
+  report.erased += counts.erased.size();
   report.claimed_too_early += counts.claimed_too_early;
   tally_.by_range[&range] = counts;
   if (options_.progress) options_.progress(report.commits, total_);
@@ -138,7 +139,7 @@ void Verification::plan(Database& bench) {
   for (const LogRange& range : ranges_) tasks_.push_back([this, &range](Database& own) { check_log(own, range); });
   for (const StreamFacts& stream : streams_) check_stream(bench, stream, findings_);
   check_held_beacon(bench, source_, findings_);
-  tally_.report.displaced = check_displaced(bench, streams_, findings_);
+  tally_.report.displaced = check_displaced(bench, source_, streams_, findings_);
 }
 
 void Verification::work() {
@@ -160,6 +161,23 @@ void Verification::join_beacons() {
   for (const auto& [stream, seq] : tally_.covered) tally_.report.before_receipt += seq;
 }
 
+void Verification::name_erasures(Report& report) const {
+  std::map<std::pair<std::string, base::Hash>, ErasureReport> named;
+  for (const auto& [range, counts] : tally_.by_range)
+    for (const ErasedCommit& one : counts.erased) {
+      const log::StreamId& stream = range->stream->stream;
+      ErasureReport& erasure = named[{stream.scope, one.payload}];
+      erasure.commits.emplace_back(stream, one.seq);
+    }
+  for (auto& [name, erasure] : named) {
+    erasure.unit = name.first;
+    erasure.payload = name.second;
+    erasure.note = source_.erasures.at(name);
+    std::ranges::sort(erasure.commits);
+    report.erasures.push_back(std::move(erasure));
+  }
+}
+
 Report Verification::run() {
   {
     const auto planned = store::guarded([&] { plan(*open_bench(source_)); });
@@ -176,6 +194,7 @@ Report Verification::run() {
   Report report = std::move(tally_.report);
   report.path = source_.path;
   report.hub_key = source_.hub_key;
+  name_erasures(report);
   report.findings_total = findings_.total();
   report.findings = findings_.sorted();
   return report;

@@ -9,6 +9,7 @@
 #include <functional>
 
 #include "common/evidence/finding.h"
+#include "common/evidence/source.h"
 
 namespace hadir::evidence {
 
@@ -22,6 +23,14 @@ struct VerifyOptions {
   std::function<void(std::uint64_t done, std::uint64_t total)> progress;
 };
 
+// What an erasure took out of this database.
+struct ErasureReport {
+  std::string unit;
+  base::Hash payload{};
+  ErasureNote note;
+  std::vector<std::pair<log::StreamId, std::uint64_t>> commits;
+};
+
 struct Report {
   std::string path;
   std::optional<base::PublicKey> hub_key;
@@ -32,7 +41,8 @@ struct Report {
   std::uint64_t before_receipt = 0;  // commits with an upper bound: a receipt kept here covers them
   std::uint64_t claimed_too_early = 0;
   std::uint64_t findings_total = 0;
-  std::vector<Finding> findings;  // the first ones of each stream and table
+  std::vector<ErasureReport> erasures;  // those that commits here were erased by
+  std::vector<Finding> findings;        // the first ones of each stream and table
 
   bool intact() const { return findings_total == 0; }
   // The first commit that fails, where one does.

@@ -307,33 +307,56 @@ TEST_CASE("verify: many findings need no memory, and the first commit is among t
   CHECK(report.first_bad_commit()->seq == 8);
 }
 
-TEST_CASE("verify: an erased payload leaves the chain proven, and does not excuse other changes") {
+TEST_CASE("verify: an erased payload leaves the chain proven, names the erasure, and does not excuse other changes") {
   RichOffice office;
-  office.close();
-  const std::string erase = "UPDATE commit_log SET payload = NULL, payload_hash = x'" + [&] {
-    auto scratch = store::Database::open_scratch(1 << 20).value();
-    scratch->attach_read_only("source", office.path(), true);
-    store::Statement row = scratch->prepare("SELECT payload FROM source.commit_log WHERE instr(payload, 'satu') > 0");
-    REQUIRE(row.step());
-    return base::to_hex(base::hash_of(row.blob(0)));
-  }() + "' WHERE instr(payload, 'satu') > 0";
-  office.tamper(erase);
-  {
+  const base::KeyPair hub = test::key_pair(test::hub_number);
+  const auto erased =
+      base::from_hex(test::query(office.store(), "SELECT lower(hex(payload)) FROM commit_log WHERE instr(payload, 'satu') > 0"));
+  REQUIRE(erased.has_value());
+  const std::string hash = base::to_hex(base::hash_of(*erased));
+  SECTION("with an erasure") {
+    test::must_record(office.store(), test::authorship(hub),
+                      test::change("erasure", R"({"payload":")" + hash +
+                                                  R"(","reason":"permintaan","basis":"UU 27/2022","author":"Sekretaris",)"
+                                                  R"("at":"2026-03-05T09:00:00+07:00"})"));
+    office.close();
+    {
+      const evidence::Report report = verified(office.path());
+      INFO(findings_of(report));
+      CHECK(report.intact());
+      CHECK(report.erased == 1);
+      CHECK(report.unprovable == 0);
+      REQUIRE(report.erasures.size() == 1);
+      CHECK(report.erasures[0].note.reason == "permintaan");
+      CHECK(report.erasures[0].note.author == "Sekretaris");
+      CHECK(report.erasures[0].commits.size() == 1);
+      CHECK_THAT(evidence::to_text(report, 10), contains("UU 27/2022"));
+    }
+    SECTION("another record") { office.tamper("UPDATE schedule SET mode = 'DL'"); }
+    SECTION("a record that names no commit at all") {
+      office.tamper("INSERT INTO daily_report VALUES ('7.01', x'00', 'Z9', '2026-03-02', '[]', 'draft', 0, x'0000')");
+    }
+    SECTION("a wrong hash in the payload's place") {
+      office.tamper("UPDATE commit_log SET payload_hash = zeroblob(32) WHERE payload IS NULL");
+    }
+    SECTION("the payload put back") {
+      office.tamper("UPDATE commit_log SET payload = x'" + base::to_hex(*erased) +
+                    "', payload_hash = NULL WHERE payload IS NULL");
+    }
+    SECTION("the erasure taken away") { office.tamper("DELETE FROM erasure"); }
+    SECTION("its reason changed") { office.tamper("UPDATE erasure SET reason = 'lain'"); }
+    CHECK_FALSE(verified(office.path()).intact());
+  }
+  SECTION("by hand, though rightly") {
+    office.close();
+    office.tamper("UPDATE commit_log SET payload = NULL, payload_hash = x'" + hash + "' WHERE instr(payload, 'satu') > 0");
+    SECTION("with its record") { office.tamper("DELETE FROM daily_report"); }
+    SECTION("alone") {}
     const evidence::Report report = verified(office.path());
-    INFO(findings_of(report));
-    CHECK(report.intact());
-    CHECK(report.erased == 1);
-    CHECK(report.unprovable == 1);
+    REQUIRE(report.first_bad_commit() != nullptr);
+    CHECK(report.first_bad_commit()->column == "payload");
+    CHECK_THAT(report.first_bad_commit()->what, contains("tidak ada penghapusan"));
   }
-  SECTION("another record") { office.tamper("UPDATE schedule SET mode = 'DL'"); }
-  SECTION("a record that names no commit at all") {
-    office.tamper(
-        "INSERT INTO daily_report SELECT scope, x'00', 'Z9', date, activities, status, deleted, x'0000' FROM daily_report");
-  }
-  SECTION("a wrong hash in the payload's place") {
-    office.tamper("UPDATE commit_log SET payload_hash = zeroblob(32) WHERE payload IS NULL");
-  }
-  CHECK_FALSE(verified(office.path()).intact());
 }
 
 TEST_CASE("verify: a replica that went on under another key is intact, and what it displaced is evidence") {

@@ -67,6 +67,7 @@ int run_cli(int count, const char* const* arguments, const base::Clock& clock, b
   add_bundle_commands(app, session);
   add_view_commands(app, session);
   add_evidence_commands(app, session);
+  add_erase_command(app, session);
   add_maintenance_commands(app, session);
   try {
     app.parse(count, arguments);

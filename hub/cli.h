@@ -38,6 +38,7 @@ void add_catalogue_commands(CLI::App& app, Session& session);    // unit, employ
 void add_bundle_commands(CLI::App& app, Session& session);       // bundle import, export
 void add_view_commands(CLI::App& app, Session& session);         // status, records, conflicts list
 void add_evidence_commands(CLI::App& app, Session& session);     // verify, explain
+void add_erase_command(CLI::App& app, Session& session);         // erase
 void add_maintenance_commands(CLI::App& app, Session& session);  // backup, restore, doctor
 
 // The whole program: parses, runs, prints, answers the exit code.

@@ -430,6 +430,13 @@ def the_same_records(world):
                 open_conflicts = parsed(office.conflicts())
                 for one in open_conflicts[:3]:
                     office.hadir("conflicts", "settle", one["id"], "--keep", str(len(one["values"])), code=(0, 1))
+        # The secretariat erases some of it by law.
+        for author in agents:
+            lane = chance.random.randrange(3)
+            if stored := author.log.streams.get(author.stream(lane)):
+                commit = f"{author.key.origin.hex()}/{lane}/{chance.random.randrange(len(stored.commits)) + 1}"
+                hub.hub("erase", "--unit", UNIT, "--commit", commit, "--reason", "permintaan", "--basis", "UU 27/2022", "--by", "hub",
+                        "--with-others", "--yes")
         assert office.sync().json["result"] == "complete"
         for agent in agents:
             agent.sync()

@@ -44,18 +44,19 @@ const char* continued_in_words(std::string_view why) {
 template <class Visit>
 Result<std::size_t> each_record(OfficeClient& client, const RecordsOptions& options, Visit visit) {
   std::size_t count = 0;
-  for (bool more = true; more;) {
+  std::string after;
+  do {
     array where;
     for (const std::string& one : options.where) where.emplace_back(one);
-    auto page = client.call("records",
-                            {{"kind", options.kind}, {"where", std::move(where)}, {"offset", count}, {"times", options.times}});
+    auto page =
+        client.call("records", {{"kind", options.kind}, {"where", std::move(where)}, {"after", after}, {"times", options.times}});
     if (!page) return page.error();
     for (const value& record : page->at("records").as_array()) {
       visit(record.as_object());
       ++count;
     }
-    more = page->at("more").as_bool();
-  }
+    after = page->at("next").as_string();
+  } while (!after.empty());
   return count;
 }
 
@@ -249,11 +250,23 @@ int run_conflicts_settle(const CommandLine& line, const SettleOptions& options) 
   });
 }
 
-int run_quarantine_list(const CommandLine& line) {
-  return ask(line, "quarantine.list", {}, [](const value& answer) {
-    if (answer.as_array().empty()) return static_cast<void>(std::printf("Karantina kosong.\n"));
-    print_table(answer.as_array(), {{"source", "BERKAS"}, {"line", "BARIS"}, {"reason", "SEBAB"}, {"content", "ISI"}});
+int run_quarantine_list(const CommandLine& line, bool dismissed) {
+  return ask(line, "quarantine.list", {{"dismissed", dismissed}}, [dismissed](const value& answer) {
+    const array& lines = answer.as_array();
+    if (lines.empty()) return static_cast<void>(std::printf(dismissed ? "Tidak ada yang disisihkan.\n" : "Karantina kosong.\n"));
+    std::vector<Column> columns{{"id", "NO"}, {"source", "BERKAS"}, {"line", "BARIS"}, {"reason", "SEBAB"}, {"content", "ISI"}};
+    if (dismissed) columns.insert(columns.end(), {{"at", "DISISIHKAN"}, {"by", "OLEH"}, {"why", "ALASAN"}});
+    print_table(lines, columns);
+    if (!dismissed) std::printf("\nYang memang tidak perlu dicatat: hadir quarantine dismiss NO --why ALASAN\n");
   });
+}
+
+int run_quarantine_dismiss(const CommandLine& line, const DismissOptions& options) {
+  array ids;
+  for (const std::int64_t id : options.ids) ids.emplace_back(id);
+  return ask(line, "quarantine.dismiss",
+             {{"ids", std::move(ids)}, {"why", options.why}, {"forget", options.forget}, {"author", line.author}},
+             [](const value& answer) { std::printf("Disisihkan: %s baris\n", text(answer.as_object(), "lines").c_str()); });
 }
 
 int run_quarantine_retry(const CommandLine& line) {

@@ -56,7 +56,13 @@ struct SettleOptions {
 };
 int run_conflicts_settle(const CommandLine& line, const SettleOptions& options);
 
-int run_quarantine_list(const CommandLine& line);
+int run_quarantine_list(const CommandLine& line, bool dismissed);
+struct DismissOptions {
+  std::vector<std::int64_t> ids;
+  std::string why;
+  bool forget = false;
+};
+int run_quarantine_dismiss(const CommandLine& line, const DismissOptions& options);
 int run_quarantine_retry(const CommandLine& line);
 struct BundleExportOptions {
   std::string path = ".", split;

@@ -6,6 +6,7 @@
 #include "common/base/files.h"
 #include "common/base/limits.h"
 #include "common/evidence/bundle_check.h"
+#include "common/evidence/displaced.h"
 #include "common/evidence/explain.h"
 #include "common/evidence/source.h"
 #include "common/evidence/verify.h"
@@ -86,6 +87,21 @@ int run_explain(const CommandLine& line, const ExplainOptions& options) {
   else
     std::fputs(evidence::explanation_text(answer->as_object(), "hadir").c_str(), stdout);
   return answer->as_object().contains("candidates") ? exit_refused : exit_done;
+}
+
+int run_displaced(const CommandLine& line) {
+  auto client = OfficeClient::connect(line.dir, line.clock);
+  if (!client) return line.output.fail(client.error());
+  const auto answer = (*client)->call("displaced", {});
+  if (!answer) return line.output.fail(answer.error());
+  if (line.output.json) {
+    line.output.print(*answer);
+    return exit_done;
+  }
+  std::vector<boost::json::object> commits;
+  for (const boost::json::value& one : answer->at("displaced").as_array()) commits.push_back(one.as_object());
+  std::fputs(evidence::displaced_text(commits, answer->at("total").to_number<std::uint64_t>()).c_str(), stdout);
+  return exit_done;
 }
 
 }  // namespace hadir::agent

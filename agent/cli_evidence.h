@@ -21,5 +21,6 @@ extern const char* const explain_footer;
 // Exit codes: 0 intact, 1 not, or not to be read.
 int run_verify(const CommandLine& line, const VerifyCommandOptions& options, unsigned threads);
 int run_explain(const CommandLine& line, const ExplainOptions& options);
+int run_displaced(const CommandLine& line);
 
 }  // namespace hadir::agent

@@ -133,12 +133,18 @@ base::Result<model::Change> Importer::change_of(const object& item) {
 }
 
 void Importer::quarantine_line(const std::string& source, const object& item, const std::string& reason, ImportResult& result) {
-  result.quarantined.push_back({line_of(item), reason});
   object kept = item;
   const std::string raw = text_member(item, "raw");
   kept.erase("raw");
   const std::string understood = item.contains("fault") ? std::string() : boost::json::serialize(kept);
   const std::string content = raw.empty() ? understood : raw;
+  store::Statement dismissed = office_.store().database().prepare(
+      "SELECT 1 FROM quarantine WHERE source = ? AND content = ? AND dismissed_ms IS NOT NULL");
+  if (dismissed.bind_all(std::string_view(source), std::string_view(content)).step()) {
+    ++result.unchanged;
+    return;
+  }
+  result.quarantined.push_back({line_of(item), reason});
   store::Statement insert = office_.store().database().prepare(
       "INSERT INTO quarantine (source, line, content, item, reason, first_ms) VALUES (?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (source, content) DO UPDATE SET reason = excluded.reason");
@@ -193,8 +199,8 @@ base::Result<ImportResult> Importer::retry(const std::string& author) {
       object item;
     };
     std::vector<Row> rows;
-    for (store::Statement all =
-             office_.store().database().prepare("SELECT id, source, item, content FROM quarantine WHERE item <> '' ORDER BY id");
+    for (store::Statement all = office_.store().database().prepare(
+             "SELECT id, source, item, content FROM quarantine WHERE item <> '' AND dismissed_ms IS NULL ORDER BY id");
          all.step();) {
       boost::json::error_code ec;
       boost::json::value item = boost::json::parse(all.text(2), ec);
@@ -216,22 +222,50 @@ base::Result<ImportResult> Importer::retry(const std::string& author) {
   });
 }
 
-boost::json::array Importer::quarantine(std::size_t most) {
+boost::json::array Importer::quarantine(std::size_t most, Lines which) {
   boost::json::array lines;
+  const auto moment = [&](std::int64_t ms) {
+    return base::format_rfc3339({ms, static_cast<std::int16_t>(office_.offset_minutes())});
+  };
   store::Statement rows = office_.store().database().prepare(
-      "SELECT source, line, content, reason, first_ms FROM quarantine ORDER BY id DESC LIMIT ?");
-  for (rows.bind(1, static_cast<std::int64_t>(most)); rows.step();)
-    lines.push_back(
-        object{{"source", rows.text(0)},
-               {"line", rows.integer(1)},
-               {"content", rows.text(2)},
-               {"reason", rows.text(3)},
-               {"since", base::format_rfc3339({rows.integer(4), static_cast<std::int16_t>(office_.offset_minutes())})}});
+      "SELECT id, source, line, content, reason, first_ms, dismissed_ms, dismissed_by, dismissed_why FROM quarantine WHERE "
+      "(dismissed_ms IS NOT NULL) = ? ORDER BY id DESC LIMIT ?");
+  for (rows.bind_all(std::int64_t{which == Lines::dismissed}, static_cast<std::int64_t>(most)); rows.step();) {
+    object one{{"id", rows.integer(0)},   {"source", rows.text(1)}, {"line", rows.integer(2)},
+               {"content", rows.text(3)}, {"reason", rows.text(4)}, {"since", moment(rows.integer(5))}};
+    if (which == Lines::dismissed) {
+      one["at"] = moment(rows.integer(6));
+      one["by"] = rows.text(7);
+      one["why"] = rows.text(8);
+    }
+    lines.push_back(std::move(one));
+  }
   return lines;
 }
 
+base::Result<void> Importer::dismiss(const std::vector<std::int64_t>& ids, const std::string& author, const std::string& why,
+                                     bool forget) {
+  return store::guarded([&]() -> base::Result<void> {
+    store::Database& database = office_.store().database();
+    store::Transaction transaction(database);
+    for (const std::int64_t id : ids) {
+      store::Statement update = database.prepare(
+          "UPDATE quarantine SET dismissed_ms = ?, dismissed_by = ?, dismissed_why = ? WHERE id = ? AND dismissed_ms IS NULL");
+      update.bind_all(office_.clock().wall().ms, std::string_view(author), std::string_view(why), id);
+      update.run();
+      if (database.changes() == 0)
+        return Error{Fault::not_found, "tidak ada baris karantina nomor " + std::to_string(id) + " yang menunggu",
+                     "nomornya ada pada hadir quarantine list"};
+      if (forget)
+        database.prepare("UPDATE quarantine SET content = '(dihapus ' || id || ')', item = '' WHERE id = ?").bind(1, id).run();
+    }
+    transaction.commit();
+    return {};
+  });
+}
+
 std::int64_t Importer::quarantine_count() {
-  store::Statement count = office_.store().database().prepare("SELECT count(*) FROM quarantine");
+  store::Statement count = office_.store().database().prepare("SELECT count(*) FROM quarantine WHERE dismissed_ms IS NULL");
   count.step();
   return count.integer(0);
 }

@@ -29,8 +29,14 @@ class Importer {
   // Tries again what waits in quarantine: people or PINs may be known by now. Quarantined ones stay.
   base::Result<ImportResult> retry(const std::string& author);
 
-  // The newest `most` quarantined lines: source, line, content, reason.
-  boost::json::array quarantine(std::size_t most);
+  // The newest `most` quarantined lines: id, source, line, content, reason; those that were dismissed instead, with by, why, at.
+  enum class Lines { waiting, dismissed };
+  boost::json::array quarantine(std::size_t most, Lines which);
+  // Somebody decides that lines are not to be taken: they wait no more, also not after the next import of the same file.
+  // `forget`: what stood in them is erased too (and a next import asks again). Fault::not_found where one of them does not wait;
+  // nothing is changed then.
+  base::Result<void> dismiss(const std::vector<std::int64_t>& ids, const std::string& author, const std::string& why,
+                             bool forget);
   std::int64_t quarantine_count();
 
  private:

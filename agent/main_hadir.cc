@@ -47,6 +47,11 @@ Contoh:
   hadir bundle import hadir-kirim-….hadir      milik kantor lain: dibawakan ke hub, tanpa dapat dibaca
 Mengimpor dua kali tidak mengubah apa-apa. Berkas yang terpotong diambil sampai potongannya.)";
 
+constexpr const char* quarantine_dismiss_examples = R"(
+Contoh:
+  hadir --as 197001011995031002 quarantine dismiss 12 13 --why "percobaan mesin"
+Baris itu tidak ditanyakan lagi, juga bila berkas yang sama diimpor lagi. Siapa dan mengapa: hadir quarantine list --dismissed)";
+
 constexpr const char* carried_examples = R"(
 Contoh:
   hadir bundle carried list
@@ -129,6 +134,14 @@ int main(int argc, char** argv) {
 
   CLI::App* quarantine_command = app.add_subcommand("quarantine", "baris impor yang belum dapat diambil")->require_subcommand(1);
   CLI::App* quarantine_list = quarantine_command->add_subcommand("list", "tampilkan");
+  bool list_dismissed = false;
+  quarantine_list->add_flag("--dismissed", list_dismissed, "yang sudah disisihkan: oleh siapa dan mengapa");
+  agent::DismissOptions dismiss;
+  CLI::App* quarantine_dismiss = quarantine_command->add_subcommand("dismiss", "putuskan bahwa baris tidak akan dicatat");
+  quarantine_dismiss->add_option("lines", dismiss.ids, "nomor baris, seperti pada daftar")->required();
+  quarantine_dismiss->add_option("--why", dismiss.why, "alasannya")->required();
+  quarantine_dismiss->add_flag("--forget", dismiss.forget, "hapus juga isinya, mis. data pribadi yang tidak berhak disimpan");
+  quarantine_dismiss->footer(quarantine_dismiss_examples);
   CLI::App* quarantine_retry = quarantine_command->add_subcommand("retry", "coba lagi semuanya");
 
   CLI::App* bundle_command = app.add_subcommand("bundle", "pertukaran lewat stik, tanpa jaringan")->require_subcommand(1);
@@ -168,6 +181,8 @@ int main(int argc, char** argv) {
   explain_command->add_option("record", explain.record, "catatan: JENIS/KUNCI seperti pada daftar, atau JENIS NIP TANGGAL")
       ->required()
       ->expected(1, 8);
+  CLI::App* displaced_command =
+      app.add_subcommand("displaced", "commit yang disisihkan karena basis data dipulihkan atau disalin, dan isinya");
   agent::BackupCommandOptions backup;
   CLI::App* backup_command = app.add_subcommand("backup", "salin basis data ke satu berkas; layanan boleh berjalan");
   backup_command->add_option("file", backup.file, "berkas cadangan yang akan dibuat")->required();
@@ -202,7 +217,8 @@ int main(int argc, char** argv) {
              agent::exit_usage;
     return agent::run_conflicts_settle(line, settle);
   }
-  if (quarantine_list->parsed()) return agent::run_quarantine_list(line);
+  if (quarantine_list->parsed()) return agent::run_quarantine_list(line, list_dismissed);
+  if (quarantine_dismiss->parsed()) return agent::run_quarantine_dismiss(line, dismiss);
   if (quarantine_retry->parsed()) return agent::run_quarantine_retry(line);
   if (bundle_export->parsed()) return agent::run_bundle_export(line, bundle);
   if (bundle_import->parsed()) return agent::run_bundle_import(line, bundle_files);
@@ -213,6 +229,7 @@ int main(int argc, char** argv) {
   if (sync_command->parsed()) return agent::run_sync(line);
   if (verify_command->parsed()) return agent::run_verify(line, verify, std::thread::hardware_concurrency());
   if (explain_command->parsed()) return agent::run_explain(line, explain);
+  if (displaced_command->parsed()) return agent::run_displaced(line);
   if (backup_command->parsed()) return agent::run_backup(line, backup);
   if (restore_command->parsed()) return agent::run_restore(line, restore);
   if (doctor_command->parsed()) return agent::run_doctor(line);

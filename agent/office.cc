@@ -4,6 +4,7 @@
 #include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/merge/record.h"
+#include "common/store/record_page.h"
 
 namespace hadir::agent {
 namespace {
@@ -59,6 +60,7 @@ base::Result<std::unique_ptr<Office>> Office::create(const DataDir& dir, const s
       set_text(store, unit_name, unit);
       store.set_number(offset_name, offset_minutes);
     }
+    store::ensure_record_order(store.database());
     transaction.commit();
     std::unique_ptr<Office> office(new Office(dir, std::move(*opened), std::move(*keys), clock, random));
     office->examine();
@@ -75,6 +77,7 @@ base::Result<std::unique_ptr<Office>> Office::open(const DataDir& dir, const bas
     std::unique_ptr<Office> office(new Office(dir, std::move(*opened), std::move(*keys), clock, random));
     if (office->unit().empty())
       throw base::Failure({base::Fault::not_found, "PC ini belum selesai disiapkan", "jalankan lagi hadir-agent init"});
+    store::ensure_record_order(office->store_->database());
     office->examine();
     return office;
   });

@@ -10,6 +10,7 @@
 #include "common/base/text.h"
 #include "common/model/forms.h"
 #include "common/store/clock_view.h"
+#include "common/store/record_page.h"
 #include "common/store/views.h"
 
 namespace hadir::agent {
@@ -146,8 +147,8 @@ Result<std::vector<store::Filter>> filters_of(Workplace& workplace, const model:
   return filters;
 }
 
-// One page of records: {"records": […], "more": bool}; `offset` says where it begins. With "times" each punch has what is known
-// of its time.
+// One page of records: {"records": […], "next": where the next one begins, as "after" of its request; "" where it is the last}.
+// With "times" each punch has what is known of its time.
 Result<value> records(Workplace& workplace, const object& request) {
   const std::string name = text(request, "kind");
   const model::Kind* kind = model::find_kind(name);
@@ -159,19 +160,14 @@ Result<value> records(Workplace& workplace, const object& request) {
   const auto filters = filters_of(workplace, *kind, request);
   if (!filters) return filters.error();
   const std::string scope = kind->province_wide ? std::string(log::province) : workplace.office.unit();
-  std::int64_t skip = number(request, "offset", 0);
   const value* times = request.if_contains("times");
   store::PunchTimes punch_times(workplace.office.store().database());
   store::PunchTimes* with_times = times != nullptr && *times == true ? &punch_times : nullptr;
-  array page;
-  bool more = false;
-  store::for_each_record(workplace.office.store().database(), *kind, &scope, *filters, [&](const store::RecordRow& row) {
-    if (skip-- > 0) return true;
-    if (page.size() == page_records) return more = true, false;
-    page.push_back(store::to_json(*kind, row, with_times));
-    return true;
-  });
-  return value(object{{"records", std::move(page)}, {"more", more}});
+  array shown;
+  store::RecordPage page =
+      store::record_page(workplace.office.store().database(), *kind, scope, *filters, text(request, "after"), page_records);
+  for (const store::RecordRow& row : page.rows) shown.push_back(store::to_json(*kind, row, with_times));
+  return value(object{{"records", std::move(shown)}, {"next", std::move(page.next)}});
 }
 
 Result<value> conflicts_list(Workplace& workplace, const object&) {
@@ -224,8 +220,25 @@ Result<value> import_batch(Workplace& workplace, const object& request) {
   return value(done->to_json());
 }
 
-Result<value> quarantine_list(Workplace& workplace, const object&) {
-  return value(Importer(workplace.office).quarantine(shown_quarantine));
+Result<value> quarantine_list(Workplace& workplace, const object& request) {
+  const value* dismissed = request.if_contains("dismissed");
+  const auto which = dismissed != nullptr && *dismissed == true ? Importer::Lines::dismissed : Importer::Lines::waiting;
+  return value(Importer(workplace.office).quarantine(shown_quarantine, which));
+}
+
+Result<value> quarantine_dismiss(Workplace& workplace, const object& request) {
+  const std::string why = text(request, "why");
+  if (why.empty() || why.size() > base::limits::text_bytes || base::has_control_characters(why))
+    return Error{Fault::bad_input, "alasan tidak sah", "satu baris teks dengan --why"};
+  std::vector<std::int64_t> ids;
+  if (const value* given = request.if_contains("ids"); given != nullptr && given->is_array())
+    for (const value& one : given->get_array())
+      if (one.is_int64()) ids.push_back(one.get_int64());
+  if (ids.empty()) return Error{Fault::bad_input, "baris mana tidak disebut", "nomornya ada pada hadir quarantine list"};
+  const value* forget = request.if_contains("forget");
+  const auto done = Importer(workplace.office).dismiss(ids, author_of(request), why, forget != nullptr && *forget == true);
+  if (!done) return done.error();
+  return value(object{{"result", "dismissed"}, {"lines", ids.size()}});
 }
 
 Result<value> quarantine_retry(Workplace& workplace, const object& request) {
@@ -313,7 +326,9 @@ constexpr Operation all_operations[] = {
     {"import", import_batch},
     {"quarantine.list", quarantine_list},
     {"quarantine.retry", quarantine_retry},
+    {"quarantine.dismiss", quarantine_dismiss},
     {"explain", explain_operation},
+    {"displaced", displaced_operation},
     {"status", status},
     {"sync", sync_now},
     {"bundle.export", bundle_export},

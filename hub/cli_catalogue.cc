@@ -52,6 +52,7 @@ Result<void> run_import(Session& session, const model::Kind& kind, const Options
   report.refused.insert(report.refused.end(), unreadable.begin(), unreadable.end());
   std::ranges::stable_sort(report.refused, {}, &RefusedLine::line);
   print_report(session, report);
+  session.incomplete = !report.refused.empty();
   return {};
 }
 
@@ -63,7 +64,7 @@ void add_import(CLI::App& app, Session& session, const char* kind_name, const ch
   CLI::App* command = add_command(
       *group, session, "import", help,
       call + "daftar.csv\n" + call + "daftar.jsonl --json\n" + columns +
-          "Baris yang salah disebut dengan nomornya, yang lain tetap masuk; mengulang tidak mengubah apa-apa.\n"
+          "Baris yang salah disebut dengan nomornya (kode keluar 1), yang lain tetap masuk; mengulang tidak mengubah apa-apa.\n"
           "Berkas .jsonl: satu objek per baris; \"kind\" boleh unit, employee atau holiday; \"deleted\":true menghapus.\n");
   const auto options = std::make_shared<Options>();
   command->add_option("file", options->file, "Berkas CSV (UTF-8; pemisah koma, titik koma atau tab) atau .jsonl")

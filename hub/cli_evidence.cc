@@ -5,6 +5,7 @@
 #include "common/base/files.h"
 #include "common/base/process.h"
 #include "common/evidence/bundle_check.h"
+#include "common/evidence/displaced.h"
 #include "common/evidence/explain.h"
 #include "common/evidence/verify.h"
 #include "hub/cli.h"
@@ -15,7 +16,7 @@ namespace {
 
 using base::Result;
 
-constexpr std::size_t shown_findings = 20;
+constexpr std::size_t shown_findings = 20, shown_displaced = 1000;
 
 struct VerifyCommand {
   std::string database, hub_key, bundle;
@@ -96,19 +97,21 @@ struct ExplainCommand {
   std::string unit;
 };
 
+evidence::Standpoint standpoint_of(const Session& session, const Opened& hub, const std::string& unit) {
+  std::map<log::Origin, std::string> labels{{log::origin_of(hub.dir.key().public_key()), "sekretariat"}};
+  for (const Replica& one : SqliteRegistry(*hub.store).replicas()) labels[one.origin] = one.label;
+  return {unit.empty() ? hub.store->scopes() : std::vector<std::string>{unit, std::string(log::province)},
+          base::wib_offset_minutes, base::date_of(session.clock.wall().ms, base::wib_offset_minutes), true,
+          [labels = std::move(labels)](const log::Origin& origin) {
+            const auto known = labels.find(origin);
+            return known == labels.end() ? std::string() : known->second;
+          }};
+}
+
 Result<void> run_explain(Session& session, const ExplainCommand& options) {
   const auto hub = open_hub(session);
   if (!hub) return hub.error();
-  std::map<log::Origin, std::string> labels{{log::origin_of(hub->dir.key().public_key()), "sekretariat"}};
-  for (const Replica& one : SqliteRegistry(*hub->store).replicas()) labels[one.origin] = one.label;
-  evidence::Standpoint standpoint{
-      options.unit.empty() ? hub->store->scopes() : std::vector<std::string>{options.unit, std::string(log::province)},
-      base::wib_offset_minutes, base::date_of(session.clock.wall().ms, base::wib_offset_minutes), true,
-      [&](const log::Origin& origin) {
-        const auto known = labels.find(origin);
-        return known == labels.end() ? std::string() : known->second;
-      }};
-  const auto told = evidence::explain(*hub->store, standpoint, options.record);
+  const auto told = evidence::explain(*hub->store, standpoint_of(session, *hub, options.unit), options.record);
   if (!told) return told.error();
   if (session.json)
     print(*told);
@@ -132,11 +135,32 @@ void add_explain(CLI::App& app, Session& session) {
   command->callback([&session, options] { session.command = [&session, options] { return run_explain(session, *options); }; });
 }
 
+Result<void> run_displaced(Session& session) {
+  const auto hub = open_hub(session);
+  if (!hub) return hub.error();
+  const auto commits = evidence::displaced_commits(*hub->store, standpoint_of(session, *hub, ""), shown_displaced);
+  const std::uint64_t total = hub->store->displaced_count();
+  if (session.json)
+    print({{"total", total}, {"displaced", evidence::displaced_json(commits)}});
+  else
+    print(evidence::displaced_text(commits, total));
+  return {};
+}
+
+void add_displaced(CLI::App& app, Session& session) {
+  CLI::App* command =
+      add_command(app, session, "displaced", "Commit yang disisihkan karena basis data dipulihkan atau disalin, dan isinya",
+                  "  hadir-hub displaced\n"
+                  "  hadir-hub displaced --json\n");
+  command->callback([&session] { session.command = [&session] { return run_displaced(session); }; });
+}
+
 }  // namespace
 
 void add_evidence_commands(CLI::App& app, Session& session) {
   add_verify(app, session);
   add_explain(app, session);
+  add_displaced(app, session);
 }
 
 }  // namespace hadir::hub

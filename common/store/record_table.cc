@@ -1,10 +1,13 @@
 #include "common/store/record_table.h"
 
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <set>
 
+#include "common/base/text.h"
 #include "common/merge/version_blob.h"
 #include "common/model/forms.h"
+#include "common/store/record_page.h"
 
 namespace hadir::store {
 namespace {
@@ -32,8 +35,9 @@ struct KindSql {
 };
 
 KindSql::KindSql(const Kind& kind) {
-  std::string names, marks, sets, fields;
+  std::string names, marks, sets, fields, keys;
   for (const Field& field : kind.key) {
+    keys += ", " + quoted(field.name);
     names += ", " + quoted(field.name);
     marks += ", ?";
     if (model::offset_companion(kind, field) != nullptr) sets += quoted(field.name) + " = ?, ";
@@ -48,7 +52,7 @@ KindSql::KindSql(const Kind& kind) {
   load = "SELECT version, deleted" + fields + " FROM " + table + " WHERE scope = ? AND key = ?";
   insert = "INSERT INTO " + table + " (scope, key" + names + ", deleted, version) VALUES (?, ?" + marks + ", ?, ?)";
   update = "UPDATE " + table + " SET " + sets + "deleted = ?, version = ? WHERE scope = ? AND key = ?";
-  select = "SELECT scope, key" + fields + " FROM " + table + " WHERE deleted = 0";
+  select = "SELECT scope, key" + fields + keys + " FROM " + table + " WHERE deleted = 0";
 }
 
 const KindSql& sql_of(const Kind& kind) {
@@ -107,8 +111,8 @@ Value read_column(const Field& field, const Statement& row, int column) {
   } else if (auto value = model::parse_text(field, text)) {
     return std::move(*value);
   }
-  throw base::Failure({base::Fault::corrupt, "column " + std::string(field.name) + " holds \"" + std::string(text) + "\"",
-                       "somebody edited the database by hand: restore the last backup"});
+  throw base::Failure({base::Fault::corrupt, "kolom " + std::string(field.name) + " memuat \"" + base::printable(text, 80) + "\"",
+                       "basis data ini diubah dari luar: jalankan perintah verify, lalu restore dari cadangan terakhir"});
 }
 
 std::int64_t offset_for(const Kind& kind, const Field& field, const merge::RecordState& state) {
@@ -125,6 +129,67 @@ int bind_fields(Statement& statement, int index, const Kind& kind, const merge::
     columns.push_back(column_of(field, merge::shown(state, field), offset_for(kind, field, state)));
   for (const Column& column : columns) index = bind_column(statement, index, column);
   return index;
+}
+
+// --- queries ---
+
+std::string conditions(const Kind& kind, const std::vector<Filter>& filters) {
+  std::string sql;
+  for (const Filter& filter : filters) {
+    const Field* field = model::find_named(kind, filter.column);
+    if (field == nullptr || field->type == Type::offset)
+      throw base::Failure({base::Fault::bad_input, std::string(kind.name) + " tidak punya kolom " + filter.column, ""});
+    sql += " AND " + quoted(field->name) +
+           (filter.op == Filter::Op::equal      ? " = ?"
+            : filter.op == Filter::Op::at_least ? " >= ?"
+                                                : " <= ?");
+  }
+  return sql;
+}
+
+// Within a scope. Key fields that may be missing count as empty: rows compare whole.
+std::string order_of(const Kind& kind) {
+  std::string order;
+  for (const Field& field : kind.key)
+    order += (field.required ? quoted(field.name) : "ifnull(" + quoted(field.name) + ", '')") + ", ";
+  return order + "key";
+}
+
+RecordRow read_row(const Kind& kind, const Statement& from) {
+  RecordRow row;
+  row.scope = from.text(0);
+  const base::ByteView key = from.blob(1);
+  row.key_bytes.assign(key.begin(), key.end());
+  row.key = model::decode_key(key).value();
+  for (std::size_t at = 0; at < kind.fields.size(); ++at)
+    row.values.push_back(read_column(kind.fields[at], from, static_cast<int>(at) + 2));
+  return row;
+}
+
+// Where a row stands in the order: the key's columns as they are stored, and the key.
+boost::json::array place_of(const Kind& kind, const Statement& row) {
+  boost::json::array place;
+  int column = static_cast<int>(kind.fields.size()) + 2;
+  for (const Field& field : kind.key) {
+    if (is_integer_column(field))
+      place.emplace_back(row.integer(column++));
+    else
+      place.emplace_back(row.text(column++));
+  }
+  place.emplace_back(base::to_hex(row.blob(1)));
+  return place;
+}
+
+boost::json::array read_place(const Kind& kind, std::string_view text) {
+  boost::json::error_code ec;
+  const boost::json::value parsed = boost::json::parse(text, ec);
+  const auto* place = ec ? nullptr : parsed.if_array();
+  bool fits = place != nullptr && place->size() == kind.key.size() + 1;
+  for (std::size_t at = 0; fits && at < kind.key.size(); ++at)
+    fits = is_integer_column(kind.key[at]) ? (*place)[at].is_int64() : (*place)[at].is_string();
+  if (!fits || !place->back().is_string() || !base::from_hex(std::string_view(place->back().get_string())))
+    throw base::Failure({base::Fault::bad_input, "halaman itu tidak ada", "mulai lagi dari halaman pertama"});
+  return *place;
 }
 
 }  // namespace
@@ -189,35 +254,67 @@ void save_record(Database& database, const RecordRef& record, const std::vector<
 
 void for_each_record(Database& database, const Kind& kind, const std::string* scope, const std::vector<Filter>& filters,
                      const std::function<bool(const RecordRow&)>& visit) {
-  std::string sql = sql_of(kind).select;
-  if (scope != nullptr) sql += " AND scope = ?";
-  for (const Filter& filter : filters) {
-    const Field* field = model::find_named(kind, filter.column);
-    if (field == nullptr || field->type == Type::offset)
-      throw base::Failure({base::Fault::bad_input, std::string(kind.name) + " tidak punya kolom " + filter.column, ""});
-    sql += " AND " + quoted(field->name) +
-           (filter.op == Filter::Op::equal      ? " = ?"
-            : filter.op == Filter::Op::at_least ? " >= ?"
-                                                : " <= ?");
-  }
-  sql += " ORDER BY scope";
-  for (const Field& field : kind.key) sql += ", " + quoted(field.name);
-  sql += ", key";
+  const std::string sql = sql_of(kind).select + (scope != nullptr ? " AND scope = ?" : "") + conditions(kind, filters) +
+                          " ORDER BY scope, " + order_of(kind);
   Statement rows = database.prepare(sql);
   int index = 1;
   if (scope != nullptr) rows.bind(index++, std::string_view(*scope));
   for (const Filter& filter : filters) rows.bind(index++, std::string_view(filter.value));
+  while (rows.step())
+    if (!visit(read_row(kind, rows))) return;
+}
 
-  while (rows.step()) {
-    RecordRow row;
-    row.scope = rows.text(0);
-    const base::ByteView key = rows.blob(1);
-    row.key_bytes.assign(key.begin(), key.end());
-    row.key = model::decode_key(key).value();
-    for (std::size_t at = 0; at < kind.fields.size(); ++at)
-      row.values.push_back(read_column(kind.fields[at], rows, static_cast<int>(at) + 2));
-    if (!visit(row)) return;
+void ensure_record_order(Database& database) {
+  std::string missing;
+  for (const Kind& kind : model::kinds()) {
+    if (!std::ranges::all_of(kind.key, &Field::required)) continue;  // an expression would need an index of its own
+    const std::string name = kind.name + std::string("_order");
+    Statement present = database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?");
+    if (present.bind(1, std::string_view(name)).step()) continue;
+    missing += "CREATE INDEX IF NOT EXISTS " + quoted(name) + " ON " + quoted(kind.name) + " (scope, " + order_of(kind) + ");";
   }
+  if (missing.empty()) return;
+  Transaction transaction(database);
+  database.execute(missing);
+  transaction.commit();
+}
+
+RecordPage record_page(Database& database, const Kind& kind, const std::string& scope, const std::vector<Filter>& filters,
+                       std::string_view after, std::size_t most) {
+  const boost::json::array place = after.empty() ? boost::json::array() : read_place(kind, after);
+  std::string sql = sql_of(kind).select + " AND scope = ?" + conditions(kind, filters);
+  if (!place.empty()) {
+    sql += " AND (" + order_of(kind) + ") > (?";
+    for (std::size_t at = 1; at < place.size(); ++at) sql += ", ?";
+    sql += ")";
+  }
+  Statement rows = database.prepare(sql + " ORDER BY " + order_of(kind) + " LIMIT ?");
+  int index = 1;
+  rows.bind(index++, std::string_view(scope));
+  for (const Filter& filter : filters) rows.bind(index++, std::string_view(filter.value));
+  base::Bytes key;
+  for (std::size_t at = 0; at < place.size(); ++at, ++index) {
+    if (at + 1 == place.size()) {
+      key = base::from_hex(std::string_view(place[at].get_string())).value();
+      rows.bind(index, base::ByteView(key));
+    } else if (place[at].is_int64()) {
+      rows.bind(index, place[at].get_int64());
+    } else {
+      rows.bind(index, std::string_view(place[at].get_string()));
+    }
+  }
+  rows.bind(index, static_cast<std::int64_t>(most) + 1);
+  RecordPage page;
+  boost::json::array last;
+  while (rows.step()) {
+    if (page.rows.size() == most) {
+      page.next = boost::json::serialize(last);
+      break;
+    }
+    page.rows.push_back(read_row(kind, rows));
+    if (page.rows.size() == most) last = place_of(kind, rows);
+  }
+  return page;
 }
 
 std::int64_t count_records(Database& database, const Kind& kind) {

@@ -124,10 +124,10 @@ def at_the_hub(world):
             f"{nip(3)};Pegawai Tiga;9.99;jfu;;",
             f"{nip(4)};Pegawai Empat;7.02;jft;;"]
     path = world.write("pegawai.csv", "\ufeff" + "\r\n".join(rows) + "\r\n")
-    answer = hub.hub("employee", "import", path).json
+    answer = hub.hub("employee", "import", path, code=1).json
     assert answer["recorded"] == 2 and [one["line"] for one in answer["refused"]] == [3, 4], answer
     assert DAMAGED in answer["refused"][0]["reason"] and "9.99" in answer["refused"][1]["reason"], answer
-    again = hub.hub("employee", "import", path).json
+    again = hub.hub("employee", "import", path, code=1).json
     assert again["recorded"] == 0 and again["unchanged"] == 2, again
     before = hub.records("employee")
     for content in ("nip;name;unit;class;golongan\r\n" + f"{nip(5)};Pegawai Lima;7.01;jfu;III/a\r\n", "", "\xff\xfe".encode("latin-1")):

@@ -123,6 +123,11 @@ def an_office_that_records_first(world):
         assert_same(one, hub)
         assert two.sync().json["result"] == "complete"
         assert_same(two, hub)
+        gave_way = one.hadir("displaced").json
+        assert gave_way["total"] == len(gave_way["displaced"]) == (0 if with_mark else 1), gave_way
+        for commit in gave_way["displaced"]:
+            assert commit["origin"] == name and commit["says"], commit
+            assert commit["stands_as"] and all(change["shows"] for change in commit["says"]), f"not written anew: {commit}"
         there = next(replica for replica in hub.status()["replicas"] if replica["origin"] == status["origin"])
         assert there["from"] == name and there["arrival"] == ("restored" if with_mark else "forked"), there
         if with_service:

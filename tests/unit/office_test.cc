@@ -107,6 +107,38 @@ TEST_CASE("office: fingerprint lines wait in quarantine until their person is kn
   }
 }
 
+TEST_CASE("office: a line that need not be taken is dismissed, with who and why, and is not asked for again") {
+  Desk desk;
+  desk.ask("import", two_lines).value();
+  const value waiting = desk.ask("quarantine.list").value();
+  REQUIRE(waiting.as_array().size() == 3);
+  const auto dismiss = [&](const std::string& request) { return desk.ask("quarantine.dismiss", request.c_str()); };
+  const std::string first = boost::json::serialize(waiting.at(0).at("id")),
+                    second = boost::json::serialize(waiting.at(1).at("id"));
+  CHECK(error_of(dismiss(R"({"ids":[)" + first + "]}")).fault == base::Fault::bad_input);
+  CHECK(error_of(dismiss(R"({"ids":[],"why":"uji mesin"})")).fault == base::Fault::bad_input);
+  CHECK(error_of(dismiss(R"({"ids":[)" + first + R"(,999],"why":"uji mesin"})")).fault == base::Fault::not_found);
+  CHECK(desk.ask("quarantine.list").value().as_array().size() == 3);
+
+  dismiss(R"({"ids":[)" + first + R"(],"why":"uji mesin","author":"197001011995031002"})").value();
+  CHECK(error_of(dismiss(R"({"ids":[)" + first + R"(],"why":"lagi"})")).fault == base::Fault::not_found);
+  CHECK(desk.ask("status").value().at("quarantine") == 2);
+  const value dismissed = desk.ask("quarantine.list", R"({"dismissed":true})").value();
+  REQUIRE(dismissed.as_array().size() == 1);
+  CHECK(dismissed.at(0).at("by") == "197001011995031002");
+  CHECK(dismissed.at(0).at("why") == "uji mesin");
+  CHECK(dismissed.at(0).at("content") == waiting.at(0).at("content"));
+  const value again = desk.ask("import", two_lines).value();
+  CHECK(again.at("quarantined").as_array().size() == 2);
+  CHECK(again.at("unchanged") == 1);
+  CHECK(desk.ask("quarantine.retry").value().at("quarantined").as_array().size() == 2);
+
+  dismiss(R"({"ids":[)" + second + R"(],"why":"bukan pegawai","forget":true})").value();
+  const value forgotten = desk.ask("quarantine.list", R"({"dismissed":true})").value();
+  CHECK(std::ranges::none_of(forgotten.as_array(),
+                             [&](const value& one) { return one.at("content") == waiting.at(1).at("content"); }));
+}
+
 TEST_CASE("office: one bad line does not take the others with it, and names its reason") {
   Desk desk;
   const value done = desk.ask("import", R"({"source":"x.jsonl","items":[

@@ -295,6 +295,8 @@ int run_status(const CommandLine& line) {
                 text(status, "quarantine").c_str());
     if (text(status, "carried") != "0")
       std::printf("titipan     %s berkas kantor lain (hadir bundle carried list)\n", text(status, "carried").c_str());
+    if (text(status, "unread") != "0")
+      std::printf("tersegel    %s catatan belum dapat dibaca di PC ini (hadir seal status)\n", text(status, "unread").c_str());
     for (const auto& [name, count] : status.at("records").as_object())
       std::printf("  %-14s %s\n", std::string(name).c_str(), cell_text(&count).c_str());
     for (const value& one : status.at("continued").as_array())

@@ -58,6 +58,11 @@ int run_verify(const CommandLine& line, const VerifyCommandOptions& options, uns
   }
   evidence::VerifyOptions asked{
       options.database.empty() ? line.dir.database() : options.database, options.hub_key, "--hub-key", threads, {}};
+  if (const auto keys = line.dir.load_keys()) {
+    const DataDir::Keys former = line.dir.load_former_keys();
+    asked.pairs = *keys;
+    asked.pairs.insert(asked.pairs.end(), former.begin(), former.end());
+  }
   base::Result<evidence::Report> report;
   {
     std::optional<Progress> progress;

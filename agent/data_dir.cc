@@ -33,6 +33,12 @@ base::Result<DataDir::Keys> parse_keys(const std::string& text, const std::files
   return keys;
 }
 
+std::string text_of(const DataDir::Keys& keys) {
+  std::string text;
+  for (const base::KeyPair& key : keys) text += base::to_hex(key.seed()) + "\n";
+  return text;
+}
+
 }  // namespace
 
 bool DataDir::is_initialised() const { return std::filesystem::exists(root_ / "replica.key"); }
@@ -63,9 +69,21 @@ base::Result<DataDir::Keys> DataDir::load_keys() const {
 }
 
 base::Result<void> DataDir::save_keys(const Keys& keys) const {
-  std::string text;
-  for (const base::KeyPair& key : keys) text += base::to_hex(key.seed()) + "\n";
-  return base::write_private_file(root_ / "replica.key", text);
+  return base::write_private_file(root_ / "replica.key", text_of(keys));
+}
+
+DataDir::Keys DataDir::load_former_keys() const {
+  const std::filesystem::path path = root_ / "former.key";
+  const auto text = read_file(path);
+  const auto keys = text ? parse_keys(*text, path) : Keys{};
+  return keys ? *keys : Keys{};
+}
+
+base::Result<void> DataDir::keep_former_keys(const Keys& keys) const {
+  Keys all = load_former_keys();
+  for (const base::KeyPair& key : keys)
+    if (std::ranges::find(all, key.public_key(), &base::KeyPair::public_key) == all.end()) all.push_back(key);
+  return base::write_private_file(root_ / "former.key", text_of(all));
 }
 
 std::optional<std::string> DataDir::read_mark() const { return read_file(base::mark_path(root_)); }

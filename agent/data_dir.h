@@ -1,5 +1,6 @@
 // Where an agent keeps its things. One directory, readable by its owner alone:
 //   hadir.db        the replica store        replica.key     the seed of this replica's key pair; below it those of before
+//   former.key      the seeds of key pairs it went by before, kept to open what was sealed to them
 //   backups/        the scheduled backups, rotated
 //   service.lock    held by the running service               service.json    where it listens and the token for its API
 #pragma once
@@ -37,6 +38,10 @@ class DataDir {
   // Fault::not_found with what to do where there was no init.
   base::Result<Keys> load_keys() const;
   base::Result<void> save_keys(const Keys& keys) const;
+  // Key pairs that the hub knows no more; none where there were none, or they cannot be read.
+  Keys load_former_keys() const;
+  // Beside those that are there.
+  base::Result<void> keep_former_keys(const Keys& keys) const;
 
   // What stands outside the directory about it (agent/incarnation.h).
   std::optional<std::string> read_mark() const;

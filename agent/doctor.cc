@@ -81,6 +81,11 @@ std::vector<Finding> judge_status(const object& status) {
   findings.push_back(
       judge_count("parked", parked != nullptr && parked->is_array() ? static_cast<std::int64_t>(parked->get_array().size()) : 0,
                   "perubahan tersimpan tanpa akibat", "lihat hadir status; laporkan kepada sekretariat"));
+  const value* at_risk = status.if_contains("seal_at_risk");
+  if (at_risk != nullptr && at_risk->is_bool() && at_risk->get_bool())
+    findings.push_back({"seal", Level::attention,
+                        "kunci catatan kesehatan hanya ada di PC ini: bila PC ini rusak, catatan itu tidak terbaca lagi",
+                        "cetak lembar pemulihan dan simpan di lemari besi: hadir seal sheet; atau izinkan PC kedua: hadir seal"});
   return findings;
 }
 

@@ -6,6 +6,7 @@
 #include "agent/cli_commands.h"
 #include "agent/cli_evidence.h"
 #include "agent/cli_maintenance.h"
+#include "agent/cli_seal.h"
 #include "common/base/crypto.h"
 #include "common/base/process.h"
 #include "common/model/kinds.h"
@@ -30,6 +31,7 @@ Contoh:
   hadir restore /media/stik/kantor.db          tunjukkan apa yang akan hilang; --yes melakukannya
   hadir doctor                                 bila ada yang salah: apa, dan apa yang harus dilakukan
   hadir bundle export /media/stik              tanpa jaringan: berkas untuk hub, lewat stik
+  hadir seal status                            catatan kesehatan: siapa yang dapat membacanya
   hadir bundle import /media/stik              ambil jawaban hub dari stik
 
 Kode keluar: 0 berhasil, 1 ditolak atau sebagian tersisa, 2 hub tidak terjangkau (sync), 64 salah perintah)";
@@ -164,6 +166,8 @@ int main(int argc, char** argv) {
   CLI::App* carried_remove = carried_command->add_subcommand("remove", "hapus satu");
   carried_remove->add_option("name", carried_name, "nama, seperti pada daftar")->required();
 
+  agent::SealOptions seal;
+  CLI::App* seal_command = agent::add_seal_commands(app, seal);
   CLI::App* status_command = app.add_subcommand("status", "keadaan PC ini");
   CLI::App* sync_command = app.add_subcommand("sync", "sinkronkan sekarang dan tunggu hasilnya");
 
@@ -225,6 +229,7 @@ int main(int argc, char** argv) {
   if (carried_list->parsed()) return agent::run_carried_list(line);
   if (carried_export->parsed()) return agent::run_carried_export(line, carried_place);
   if (carried_remove->parsed()) return agent::run_carried_remove(line, carried_name);
+  if (seal_command->parsed()) return agent::run_seal(line, *seal_command, seal);
   if (status_command->parsed()) return agent::run_status(line);
   if (sync_command->parsed()) return agent::run_sync(line);
   if (verify_command->parsed()) return agent::run_verify(line, verify, std::thread::hardware_concurrency());

@@ -39,6 +39,7 @@ Office::Office(const DataDir& dir, std::unique_ptr<store::ReplicaStore> store, D
       boot_id_(agent::boot_id()) {
   identity_.unit = text_of_meta(*store_, unit_name).value_or("");
   identity_.hub_key = store_->hub_key().value_or(base::PublicKey{});
+  open_sealed();
 }
 
 base::Result<std::unique_ptr<Office>> Office::create(const DataDir& dir, const std::string& unit, int offset_minutes,
@@ -88,6 +89,7 @@ base::Result<std::unique_ptr<Office>> Office::open(const DataDir& dir, const bas
 void Office::take_keys(DataDir::Keys keys) {
   keys_ = std::move(keys);
   identity_.key = keys_.front();
+  open_sealed();
 }
 
 Mark Office::own_mark() {
@@ -144,6 +146,7 @@ void Office::go_on_within(wire::Return why, const store::ReplicaStore::LaneNumbe
   store_->continue_as(keys.front(), unit(), held, why, clock_.wall().ms);
   take_keys(std::move(keys));
   suspicion_ = Suspicion::none;
+  carry_seals_within();
 }
 
 void Office::go_on(wire::Return why, const store::ReplicaStore::LaneNumbers& held) {
@@ -167,6 +170,7 @@ void Office::forget_earlier_keys() {
   if (keys_.size() == 1) return;
   store::Transaction transaction(store_->database());
   refresh_identity();
+  if (auto kept = dir_.keep_former_keys({keys_.begin() + 1, keys_.end()}); !kept) throw base::Failure(kept.error());
   keys_.resize(1, keys_.front());
   if (auto saved = dir_.save_keys(keys_); !saved) throw base::Failure(saved.error());
 }
@@ -249,7 +253,10 @@ std::optional<Office::HubAddress> Office::hub_address() {
 std::vector<store::Outcome> Office::record_within(const std::vector<model::Change>& changes, const std::string& author) {
   refresh_identity();
   if (suspicion_ != Suspicion::none) go_on_within(return_of(suspicion_), held_of(store_->own_origin().value()));
-  return store_->record(authorship(author, stamp_within()), changes);
+  store::Authorship who = authorship(author, stamp_within());
+  if (std::ranges::any_of(changes, [](const model::Change& change) { return model::find_kind(change.kind)->sealed; }))
+    who.sealing.emplace(store::Sealing{writing_key_within(author), random_});
+  return store_->record(who, changes);
 }
 
 base::Result<std::vector<store::Outcome>> Office::record(const std::vector<model::Change>& changes, const std::string& author) {

@@ -55,6 +55,11 @@ class Office {
   // Whether the mark stands where it should. Where it cannot be written a copied database is noticed by the hub alone.
   bool is_marked();
 
+  // --- sealed kinds (office_seal.cc) ---
+
+  // The key that this PC writes under; makes one, inside the caller's Transaction, where it has none. `author` as record().
+  base::SymmetricKey writing_key_within(const std::string& author);
+
   // --- enrolment ---
 
   bool is_enrolled();
@@ -100,6 +105,8 @@ class Office {
   store::ReplicaStore::LaneNumbers held_of(const log::Origin& origin);
   void go_on_within(wire::Return why, const store::ReplicaStore::LaneNumbers& held);
   void take_keys(DataDir::Keys keys);
+  void open_sealed();
+  void carry_seals_within();
 
   ClockState clock_state();
   std::uint64_t next_urgent_commit();

@@ -6,6 +6,7 @@
 #include "agent/carried.h"
 #include "agent/importer.h"
 #include "agent/operations_evidence.h"
+#include "agent/operations_seal.h"
 #include "common/base/civil.h"
 #include "common/base/text.h"
 #include "common/model/forms.h"
@@ -289,6 +290,8 @@ Result<value> status(Workplace& workplace, const object&) {
                                {"from", log::to_text(one.from)},
                                {"to", log::to_text(one.to)},
                                {"rewritten", one.rewritten}});
+  std::uint64_t unread = 0;
+  for (const auto& one : office.store().unread()) unread += one.commits;
   const auto address = office.hub_address();
   return value(
       object{{"unit", office.unit()},
@@ -305,6 +308,8 @@ Result<value> status(Workplace& workplace, const object&) {
              {"conflicts", office.store().conflicts(nullptr).size()},
              {"quarantine", Importer(office).quarantine_count()},
              {"carried", Carried(office.store()).list().size()},
+             {"unread", unread},
+             {"seal_at_risk", is_seal_at_risk(office)},
              {"parked", std::move(parked)},
              {"continued", std::move(continued)},
              {"copy_suspected", office.suspicion() != Suspicion::none},
@@ -329,6 +334,14 @@ constexpr Operation all_operations[] = {
     {"quarantine.dismiss", quarantine_dismiss},
     {"explain", explain_operation},
     {"displaced", displaced_operation},
+    {"seal.status", seal_status},
+    {"seal.list", seal_list},
+    {"seal.ask", seal_ask},
+    {"seal.admit", seal_admit},
+    {"seal.accept", seal_accept},
+    {"seal.renew", seal_renew},
+    {"seal.sheet", seal_sheet},
+    {"seal.recover", seal_recover},
     {"status", status},
     {"sync", sync_now},
     {"bundle.export", bundle_export},

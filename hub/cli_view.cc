@@ -80,6 +80,20 @@ void print_records_table(store::Database& database, const model::Kind& kind, con
   print(fmt::format("{} catatan\n", rows.size()));
 }
 
+// Of sealed kinds the hub knows how much there is, and not even of which kind.
+void print_sealed(const Session& session, store::ReplicaStore& store, const std::string& unit) {
+  std::map<std::string, std::uint64_t> counts;
+  for (const auto& one : store.unread())
+    if (unit.empty() || one.scope == unit) counts[one.scope] += one.commits;
+  if (session.json) {
+    boost::json::array units;
+    for (const auto& [scope, commits] : counts) units.push_back(boost::json::object{{"unit", scope}, {"sealed", commits}});
+    return print(boost::json::object{{"sealed", std::move(units)}});
+  }
+  for (const auto& [scope, commits] : counts) print(fmt::format("{} catatan tersegel dari unit {}\n", commits, scope));
+  print("Isinya tidak dapat dibaca di hub; kuncinya hanya ada pada PC unit itu.\n");
+}
+
 Result<void> run_records(Session& session, const Options& options) {
   const auto kind = kind_named(options.kind);
   if (!kind) return kind.error();
@@ -91,6 +105,7 @@ Result<void> run_records(Session& session, const Options& options) {
   }
   const auto hub = open_hub(session);
   if (!hub) return hub.error();
+  if ((*kind)->sealed) return print_sealed(session, *hub->store, options.unit), Result<void>();
   // What holds for the whole province holds for each unit.
   const bool one_unit = !options.unit.empty() && !(*kind)->province_wide;
   const std::string* scope = one_unit ? &options.unit : nullptr;

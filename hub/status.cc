@@ -148,7 +148,11 @@ object status_json(const DataDir& dir, store::ReplicaStore& store, const base::C
   const auto serving = dir.serving();
   const std::string& url = dir.settings().url;
   object records;
-  for (const model::Kind& kind : model::kinds()) records[kind.name] = store::count_records(store.database(), kind);
+  for (const model::Kind& kind : model::kinds())
+    if (!kind.sealed) records[kind.name] = store::count_records(store.database(), kind);
+  array sealed;
+  for (const auto& one : store.unread())
+    sealed.push_back(object{{"unit", one.scope}, {"key", base::to_hex(one.key)}, {"commits", one.commits}});
   return {{"data", dir.root().string()},
           {"version", HADIR_VERSION},
           {"url", url.empty() ? value() : value(url)},
@@ -159,6 +163,7 @@ object status_json(const DataDir& dir, store::ReplicaStore& store, const base::C
           {"tls", {{"self_signed", dir.is_self_signed()}}},
           {"serving", serving ? value(object{{"url", serving->url}, {"process", serving->process}}) : value()},
           {"records", std::move(records)},
+          {"sealed", std::move(sealed)},
           {"conflicts", store.conflicts(nullptr).size()},
           {"parked", parked_json(store)},
           {"replicas", replicas_json(registry)},
@@ -212,6 +217,10 @@ std::string status_text(const object& status) {
     });
     out += "  PC yang dicabut setelah cadangan itu dibuat harus dicabut lagi (hadir-hub revoke)\n";
   }
+  out += section(status, "sealed", "Catatan tersegel: disimpan dan dihitung, hanya PC unitnya dapat membaca",
+                 {"UNIT", "KUNCI", "CATATAN"}, [](const object& one) {
+                   return std::vector<std::string>{text(one, "unit"), text(one, "key"), number(one, "commits")};
+                 });
   out += section(status, "codes", "Kode pendaftaran yang belum dipakai", {"UNIT", "DIBUAT", "BERLAKU SAMPAI"},
                  [](const object& one) {
                    return std::vector<std::string>{text(one, "unit"), when(one, "created"), when(one, "expires")};

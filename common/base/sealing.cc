@@ -9,6 +9,9 @@ namespace {
 
 static_assert(sizeof(SymmetricKey) == crypto_aead_chacha20poly1305_ietf_KEYBYTES);
 static_assert(encrypting_bytes == crypto_aead_chacha20poly1305_ietf_ABYTES);
+static_assert(sizeof(SymmetricKey) == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
+static_assert(random_nonce_bytes == crypto_aead_xchacha20poly1305_ietf_NPUBBYTES);
+static_assert(encrypting_bytes == crypto_aead_xchacha20poly1305_ietf_ABYTES);
 static_assert(sealing_bytes == crypto_box_SEALBYTES);
 
 using BoxKey = std::array<std::uint8_t, crypto_box_PUBLICKEYBYTES>;
@@ -87,6 +90,32 @@ std::optional<Bytes> decrypt(const SymmetricKey& key, std::uint64_t number, Byte
   if (crypto_aead_chacha20poly1305_ietf_decrypt(plain.data(), nullptr, nullptr, encrypted.data(), encrypted.size(), bound.data(),
                                                 bound.size(), nonce.data(), key.data()) != 0)
     return std::nullopt;
+  return plain;
+}
+
+Bytes encrypt_at_random(const SymmetricKey& key, ByteView bound, ByteView plain, std::size_t padded_to, Random& random) {
+  Bytes padded(plain.begin(), plain.end());
+  padded.resize(plain.size() + padded_to);
+  std::size_t size = 0;
+  HADIR_CHECK(sodium_pad(&size, padded.data(), plain.size(), padded_to, padded.size()) == 0);
+  Bytes encrypted(random_nonce_bytes + size + encrypting_bytes);
+  random.fill(std::span(encrypted).first(random_nonce_bytes));
+  crypto_aead_xchacha20poly1305_ietf_encrypt(encrypted.data() + random_nonce_bytes, nullptr, padded.data(), size, bound.data(),
+                                             bound.size(), nullptr, encrypted.data(), key.data());
+  wipe(padded);
+  return encrypted;
+}
+
+std::optional<Bytes> decrypt_at_random(const SymmetricKey& key, ByteView bound, ByteView encrypted, std::size_t padded_to) {
+  if (encrypted.size() < random_nonce_bytes + encrypting_bytes + padded_to) return std::nullopt;
+  const ByteView content = encrypted.subspan(random_nonce_bytes);
+  Bytes plain(content.size() - encrypting_bytes);
+  std::size_t size = 0;
+  if (crypto_aead_xchacha20poly1305_ietf_decrypt(plain.data(), nullptr, nullptr, content.data(), content.size(), bound.data(),
+                                                 bound.size(), encrypted.data(), key.data()) != 0 ||
+      plain.size() % padded_to != 0 || sodium_unpad(&size, plain.data(), plain.size(), padded_to) != 0)
+    return std::nullopt;
+  plain.resize(size);
   return plain;
 }
 

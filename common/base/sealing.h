@@ -24,6 +24,14 @@ std::optional<Bytes> unseal(const KeyPair& receiver, ByteView sealed);
 Bytes encrypt(const SymmetricKey& key, std::uint64_t number, ByteView bound, ByteView plain);
 std::optional<Bytes> decrypt(const SymmetricKey& key, std::uint64_t number, ByteView bound, ByteView encrypted);
 
+// For keys that several PCs use at once and that no counter can be shared for: XChaCha20-Poly1305 under a nonce drawn at random,
+// which stands before the ciphertext. The content is padded (ISO 7816-4) to the next multiple of `padded_to` bytes, so that its
+// length tells little.
+inline constexpr std::size_t random_nonce_bytes = 24;
+Bytes encrypt_at_random(const SymmetricKey& key, ByteView bound, ByteView plain, std::size_t padded_to, Random& random);
+// Nothing where the key, the bound bytes, the content or the padding is not what it was.
+std::optional<Bytes> decrypt_at_random(const SymmetricKey& key, ByteView bound, ByteView encrypted, std::size_t padded_to);
+
 // Overwrites a secret that is no longer needed.
 void wipe(std::span<std::uint8_t> secret);
 

@@ -4,6 +4,7 @@
 
 #include "common/evidence/bracket.h"
 #include "common/evidence/record_name.h"
+#include "common/log/sealed.h"
 #include "common/model/forms.h"
 #include "common/store/clock_view.h"
 
@@ -19,6 +20,7 @@
 // A commit: {"origin", "pc": label or "", "unit", "lane", "commit", "hash", "signed", "author", "writes", "deletes", "stands":
 // fields
 //  where its value still stands, "effect": applied, waiting, parked, deferred or erased, "reason", "refused_fields",
+//  "sealed": the key's number where the commit is sealed, or null,
 //  "claimed": {"at", "quality", "bound_ms"}, "corrected": as store::to_json(CorrectedTime) or null,
 //  "bracket": {"not_before", "beacon": {"commit", "hub_ms", "signature"}, "not_after", "receipt": {"id", "covers", "body",
 //  "signature"},
@@ -191,9 +193,12 @@ object Explanation::commit_json(const store::StreamInfo& stream, const Kind& kin
                 {"deletes", false},
                 {"writes", object()}};
   add_effect(commit, stream, header.seq, kind, key);
+  const log::Extension* sealed = log::sealed_extension(header);
+  const auto mark = sealed == nullptr ? std::nullopt : log::decode_sealed(*sealed);
+  commit["sealed"] = mark ? value(base::to_hex(mark->key)) : value();
   if (row.is_null(2)) {
     commit["effect"] = "erased";
-  } else if (const auto changes = model::decode_payload(row.blob(2))) {
+  } else if (const auto changes = store_.changes_of(stream.stream.scope, header, row.blob(2))) {
     for (const model::Change& change : *changes) {
       if (change.kind != kind.number || model::encode_key(change.key) != key) continue;
       commit["deletes"] = change.deletes;
@@ -220,7 +225,7 @@ object Explanation::commit_json(const store::StreamInfo& stream, const Kind& kin
                 {"origin", log::to_text(rewritten->origin)}, {"commit", rewritten->seq}, {"hash", base::to_hex(rewritten->hash)}})
           : value();
   for (const log::Extension& one : header.extensions)
-    if (!rewritten || one.tag != log::Rewritten::tag)
+    if ((!rewritten || one.tag != log::Rewritten::tag) && (!mark || one.tag != log::Sealed::tag))
       extensions.push_back(object{{"tag", one.tag}, {"content", base::to_hex(one.content)}});
   commit["extensions"] = std::move(extensions);
   return commit;
@@ -231,17 +236,16 @@ array Explanation::history(const Kind& kind, const base::Bytes& key, const std::
   std::vector<std::pair<std::int64_t, object>> found;
   for (const store::StreamInfo& stream : store_.streams(scope_, kind.lane)) {
     Statement rows = store_.database().prepare(
-        "SELECT seq, header, payload, hash, signature IS NULL, received_ms FROM commit_log WHERE stream = ? AND (instr(payload, "
-        "?) "
-        "> 0 OR payload IS NULL) ORDER BY seq");
-    for (rows.bind_all(stream.id, base::ByteView(key)); rows.step();) {
+        "SELECT seq, header, payload, hash, signature IS NULL, received_ms FROM commit_log WHERE stream = ? AND (? OR "
+        "instr(payload, ?) > 0 OR payload IS NULL) ORDER BY seq");
+    for (rows.bind_all(stream.id, std::int64_t{kind.sealed}, base::ByteView(key)); rows.step();) {
       const auto seq = static_cast<std::uint64_t>(rows.integer(0));
       bool touches = false;
       if (rows.is_null(2)) {
         touches = state && std::ranges::any_of(state->writers, [&](const merge::Writer& writer) {
                     return writer.origin == stream.stream.origin && writer.seq == seq;
                   });
-      } else if (const auto changes = model::decode_payload(rows.blob(2))) {
+      } else if (const auto changes = store_.changes_of(scope_, log::decode_header(rows.blob(1)).value(), rows.blob(2))) {
         touches = std::ranges::any_of(*changes, [&](const model::Change& change) {
           return change.kind == kind.number && model::encode_key(change.key) == key;
         });

@@ -103,6 +103,8 @@ std::string commit_words(std::size_t number, const object& commit, bool at_hub) 
     const std::string reason = text(commit, "reason");
     words += line("akibat", effect + (reason.empty() ? "" : ": " + reason));
   }
+  if (is_set(commit, "sealed"))
+    words += line("tersegel", "dengan kunci " + text(commit, "sealed") + "; hub tidak dapat membacanya");
   if (!commit.at("refused_fields").as_array().empty())
     words += line("ditolak", "mengubah bukti: " + text(commit, "refused_fields"));
   for (const value& one : commit.at("contradictions").as_array()) words += line("janggal", text_of(one));

@@ -67,6 +67,9 @@ class GroupCheck {
   void judge_record(const Kind& kind, const RowPair& pair);
   void report_row(const Kind& kind, const RowPair& pair);
   std::set<std::uint32_t> lenient_fields(const Kind& kind, const merge::RecordState& stored) const;
+  bool is_unread(const merge::Writer& writer) const;
+  bool is_unread(std::int64_t stream, std::int64_t seq) const;
+  bool touched_by_unread(const Kind& kind, base::ByteView key, std::uint32_t field) const;
   std::string record_name(const Kind& kind, base::ByteView key) const;
   std::optional<log::StreamId> stream_named(std::int64_t id) const;
 
@@ -84,14 +87,35 @@ void GroupCheck::project() {
       "source.stream WHERE scope = ? AND lane = ?");
   fill.bind_all(std::string_view(group_.scope), std::int64_t{static_cast<int>(group_.lane)});
   fill.run();
-  store::Projector(bench_, source_.hub_key).run(group_.scope, group_.lane);
+  // A copy of its own: a projector keeps what it learns.
+  store::Keyring keys = source_.keys;
+  store::Projector(bench_, source_.hub_key, &keys).run(group_.scope, group_.lane);
+  Statement unread = bench_.prepare("SELECT count(*) FROM main.unread");
+  unread.step();
+  counts_.unread = static_cast<std::uint64_t>(unread.integer(0));
 }
 
-// Fields that only a later version knows.
+bool GroupCheck::is_unread(std::int64_t stream, std::int64_t seq) const {
+  if (counts_.unread == 0) return false;
+  Statement row = bench_.prepare("SELECT 1 FROM main.unread WHERE stream = ? AND seq = ?");
+  return row.bind_all(stream, seq).step();
+}
+
+bool GroupCheck::is_unread(const merge::Writer& writer) const {
+  if (counts_.unread == 0) return false;
+  Statement row = bench_.prepare("SELECT id FROM main.stream WHERE origin = ?");
+  row.bind(1, base::ByteView(writer.origin));
+  return row.step() && is_unread(row.integer(0), static_cast<std::int64_t>(writer.seq));
+}
+
+// Fields whose value cannot be read here, or that only a later version knows.
 std::set<std::uint32_t> GroupCheck::lenient_fields(const Kind& kind, const merge::RecordState& stored) const {
   std::set<std::uint32_t> fields;
   for (const merge::FieldState& field : stored.fields) {
-    if (field.field != model::deleted_field && model::find_field(kind, field.field) == nullptr) fields.insert(field.field);
+    bool lenient = source_.is_newer && field.field != model::deleted_field && model::find_field(kind, field.field) == nullptr;
+    for (const auto* heads : {&field.heads, &field.firsts})
+      for (const merge::Head& head : *heads) lenient |= is_unread(stored.writers[head.writer]);
+    if (lenient) fields.insert(field.field);
   }
   return fields;
 }
@@ -139,14 +163,14 @@ void GroupCheck::report_row(const Kind& kind, const RowPair& pair) {
 }
 
 void GroupCheck::judge_record(const Kind& kind, const RowPair& pair) {
-  const bool may_be_lenient = pair.stored != nullptr && source_.is_newer;
+  const bool may_be_lenient = pair.stored != nullptr && (counts_.unread > 0 || source_.is_newer);
   const int last = (pair.stored != nullptr ? pair.stored : pair.projected)->column_count() - 1;
   std::set<std::uint32_t> lenient;
   std::optional<merge::RecordState> state;
   if (may_be_lenient && (state = decode(pair.stored->blob(last)))) lenient = lenient_fields(kind, *state);
   if (pair.stored == nullptr || pair.projected == nullptr) {
     if (!lenient.empty() && lenient.size() == state->fields.size())
-      ++counts_.unprovable;
+      ++(kind.sealed ? counts_.unread_records : counts_.unprovable);
     else
       report_row(kind, pair);
     return;
@@ -186,7 +210,7 @@ void GroupCheck::judge_record(const Kind& kind, const RowPair& pair) {
                    .what = is_version ? "keterangan siapa yang menulis catatan ini bukan yang ada dalam log"
                                       : "isi kolom ini bukan yang ada dalam log"});
   }
-  if (!reported) ++counts_.unprovable;
+  if (!reported) ++(kind.sealed ? counts_.unread_records : counts_.unprovable);
 }
 
 void GroupCheck::compare_kind(const Kind& kind) {
@@ -247,6 +271,14 @@ void GroupCheck::compare_streams() {
   counts_.waiting = static_cast<std::uint64_t>(waiting.integer(0));
 }
 
+bool GroupCheck::touched_by_unread(const Kind& kind, base::ByteView key, std::uint32_t field) const {
+  if (counts_.unread == 0) return false;
+  Statement row = bench_.prepare("SELECT version FROM source." + sql_name(kind.name) + " WHERE scope = ? AND key = ?");
+  if (!row.bind_all(std::string_view(group_.scope), key).step()) return false;
+  const auto state = decode(row.blob(0));
+  return state && lenient_fields(kind, *state).contains(field);
+}
+
 // What stands beside the records: conflicts, parked and deferred commits, refused writes.
 void GroupCheck::compare_notes() {
   for (const Kind& kind : model::kinds()) {
@@ -262,6 +294,7 @@ void GroupCheck::compare_notes() {
       const bool added = pair.projected == nullptr;
       const Statement& row = added ? *pair.stored : *pair.projected;
       const auto number = static_cast<std::uint32_t>(row.integer(1));
+      if (touched_by_unread(kind, row.blob(0), number)) return;
       const Field* field = number == model::deleted_field ? &model::deletion_mark : model::find_field(kind, number);
       if (field == nullptr && source_.is_newer) return;
       findings_.add({.place = Place::conflict,
@@ -285,8 +318,11 @@ void GroupCheck::compare_notes() {
        "daftar commit yang ditunda bukan yang dihasilkan log"},
       {Place::refused_write, "refused_write", "stream, seq, kind, key, field", 5,
        "daftar penulisan yang ditolak bukan yang dihasilkan log"},
+      {Place::deferred, "unread", "stream, seq, sealing_key", 2,
+       "daftar commit tersegel yang tak terbaca bukan yang dihasilkan log"},
   };
   for (const Notes& notes : all) {
+    if (!has_table(bench_, notes.table)) continue;  // an earlier version wrote it
     const auto rows = [&](const std::string& schema) {
       Statement statement = bench_.prepare(std::string("SELECT ") + notes.columns + " FROM " + schema + "." + notes.table +
                                            " WHERE stream IN (SELECT id FROM main.stream) ORDER BY " + notes.columns);
@@ -295,7 +331,8 @@ void GroupCheck::compare_notes() {
     Statement stored = rows("source"), projected = rows("main");
     compare_rows(stored, projected, notes.keys, [&](const RowPair& pair) {
       const Statement& row = pair.stored != nullptr ? *pair.stored : *pair.projected;
-      if (source_.is_newer) return;  // what a later version did with its own kinds is its own affair
+      // What cannot be read here is not judged; what a later version did with its own kinds is its own affair.
+      if (is_unread(row.integer(0), row.integer(1)) || source_.is_newer) return;
       const auto line = [&](const Statement* from) { return from == nullptr ? std::string(no_row) : row_text(*from, 2); };
       findings_.add({.place = notes.place,
                      .stream = stream_named(row.integer(0)),

@@ -10,7 +10,9 @@ namespace hadir::evidence {
 struct RecordCounts {
   std::uint64_t records = 0;
   std::uint64_t unprovable = 0;  // differ only by what a later version knows
-  std::uint64_t waiting = 0;     // commits whose context is not there yet: part of no record
+  std::uint64_t unread = 0;      // sealed commits that the keys at hand do not open
+  std::uint64_t unread_records = 0;
+  std::uint64_t waiting = 0;  // commits whose context is not there yet: part of no record
 };
 
 // One read transaction of its own; the bench's scratch tables are empty again afterwards.

@@ -69,6 +69,8 @@ boost::json::object to_json(const Report& report) {
           {"unprovable", report.unprovable},
           {"waiting", report.waiting},
           {"displaced", report.displaced},
+          {"unread", report.unread},
+          {"unread_records", report.unread_records},
           {"brackets",
            {{"not_before", report.after_beacon},
             {"not_after", report.before_receipt},
@@ -99,6 +101,13 @@ std::string to_text(const Report& report, std::size_t most_findings) {
   for (std::size_t at = 0; at < std::min(report.erasures.size(), most_findings); ++at) text += erasure_text(report.erasures[at]);
   if (report.unprovable > 0)
     text += fmt::format("             {} catatan tidak dapat dibuktikan lagi seluruhnya\n", grouped(report.unprovable));
+  if (report.unread > 0)
+    text +=
+        fmt::format("Tersegel     isi {} commit tersegel dan tidak dapat dibaca di sini; rantai dan tanda tangannya terbukti\n",
+                    grouped(report.unread));
+  if (report.unread_records > 0)
+    text += fmt::format("             {} catatan karena itu tidak dapat dibandingkan; periksa di PC yang memegang kuncinya\n",
+                        grouped(report.unread_records));
   if (report.waiting > 0)
     text += fmt::format("Menunggu     {} commit menunggu commit PC lain, belum menjadi catatan\n", grouped(report.waiting));
   if (report.displaced > 0)

@@ -100,7 +100,7 @@ base::Result<Source> open_source(const std::string& path) {
   if (!std::filesystem::is_regular_file(path, failed))
     return Error{Fault::not_found, "tidak ada basis data di " + path, "periksa nama berkasnya"};
   // A -wal that somebody left or uses must be read; without one, nobody has it open and nothing needs to be made beside it.
-  Source source{path, !std::filesystem::exists(path + "-wal", failed), {}, false};
+  Source source{path, !std::filesystem::exists(path + "-wal", failed), {}, false, {}};
   return store::guarded([&]() -> base::Result<Source> {
     auto scratch = Database::open_scratch(1024 * 1024);
     if (!scratch) return scratch.error();
@@ -116,6 +116,21 @@ base::Result<Source> open_source(const std::string& path) {
     source.erasures = read_erasures(database);
     source.is_newer = version.step() && version.integer(0) > store::migrations().back().version;
     return source;
+  });
+}
+
+base::Result<void> take_keys(Source& source, std::span<const base::KeyPair> pairs) {
+  if (pairs.empty()) return {};
+  return store::guarded([&] {
+    const auto scratch = Database::open_scratch(1024 * 1024).value();
+    scratch->attach_read_only("source", source.path, source.unshared);
+    source.keys.add_pairs(pairs);
+    Statement own = scratch->prepare("SELECT value FROM source.meta WHERE key = 'origin'");
+    log::Origin origin;
+    if (own.step() && read_array(own.blob(0), origin) && source.keys.is_own(origin) && has_table(*scratch, store::key_share_kind))
+      source.keys.refresh(*scratch, "source");
+    else
+      source.keys = {};
   });
 }
 
@@ -184,7 +199,8 @@ void check_schema(Database& bench, Findings& findings) {
                   .column = std::string(triggers.text(1)),
                   .stored = std::string(triggers.text(0)),
                   .what = "ada trigger, padahal hadir tidak memakainya: seseorang mengubah basis data ini dari luar"});
-  for (const std::string table : {"commit_log", "parked", "deferred", "refused_write"}) {
+  for (const std::string table : {"commit_log", "parked", "deferred", "refused_write", "unread"}) {
+    if (!has_table(bench, table)) continue;
     std::optional<std::int64_t> last;
     while (true) {
       Statement next = bench.prepare("SELECT min(stream) FROM source." + table + (last ? " WHERE stream > ?" : ""));

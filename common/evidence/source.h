@@ -10,7 +10,7 @@
 
 #include "common/base/crypto.h"
 #include "common/log/chain.h"
-#include "common/store/sqlite.h"
+#include "common/store/keyring.h"
 
 namespace hadir::evidence {
 
@@ -49,10 +49,15 @@ struct Source {
   std::optional<base::PublicKey> hub_key;  // whose statements count
   bool is_newer = false;                   // a later version of hadir wrote it
   Erasures erasures;                       // as the exhibit's records say; they are compared with the log like any other
+  store::Keyring keys;                     // for what is sealed; empty where it is not our own
 };
 
 // Fault::not_found where there is no such file, Fault::corrupt where it is no database, Fault::bad_input where it is another one.
 base::Result<Source> open_source(const std::string& path);
+
+// Opens what is sealed, where the database is that of one of these replicas: what another one could not read is no part of its
+// records, and cannot be compared.
+base::Result<void> take_keys(Source& source, std::span<const base::KeyPair> pairs);
 
 // A connection of one thread: a scratch database with the tables of a replica, the exhibit as schema `source`, and `commit_log`
 // standing for the exhibit's. So the projector, told nothing, projects the exhibit's log into the scratch tables.

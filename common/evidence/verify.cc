@@ -102,6 +102,8 @@ void Verification::check_group(Database& bench, const Group& group) {
   tally_.report.records += counts.records;
   tally_.report.unprovable += counts.unprovable;
   tally_.report.waiting += counts.waiting;
+  tally_.report.unread += counts.unread;
+  tally_.report.unread_records += counts.unread_records;
 }
 
 void Verification::check_receipt_range(Database& bench, std::int64_t first, std::int64_t last) {
@@ -242,6 +244,7 @@ base::Result<Report> verify(const VerifyOptions& options) {
   const FileState before(options.path);
   auto source = open_source(options.path);
   if (!source) return source.error();
+  if (auto taken = take_keys(*source, options.pairs); !taken) return taken.error();
   bool other_key = false;
   const auto own_key = source->hub_key;
   if (!options.hub_key.empty()) {

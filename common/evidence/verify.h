@@ -19,6 +19,8 @@ struct VerifyOptions {
   std::string hub_key;
   std::string hub_key_from = "--hub-key";  // where a given one is from, for the report
   unsigned threads = 1;
+  // Whose database it may be: what is sealed is proven where it is that of one of these.
+  std::vector<base::KeyPair> pairs = {};
   // Called from several threads, one at a time: how many of the log's commits are checked.
   std::function<void(std::uint64_t done, std::uint64_t total)> progress;
 };
@@ -37,6 +39,8 @@ struct Report {
   std::string hub_key_from;  // empty: from the database itself
   std::uint64_t streams = 0, commits = 0, signatures = 0, beacons = 0, receipts = 0, records = 0;
   std::uint64_t erased = 0, unprovable = 0, waiting = 0, displaced = 0;
+  std::uint64_t unread = 0;          // sealed commits that cannot be read here: chain and signature are proven, no record
+  std::uint64_t unread_records = 0;  // that nothing but those wrote
   std::uint64_t after_beacon = 0;    // commits with a lower bound: a beacon at or before them
   std::uint64_t before_receipt = 0;  // commits with an upper bound: a receipt kept here covers them
   std::uint64_t claimed_too_early = 0;

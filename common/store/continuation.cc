@@ -5,7 +5,7 @@
 namespace hadir::store {
 namespace {
 
-constexpr std::string_view tables_of_streams[] = {"parked", "deferred", "refused_write"};
+constexpr std::string_view tables_of_streams[] = {"parked", "deferred", "refused_write", "unread"};
 
 // What may be said again of a displaced commit. Its place in the new stream, and what that stream's previous commit had seen,
 // decide the rest.
@@ -50,16 +50,18 @@ std::vector<Displaced> displace(Database& database, const StreamRow& from, std::
   return all;
 }
 
-void project_what_is_left(Database& database, const std::optional<base::PublicKey>& hub_key, const StreamRow& shortened) {
+void project_what_is_left(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys,
+                          const StreamRow& shortened) {
   const log::StreamId& id = shortened.info.stream;
-  reproject(database, hub_key, id.scope, id.lane);
+  reproject(database, hub_key, keys, id.scope, id.lane);
   // A stream of which nothing is left is unknown again.
   database.prepare("DELETE FROM stream WHERE id = ? AND stored_seq = 0").bind(1, shortened.info.id).run();
 }
 
 }  // namespace
 
-void reproject(Database& database, const std::optional<base::PublicKey>& hub_key, std::string_view scope, model::Lane lane) {
+void reproject(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys, std::string_view scope,
+               model::Lane lane) {
   for (const model::Kind& kind : model::kinds()) {
     if (kind.lane != lane) continue;
     database.prepare("DELETE FROM \"" + std::string(kind.name) + "\" WHERE scope = ?").bind(1, scope).run();
@@ -74,7 +76,7 @@ void reproject(Database& database, const std::optional<base::PublicKey>& hub_key
     stream.context = {};
     save_stream(database, stream);
   }
-  project(database, hub_key, scope, lane);
+  project(database, hub_key, keys, scope, lane);
 }
 
 Horizon horizon_at(Database& database, const StreamInfo& stream, std::uint64_t seq) {
@@ -88,8 +90,8 @@ Horizon horizon_at(Database& database, const StreamInfo& stream, std::uint64_t s
   return horizon;
 }
 
-std::uint64_t continue_stream(Database& database, const std::optional<base::PublicKey>& hub_key, const StreamRow& from,
-                              std::uint64_t kept, const base::KeyPair& key, std::int64_t now_ms) {
+std::uint64_t continue_stream(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys,
+                              const StreamRow& from, std::uint64_t kept, const base::KeyPair& key, std::int64_t now_ms) {
   HADIR_CHECK(kept <= from.info.stored.seq);
   if (kept == from.info.stored.seq) return 0;
   const log::StreamId id{log::origin_of(key.public_key()), from.info.stream.scope, from.info.stream.lane};
@@ -120,15 +122,15 @@ std::uint64_t continue_stream(Database& database, const std::optional<base::Publ
     insert_commit(database, row.info.id, header.seq, commit, row.info.stored.hash, &signature, one.received_ms);
   }
   save_stream(database, row);
-  project_what_is_left(database, hub_key, from);
+  project_what_is_left(database, hub_key, keys, from);
   return displaced.size();
 }
 
-void displace_stream(Database& database, const std::optional<base::PublicKey>& hub_key, const StreamRow& stream,
+void displace_stream(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys, const StreamRow& stream,
                      std::uint64_t kept, std::int64_t now_ms) {
   if (kept >= stream.info.stored.seq) return;
   displace(database, stream, kept, now_ms);
-  project_what_is_left(database, hub_key, stream);
+  project_what_is_left(database, hub_key, keys, stream);
 }
 
 }  // namespace hadir::store

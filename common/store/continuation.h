@@ -3,12 +3,14 @@
 // store only; ReplicaStore is the way in.
 #pragma once
 
+#include "common/store/keyring.h"
 #include "common/store/stream_table.h"
 
 namespace hadir::store {
 
 // Empties the record tables of one scope and lane, and projects its log from the first commit. Must run inside a Transaction.
-void reproject(Database& database, const std::optional<base::PublicKey>& hub_key, std::string_view scope, model::Lane lane);
+void reproject(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys, std::string_view scope,
+               model::Lane lane);
 
 // What the author of commit `seq` of a stream had seen: the union of all context deltas up to it, the stream itself left out.
 struct Horizon {
@@ -19,11 +21,11 @@ Horizon horizon_at(Database& database, const StreamInfo& stream, std::uint64_t s
 
 // Takes the commits after `kept` out of `from` (they go to `displaced`) and appends them to the stream of the same scope and lane
 // that `key` writes, which must be empty. Answers how many.
-std::uint64_t continue_stream(Database& database, const std::optional<base::PublicKey>& hub_key, const StreamRow& from,
-                              std::uint64_t kept, const base::KeyPair& key, std::int64_t now_ms);
+std::uint64_t continue_stream(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys,
+                              const StreamRow& from, std::uint64_t kept, const base::KeyPair& key, std::int64_t now_ms);
 
 // Takes the commits after `kept` out of a stream that somebody else writes, and projects what is left.
-void displace_stream(Database& database, const std::optional<base::PublicKey>& hub_key, const StreamRow& stream,
+void displace_stream(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys, const StreamRow& stream,
                      std::uint64_t kept, std::int64_t now_ms);
 
 }  // namespace hadir::store

@@ -108,7 +108,8 @@ bool put_back(Database& database, const std::optional<base::PublicKey>& hub_key,
   return shows;
 }
 
-void carry_out(Database& database, const std::optional<base::PublicKey>& hub_key, const std::vector<Erasure>& erasures) {
+void carry_out(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys,
+               const std::vector<Erasure>& erasures) {
   std::map<std::string, std::set<base::Hash>> by_scope;
   for (const Erasure& one : erasures) by_scope[one.scope].insert(one.payload);
   for (const auto& [scope, payloads] : by_scope) {
@@ -123,14 +124,15 @@ void carry_out(Database& database, const std::optional<base::PublicKey>& hub_key
         }
     take_out_displaced(database, scope, payloads);
     // Meets the same erasures again, and finds nothing left to take out.
-    for (const model::Lane lane : shown) reproject(database, hub_key, scope, lane);
+    for (const model::Lane lane : shown) reproject(database, hub_key, keys, scope, lane);
   }
 }
 
-void project(Database& database, const std::optional<base::PublicKey>& hub_key, std::string_view scope, model::Lane lane) {
-  Projector projector(database, hub_key);
+void project(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys, std::string_view scope,
+             model::Lane lane) {
+  Projector projector(database, hub_key, keys);
   projector.run(scope, lane);
-  carry_out(database, hub_key, projector.take_erasures());
+  carry_out(database, hub_key, keys, projector.take_erasures());
 }
 
 }  // namespace hadir::store

@@ -10,6 +10,7 @@
 
 #include <vector>
 
+#include "common/store/keyring.h"
 #include "common/store/stream_table.h"
 
 namespace hadir::store {
@@ -40,10 +41,12 @@ bool put_back(Database& database, const std::optional<base::PublicKey>& hub_key,
 
 // Takes the payloads out of the log and projects anew the lanes that had shown them. Reads all payloads of the scopes concerned:
 // about a second per million commits, and as much again per lane that is projected anew. Must run inside a Transaction.
-void carry_out(Database& database, const std::optional<base::PublicKey>& hub_key, const std::vector<Erasure>& erasures);
+void carry_out(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys,
+               const std::vector<Erasure>& erasures);
 
 // Projects whatever is covered in one scope and lane, and carries out the erasures among it. Must run inside a Transaction.
-void project(Database& database, const std::optional<base::PublicKey>& hub_key, std::string_view scope, model::Lane lane);
+void project(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys, std::string_view scope,
+             model::Lane lane);
 
 // --- what is left in free pages and in the -wal ---
 

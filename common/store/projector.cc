@@ -11,10 +11,6 @@ bool has_many_heads(const merge::RecordState& state) {
   return std::ranges::any_of(state.fields, [](const merge::FieldState& field) { return field.heads.size() > 1; });
 }
 
-bool is_unknown_and_required(const log::Extension& extension) {
-  return extension.required() && extension.tag != log::hub_writer_tag;
-}
-
 // nullptr: a newer version wrote the state.
 const model::Field* declaration_of(const model::Kind& kind, std::uint32_t number) {
   return number == model::deleted_field ? &model::deletion_mark : model::find_field(kind, number);
@@ -22,7 +18,8 @@ const model::Field* declaration_of(const model::Kind& kind, std::uint32_t number
 
 }  // namespace
 
-Projector::Projector(Database& database, std::optional<base::PublicKey> hub_key) : database_(database) {
+Projector::Projector(Database& database, std::optional<base::PublicKey> hub_key, Keyring* keys)
+    : database_(database), keys_(keys) {
   if (hub_key) hub_ = log::origin_of(*hub_key);
   hub_key_ = std::move(hub_key);
 }
@@ -61,11 +58,16 @@ void Projector::apply_next(StreamRow& stream, const log::Header& header, const l
   if (hub_key_ && header.seq == 1 && log::names_hub_writer(header, stream.info.key, *hub_key_)) stream.info.by_hub = true;
   if (!commit.payload) return;  // erased
 
-  const Place place{stream, header.seq, {stream.info.stream.origin, header.seq, header.stamp, header.author}, stream.context};
-  if (std::ranges::any_of(header.extensions, is_unknown_and_required)) return defer(place, everything, everything);
-  const auto changes = model::decode_payload(*commit.payload);
-  if (!changes) return park(place, changes.error().what);
-  for (const model::Change& change : *changes) project_change(place, change);
+  Place place{stream, header.seq, {stream.info.stream.origin, header.seq, header.stamp, header.author}, stream.context};
+  const ReadPayload read = read_payload(database_, keys_, stream.info.stream.scope, header, *commit.payload);
+  if (read.as == ReadPayload::As::later_version) return defer(place, everything, everything);
+  if (read.as == ReadPayload::As::unread) return note_unread(database_, stream.info.id, header.seq, read.sealed->key);
+  if (read.as == ReadPayload::As::parked) return park(place, read.reason);
+  if (read.sealed) {
+    place.sealed = true;
+    for (const auto& [origin, first] : read.sealed->unread.entries()) place.context.lower(origin, first - 1);
+  }
+  for (const model::Change& change : read.changes) project_change(place, change);
 }
 
 void Projector::project_change(const Place& place, const model::Change& change) {
@@ -79,6 +81,7 @@ std::string Projector::reason_to_refuse(const Place& place, const model::Kind& k
   const log::StreamId& stream = place.stream.info.stream;
   const std::string name = kind.name;
   if (const char* why = model::key_misfit(kind, change.key)) return name + ": " + why;
+  if (kind.sealed != place.sealed) return name + (kind.sealed ? " must be sealed" : " must not be sealed");
   if (kind.province_wide != (stream.scope == log::province)) return name + " does not belong into this scope";
   if (kind.lane != stream.lane) return name + " does not belong into this lane";
   const bool by_hub = hub_ == stream.origin || place.stream.info.by_hub;
@@ -173,12 +176,14 @@ void Projector::run_deferred() {
     std::ranges::copy(id.blob(2), stream_id.origin.begin());
     const StreamRow stream = find_stream(database_, stream_id).value();
     const log::Header header = log::decode_header(commit.value().header).value();
-    const Place place{stream, header.seq, {stream_id.origin, header.seq, header.stamp, header.author}, row.context};
+    Place place{stream, header.seq, {stream_id.origin, header.seq, header.stamp, header.author}, row.context};
     database_.prepare("DELETE FROM deferred WHERE position = ?").bind(1, row.position).run();
     if (!commit->payload) continue;
-    const auto changes = model::decode_payload(*commit->payload);
-    if (!changes) continue;
-    for (model::Change change : *changes) {
+    const ReadPayload read = read_payload(database_, keys_, stream_id.scope, header, *commit->payload);
+    // Not even the key is here (yet): whoever brings it projects the lane anew.
+    if (read.as == ReadPayload::As::unread) note_unread(database_, row.stream, header.seq, read.sealed->key);
+    place.sealed = read.sealed.has_value();
+    for (model::Change change : read.changes) {
       if (change.kind != kind->number) continue;
       if (row.field == everything) {
         project_change(place, change);

@@ -9,12 +9,14 @@
 #include <utility>
 
 #include "common/store/erasure.h"
+#include "common/store/sealed_payload.h"
 
 namespace hadir::store {
 
 class Projector {
  public:
-  explicit Projector(Database& database, std::optional<base::PublicKey> hub_key);
+  // `keys` may be null: then nothing sealed is read. Must outlive the projector.
+  Projector(Database& database, std::optional<base::PublicKey> hub_key, Keyring* keys);
 
   // Applies whatever is covered in one scope and lane.
   void run(std::string_view scope, model::Lane lane);
@@ -34,7 +36,8 @@ class Projector {
     const StreamRow& stream;
     std::uint64_t seq;
     merge::Writer writer;
-    log::VersionVector context;
+    log::VersionVector context;  // what the author had seen and read
+    bool sealed = false;
   };
   void project_change(const Place& place, const model::Change& change);
   std::string reason_to_refuse(const Place& place, const model::Kind& kind, const model::Change& change) const;
@@ -48,6 +51,7 @@ class Projector {
   std::optional<base::PublicKey> hub_key_;
   std::optional<log::Origin> hub_;
   std::vector<Erasure> erasures_;
+  Keyring* keys_;
 };
 
 }  // namespace hadir::store

@@ -92,6 +92,8 @@ Outcome Recorder::judge(const Change& given) {
     return refused({base::Fault::bad_input, std::string(kind->name) + ": " + why, ""});
   if (kind->writer == model::Writer::hub && !authorship_.is_hub)
     return refused(refusal(*kind, change, "hanya ditulis oleh sekretariat", "minta sekretariat memasukkannya dengan hadir-hub"));
+  if (kind->sealed && !authorship_.sealing)
+    return refused(refusal(*kind, change, "hanya dicatat di PC kantor, yang memegang kunci segel unitnya", ""));
   if (kind->province_wide != (authorship_.scope == log::province))
     return refused(refusal(*kind, change, "tidak termasuk lingkup ini", ""));
 
@@ -118,10 +120,17 @@ Outcome Recorder::judge(const Change& given) {
 
   // What no replica could read again must not enter the log: it would stop the stream behind it.
   const base::Bytes encoded = model::encode_payload({change});
-  if (encoded.size() > base::limits::payload_bytes)
+  if (encoded.size() + (kind->sealed ? log::sealed_overhead : 0) > base::limits::payload_bytes)
     return refused({base::Fault::too_large, refusal(*kind, change, "terlalu panjang", "").what, "bagi menjadi beberapa catatan"});
   if (const auto back = model::decode_payload(encoded); !back)
     return refused({base::Fault::bad_input, refusal(*kind, change, back.error().what, "").what, "periksa isinya"});
+  if (kind->sealed) {
+    // One record per commit, so that one can later be erased alone; in order with what was recorded before it.
+    if (!pending.changes.empty()) write_commit(kind->lane, pending);
+    pending.changes.push_back(std::move(change));
+    write_commit(kind->lane, pending, true);
+    return {Outcome::Kind::recorded, {}};
+  }
   if (!pending.changes.empty() && pending.bytes + encoded.size() > commit_bytes) write_commit(kind->lane, pending);
 
   pending.bytes += encoded.size();
@@ -134,12 +143,13 @@ Outcome Recorder::judge(const Change& given) {
 std::vector<Outcome> Recorder::finish() {
   for (std::size_t lane = 0; lane < model::lane_count; ++lane)
     if (!pending_[lane].changes.empty()) write_commit(static_cast<model::Lane>(lane), pending_[lane]);
-  carry_out(database_, hub_key_, projector_.take_erasures());
+  carry_out(database_, hub_key_, keys_, projector_.take_erasures());
   return std::move(outcomes_);
 }
 
-void Recorder::write_commit(model::Lane lane, Pending& pending) {
+void Recorder::write_commit(model::Lane lane, Pending& pending, bool sealed) {
   base::Bytes payload = model::encode_payload(pending.changes);
+  if (sealed) payload = log::seal_payload(authorship_.sealing->key, authorship_.scope, payload, authorship_.sealing->random);
   // Every other replica would drop it: nobody may be told that it is recorded.
   if (is_in_force(database_, {authorship_.scope, base::hash_of(payload)})) {
     for (const std::size_t place : pending.places)
@@ -167,6 +177,9 @@ void Recorder::write_commit(model::Lane lane, Pending& pending) {
   if (authorship_.beacon && authorship_.beacon->hub_ms > stream.info.beacon_ms) header.beacon = authorship_.beacon;
 
   if (header.seq == 1) header.extensions = authorship_.introduction;
+  if (sealed)
+    header.extensions.push_back(
+        log::extension_of({log::id_of(authorship_.sealing->key), first_unread(database_, id.scope, lane)}));
   const log::Commit commit = log::make_commit(header, std::move(payload));
   stream.info.stored = {header.seq, log::next_hash(stream.info.stored.hash, commit)};
   const base::Signature signature = authorship_.key.sign(log::head_message(id, stream.info.stored));

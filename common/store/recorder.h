@@ -10,8 +10,12 @@ namespace hadir::store {
 
 class Recorder {
  public:
-  Recorder(Database& database, const Authorship& authorship, std::optional<base::PublicKey> hub_key)
-      : database_(database), authorship_(authorship), hub_key_(std::move(hub_key)), projector_(database, hub_key_) {}
+  Recorder(Database& database, const Authorship& authorship, std::optional<base::PublicKey> hub_key, Keyring* keys)
+      : database_(database),
+        authorship_(authorship),
+        hub_key_(std::move(hub_key)),
+        keys_(keys),
+        projector_(database, hub_key_, keys) {}
 
   void add(const model::Change& change);
   // Writes what is still waiting. Answers one outcome per change.
@@ -25,11 +29,12 @@ class Recorder {
     std::size_t bytes = 0;
   };
   Outcome judge(const model::Change& change);
-  void write_commit(model::Lane lane, Pending& pending);
+  void write_commit(model::Lane lane, Pending& pending, bool sealed = false);
 
   Database& database_;
   const Authorship& authorship_;
   const std::optional<base::PublicKey> hub_key_;
+  Keyring* keys_;
   Projector projector_;
   std::vector<Outcome> outcomes_;
   std::array<Pending, model::lane_count> pending_;

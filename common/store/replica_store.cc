@@ -7,6 +7,7 @@
 #include "common/store/projector.h"
 #include "common/store/recorder.h"
 #include "common/store/restore.h"
+#include "common/store/sealed_payload.h"
 #include "common/store/stream_table.h"
 
 namespace hadir::store {
@@ -177,15 +178,18 @@ base::Result<Ingested> ReplicaStore::ingest(const log::Slice& slice, std::int64_
   }
   row.info.stored = {slice.last_seq(), checked->back().hash};
   save_stream(*database_, row);
-  project(*database_, hub_key(), slice.stream.scope, slice.stream.lane);
+  project(*database_, hub_key(), &keyring_, slice.stream.scope, slice.stream.lane);
+  project_readable();
   return Ingested{row.info.stored.seq, slice.commits.size() - known};
 }
 
 std::vector<Outcome> ReplicaStore::record(const Authorship& authorship, const std::vector<model::Change>& changes) {
   HADIR_CHECK(database_->in_transaction());
-  Recorder recorder(*database_, authorship, hub_key());
+  Recorder recorder(*database_, authorship, hub_key(), &keyring_);
   for (const model::Change& change : changes) recorder.add(change);
-  return recorder.finish();
+  std::vector<Outcome> outcomes = recorder.finish();
+  project_readable();
+  return outcomes;
 }
 
 std::optional<log::Origin> ReplicaStore::own_origin() {
@@ -206,7 +210,8 @@ std::uint64_t ReplicaStore::continue_as(const base::KeyPair& key, std::string_vi
   std::uint64_t rewritten = 0;
   for (std::size_t lane = 0; lane < model::lane_count; ++lane)
     if (const auto stream = find_stream(*database_, {*before, std::string(scope), static_cast<model::Lane>(lane)}))
-      rewritten += continue_stream(*database_, hub_key(), *stream, std::min(kept[lane], stream->info.stored.seq), key, now_ms);
+      rewritten +=
+          continue_stream(*database_, hub_key(), &keyring_, *stream, std::min(kept[lane], stream->info.stored.seq), key, now_ms);
   const log::Origin after = log::origin_of(key.public_key());
   set_own_origin(after);
   Statement insert =
@@ -232,7 +237,7 @@ std::vector<ReplicaStore::Continuation> ReplicaStore::continuations() {
 
 void ReplicaStore::displace(const log::StreamId& id, std::uint64_t kept, std::int64_t now_ms) {
   HADIR_CHECK(database_->in_transaction());
-  if (const auto stream = find_stream(*database_, id)) displace_stream(*database_, hub_key(), *stream, kept, now_ms);
+  if (const auto stream = find_stream(*database_, id)) displace_stream(*database_, hub_key(), &keyring_, *stream, kept, now_ms);
 }
 
 std::uint64_t ReplicaStore::displaced_count() {
@@ -256,7 +261,7 @@ std::optional<std::uint64_t> ReplicaStore::agreement(const log::Slice& slice) {
 
 void ReplicaStore::reproject(std::string_view scope, model::Lane lane) {
   HADIR_CHECK(database_->in_transaction());
-  store::reproject(*database_, hub_key(), scope, lane);
+  store::reproject(*database_, hub_key(), &keyring_, scope, lane);
 }
 
 bool ReplicaStore::is_payload_erased(const std::string& scope, const base::Hash& payload_hash) {
@@ -341,9 +346,10 @@ void ReplicaStore::project_deferred() {
   if (!any.step()) return;
   any.reset();
   Transaction transaction(*database_);
-  Projector projector(*database_, hub_key());
+  Projector projector(*database_, hub_key(), &keyring_);
   projector.run_deferred();
-  carry_out(*database_, hub_key(), projector.take_erasures());
+  carry_out(*database_, hub_key(), &keyring_, projector.take_erasures());
+  for (const auto& [scope, lane] : known_now(*database_)) reproject(scope, lane);
   transaction.commit();
 }
 

@@ -14,6 +14,7 @@
 #include "common/base/files.h"
 #include "common/log/chain.h"
 #include "common/merge/record.h"
+#include "common/store/keyring.h"
 #include "common/store/record_table.h"
 #include "common/store/sqlite.h"
 #include "common/wire/messages.h"
@@ -37,6 +38,12 @@ struct Outcome {
   base::Error error;  // refused: why
 };
 
+// Under which key sealed kinds are recorded, and where nonces come from.
+struct Sealing {
+  base::SymmetricKey key;
+  base::Random& random;
+};
+
 // Who records what, and when. `key` is this replica's.
 struct Authorship {
   const base::KeyPair& key;
@@ -47,6 +54,7 @@ struct Authorship {
   std::optional<log::Beacon> beacon;              // the latest one held
   std::int64_t now_ms = 0;                        // wall clock, for received_ms
   std::vector<log::Extension> introduction = {};  // of the first commit of each stream
+  std::optional<Sealing> sealing = {};            // without it sealed kinds are refused
 };
 
 struct ConflictEntry {
@@ -115,6 +123,23 @@ class ReplicaStore {
   // and what says nothing new is left out. Must run inside a Transaction. Answers one outcome per change.
   std::vector<Outcome> record(const Authorship& authorship, const std::vector<model::Change>& changes);
 
+  // --- sealed payloads ---
+
+  // Who this replica is and was: from now on what is sealed under keys that were shared with one of these names is read, and
+  // what had waited for that is projected. Every process that writes to the database of a PC must say so after opening it, or
+  // what it projects anew falls out of the records until one does.
+  void use_keys(std::span<const base::KeyPair> pairs);
+  Keyring& keyring() { return keyring_; }
+  // What a stored payload says to this replica.
+  std::optional<std::vector<model::Change>> changes_of(std::string_view scope, const log::Header& header, base::ByteView payload);
+  // Sealed commits that cannot be read here.
+  struct Unread {
+    std::string scope;
+    log::SealingKeyId key{};
+    std::uint64_t commits = 0;
+  };
+  std::vector<Unread> unread();
+
   // --- a database that went back in time ---
 
   // Under which origin this replica records; nothing before it was ever set. Who opens the store compares it with its key.
@@ -181,14 +206,16 @@ class ReplicaStore {
   };
   std::vector<Parked> parked(std::size_t most);
 
-  // Projects what an older version had to leave in the log; called by open().
+  // Projects what an older version had to leave in the log, and what was sealed under keys that are known now; called by open().
   void project_deferred();
 
  private:
   ReplicaStore(std::unique_ptr<Database> database, std::unique_ptr<base::FileLock> use)
       : use_(std::move(use)), database_(std::move(database)) {}
   std::unique_ptr<base::FileLock> use_;  // the right to use the file (store/restore.h); none in memory
+  void project_readable();               // in the current Transaction
   std::unique_ptr<Database> database_;
+  Keyring keyring_;
 };
 
 }  // namespace hadir::store

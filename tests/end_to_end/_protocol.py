@@ -17,6 +17,7 @@ from pathlib import Path
 
 try:
     import nacl.bindings
+    import nacl.exceptions
     import zstandard
 except ModuleNotFoundError:  # Debian's modules belong to Debian's Python, which need not be the first one on this machine
     if not Path("/usr/bin/python3").exists() or Path(sys.executable).resolve() == Path("/usr/bin/python3").resolve():
@@ -139,6 +140,14 @@ class Key:
 
     def sign(self, message):
         return nacl.bindings.crypto_sign(message, self._secret)[:64]
+
+    def unseal(self, sealed):
+        """What was sealed to this key (section 18); None where it was not."""
+        public = nacl.bindings.crypto_sign_ed25519_pk_to_curve25519(self.public)
+        try:
+            return nacl.bindings.crypto_box_seal_open(sealed, public, nacl.bindings.crypto_sign_ed25519_sk_to_curve25519(self._secret))
+        except (nacl.exceptions.CryptoError, ValueError):
+            return None
 
 
 def origin_of(public):
@@ -375,6 +384,66 @@ def head_message(stream, seq, chain):
     return b"hadir head 1" + genesis(stream) + seq.to_bytes(8, "big") + chain
 
 
+# --- 19. Sealed kinds -----------------------------------------------------------------------------------------------------
+
+SEALED_TAG, BLOCK = 3, 64
+
+
+def key_id(key):
+    return hash_of(b"hadir sealing key 1", key)[:8]
+
+
+def sealed_extension(key, unread=()):
+    return SEALED_TAG, key_id(key) + vector_bytes(dict(unread))
+
+
+def read_sealed(content):
+    def read(reader):
+        mark = reader.raw(8), read_vector(reader)
+        if len(mark[1]) > 64:
+            raise Refused("too many origins unread")
+        return mark
+    return whole(content, read)
+
+
+def seal_payload(key, scope, payload, nonce=None):
+    nonce = nonce or os.urandom(24)
+    padded = payload + b"\x80"
+    padded += bytes(-len(padded) % BLOCK)
+    return nonce + nacl.bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(padded, b"hadir sealed 1" + scope.encode(), nonce, key)
+
+
+def open_payload(key, scope, content):
+    try:
+        padded = nacl.bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(content[24:], b"hadir sealed 1" + scope.encode(), content[:24], key)
+    except (nacl.exceptions.CryptoError, ValueError, TypeError):
+        raise Refused("a seal that does not open") from None
+    plain = padded.rstrip(b"\0")
+    if not padded or len(padded) % BLOCK or not plain.endswith(b"\x80") or len(padded) - len(plain) >= BLOCK:
+        raise Refused("padding")
+    return plain[:-1]
+
+
+def key_share(public, key, purpose):
+    """A sealing key to one holder, as a change."""
+    sealed = nacl.bindings.crypto_box_seal(key, nacl.bindings.crypto_sign_ed25519_pk_to_curve25519(public))
+    kind = NAMED["key_share"]
+    return Change(kind.number, {1: origin_of(public).hex(), 2: base64.urlsafe_b64encode(sealed).decode().rstrip("=")},
+                  {3: key_id(key).hex(), 4: kind.named("purpose").choices.index(purpose)})
+
+
+def keys_for(pair, records):
+    """{key id: sealing key} of what was shared with this pair."""
+    keys = {}
+    for (_, kind, _), record in records.items():
+        if kind == NAMED["key_share"].number and record.key[1] == pair.origin.hex():
+            wrapped = record.key[2]
+            opened = pair.unseal(base64.urlsafe_b64decode(wrapped + "=" * (-len(wrapped) % 4)))
+            if opened and len(opened) == 32:
+                keys[key_id(opened)] = opened
+    return keys
+
+
 # --- 5. Slices ------------------------------------------------------------------------------------------------------------
 
 def stream_bytes(stream):
@@ -502,25 +571,33 @@ class Log:
                     progress = True
         return order, done
 
-    def project(self, hub_origin):
+    def project(self, hub_origin, keys=()):
         """{(scope, kind, key bytes): Record}, and the commits that are parked: {(stream, seq): why}. Payloads that an erasure names go
-        before anything else is projected."""
-        records, parked = self.project_as_stored(hub_origin)
+        before anything else is projected. `keys`: {key id: sealing key}."""
+        records, parked = self.project_as_stored(hub_origin, keys)
         in_force = {(scope, key[1]) for (scope, _, _), record in records.items() if record.kind.name == "erasure" for key in [record.key]}
         for stream, stored in self.streams.items():
             for commit in stored.commits:
                 if (stream[1], commit.payload_hash.hex()) in in_force and not (stream[0] == hub_origin and holds_erasure(commit.payload)):
                     commit.payload = None
-        return self.project_as_stored(hub_origin)
+        return self.project_as_stored(hub_origin, keys)
 
-    def project_as_stored(self, hub_origin):
+    def project_as_stored(self, hub_origin, keys):
         records, parked = {}, {}
         for scope, lane in sorted({stream[1:] for stream in self.streams}):
             for stream, header, commit, context in self.applied(scope, lane)[0]:
-                if commit.payload is None or any(tag % 2 for tag, _ in header.extensions):
+                if commit.payload is None or any(tag % 2 and tag != SEALED_TAG for tag, _ in header.extensions):
                     continue
+                mark = dict(header.extensions).get(SEALED_TAG)
                 try:
-                    changes = read_payload(commit.payload)
+                    payload = commit.payload
+                    if mark is not None:
+                        name, unread = read_sealed(mark)
+                        if name not in dict(keys):
+                            continue
+                        payload = open_payload(dict(keys)[name], scope, payload)
+                        context = {origin: min(seq, unread.get(origin, seq + 1) - 1) for origin, seq in context.items()}
+                    changes = read_payload(payload)
                 except Refused as why:
                     parked[stream, header.seq] = str(why)
                     continue
@@ -528,7 +605,7 @@ class Log:
                     kind = KINDS.get(change.kind)
                     if kind is None:
                         continue
-                    why = fault_of(kind, change, stream, hub_origin)
+                    why = fault_of(kind, change, stream, hub_origin, mark is not None)
                     if why:
                         parked[stream, header.seq] = why
                         continue
@@ -550,13 +627,15 @@ def holds_erasure(payload):
         return False
 
 
-def fault_of(kind, change, stream, hub_origin):
+def fault_of(kind, change, stream, hub_origin, sealed):
     """Why a change has no effect; None where it has."""
     if sorted(change.key) != [field.number for field in kind.key]:
         return "key has other fields than declared"
     for field in kind.key:
         if not field.fits(change.key[field.number]) or (field.required and change.key[field.number] is None):
             return "a key value is missing or does not fit"
+    if kind.sealed != sealed:
+        return "sealed, or not"
     if kind.province_wide != (stream[1] == "") or kind.lane != stream[2]:
         return "another scope or lane"
     if kind.hub_only and stream[0] != hub_origin:
@@ -932,5 +1011,12 @@ class Agent:
             if not ((answer.more or left) and (answer.news or holds != before)):
                 return not left and not self.refusals
 
+    def keys(self):
+        return keys_for(self.key, self.log.project(self.hub_origin)[0])
+
+    def record_sealed(self, lane, change, key, ms, unread=(), **more):
+        return self.record(lane, [], ms, payload=seal_payload(key, self.unit, payload_bytes([change])),
+                           extensions=[sealed_extension(key, unread)], **more)
+
     def project(self):
-        return self.log.project(self.hub_origin)
+        return self.log.project(self.hub_origin, self.keys())

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, timezone
 
 from _office import assert_same, clock, date, main, nip, parsed, people, units
 from _protocol import (EXCHANGE, KINDS, LANES, LIMITS, PAGE, QUALITIES, Agent, Change, Code, Commit, Header, Key, Line, Log, Problem, Refused, Slice,
-                       beacon_message, exchange_request, frame, genesis, hash_of, head_message, list_of, open_frame, payload_bytes,
+                       beacon_message, exchange_request, frame, genesis, hash_of, head_message, key_id, key_share, list_of, open_frame, payload_bytes,
                        read_exchange_request, read_header, read_payload, read_receipt, read_slice, signed_request, sized, stream_bytes, table,
                        varint, verify, whole, zigzag)
 
@@ -226,6 +226,48 @@ def a_foreign_office(world):
     assert restored.log.streams[agent.stream(0)].chain == agent.log.streams[agent.stream(0)].chain
 
 
+def sealed_commits(world):
+    """A PC programmed from the page and a real one share keys with each other and read each other's sealed commits; the hub does not."""
+    hub = office_world(world)
+    office, agent = world.office(UNIT, hub), Agent(hub.enrol(UNIT), "Kantor kedua").enrol()
+    theirs = office.hadir("seal", "ask").json
+    assert office.sync().json["result"] == "complete" and agent.sync()
+    office_public = next(stored.public for stream, stored in agent.log.streams.items() if stream[0].hex() == theirs["pc"])
+    key = os.urandom(32)
+    agent.record(1, [key_share(agent.key.public, key, "write")], NOON)
+    before = agent.record_sealed(1, Change(11, {1: nip(1), 2: 20514}, {3: 2, 5: "demam ☕"}), key, NOON)
+    assert before == 2 and agent.sync()
+    office.sync()
+    assert parsed(office.records("health_check")) == [] and office.status()["unread"] == 1
+    # Its own edit of the same record does not know of ours, though its context does.
+    rows = world.write_csv("health.csv", [{"employee": nip(1), "date": "2026-03-02", "condition": "sehat"}])
+    assert office.imports(rows, "--kind", "health_check")["recorded"] == 1
+    agent.record(1, [key_share(office_public, key, "read")], NOON)
+    assert agent.sync() and office.sync().json["result"] == "complete" and agent.sync()
+    # Each side holds one key of the two until the office admits us.
+    assert office.status()["unread"] == 0 and len(parsed(office.conflicts())) == 1
+    assert list(agent.keys()) == [key_id(key)]
+    assert office.hadir("seal", "admit", agent.key.origin.hex(), "--yes").json["accept"] == theirs["key"]
+    office.sync()
+    assert agent.sync() and sorted(agent.keys()) == sorted([key_id(key), bytes.fromhex(theirs["key"])])
+    # A second writer who read neither: its edit replaces nothing.
+    agent.record_sealed(1, Change(11, {1: nip(1), 2: 20514}, {3: 4}), key, NOON + 1,
+                        unread={bytes.fromhex(theirs["pc"]): 1, agent.key.origin: before})
+    agent.record_sealed(1, schedule(nip(2), 20514, 1), key, NOON)
+    agent.record(1, [Change(11, {1: nip(2), 2: 20514}, {3: 1})], NOON)
+    assert agent.sync()
+    office.sync()
+    records, parked = agent.project()
+    assert len(parked) == 2 and len(office.status()["parked"]) == 2
+    assert [one["seq"] for one in hub.status()["parked"]] == [6], "the hub sees what is not sealed, and not what is"
+    mine = sorted_json(record_json(record) for (_, number, _), record in records.items() if number == 11 and not record.deleted)
+    assert sorted_json(parsed(office.records("health_check"))) == mine and len(mine) == 1
+    conflict, = parsed(office.conflicts())
+    assert conflict == next(conflict_json(scope, record, field) for (scope, _, _), record in records.items() for field in record.conflicts())
+    assert len(conflict["values"]) == 3, conflict
+    world.measure("values that three writers who had not read each other left to a person", len(conflict["values"]))
+
+
 def many_slices(world):
     """More than a frame holds goes up in several slices and requests, and down to another office in several answers."""
     hub = office_world(world)
@@ -314,7 +356,7 @@ def compare(agent, hub, *offices):
         mine = sorted_json(record_json(record) for (scope, number, _), record in records.items()
                            if number == kind.number and not record.deleted and (scope == "" or scope == agent.unit))
         seen["records"] += len(mine)
-        for place, shown in [("hub", hub.records(kind.name, agent.unit)), *((office.name, office.records(kind.name)) for office in offices)]:
+        for place, shown in [*([] if kind.sealed else [("hub", hub.records(kind.name, agent.unit))]), *((office.name, office.records(kind.name)) for office in offices)]:
             theirs = sorted_json(parsed(shown))
             assert theirs == mine, f"{kind.name}: {place} differs\n" + difference(theirs, mine)
     mine = sorted_json(conflict_json(scope, record, field) for (scope, _, _), record in records.items() for field in record.conflicts())
@@ -359,7 +401,7 @@ class Chance:
         return f"{self.random.choice(self.people)}/{moment(NOON)[:-6]}Z/kiosk"
 
     def change(self, lane):
-        kind = self.random.choice([kind for kind in KINDS.values() if kind.lane == lane and not kind.province_wide])
+        kind = self.random.choice([kind for kind in KINDS.values() if kind.lane == lane and not kind.province_wide and not kind.sealed])
         key = {}
         for field in kind.key:
             key[field.number] = self.random.choice({"person": self.people, "instant": [NOON, NOON + 500], "date": [20514, 20515], "integer": [0, 7, -7],
@@ -389,7 +431,9 @@ class Chance:
             {"changes": [], "payload": b"\xff" * 20}, {"changes": [], "payload": b""}, {"changes": []},
             {"changes": [good, Change(4000, {1: 5}, {2: "kelak"})]},
             {"changes": [Change(good.kind, good.key, {**good.fields, 60: ("kelak",)})]},
-            {"changes": [good], "extensions": [(3, b"wajib")]},
+            {"changes": [good], "extensions": [(5, b"wajib")]}, {"changes": [good, Change(11, {1: self.people[0], 2: 20514}, {3: 1})]},
+            {"changes": [good], "extensions": [(3, b"bukan tanda segel")]},
+            {"changes": [good], "extensions": [(3, bytes(8) + b"\0")]},
             {"changes": [good, self.change(lane), good]}])
 
 
@@ -451,4 +495,4 @@ def the_same_records(world):
     world.measure(f"seed {seed}: {rounds * commits} commits of three offices, compared", totals)
 
 
-main(the_page_and_the_code, the_worked_example, the_code_s_own_goldens, a_foreign_office, many_slices, the_same_records)
+main(the_page_and_the_code, the_worked_example, the_code_s_own_goldens, a_foreign_office, sealed_commits, many_slices, the_same_records)

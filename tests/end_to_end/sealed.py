@@ -209,6 +209,25 @@ def restored(world):
     assert listed[two.status()["origin"]] and listed[clone.status()["origin"]], listed
 
 
+def erased(world):
+    """The law takes one health check out, by the number of its commit, which the office knows: of hub, PCs and their files."""
+    hub, one, two = unit(world, "one", "two")
+    checks(one, 1, 2)
+    admitted(one, two)
+    assert len(health(two)) == 2
+    commit, = one.hadir("explain", "health_check", nip(1), date(1)).json["commits"]
+    hub.hub("erase", "--unit", "7.01", "--commit", f"{commit['origin']}/1/{commit['commit']}", "--reason", "permintaan pemilik data",
+            "--basis", "UU 27/2022 Pasal 8", "--by", "Kepala Subbagian", "--yes")
+    assert hub.status()["sealed"][0]["commits"] == 1 and hub.hub("verify").json["result"] == "intact"
+    for office in (one, two):
+        office.sync()
+        assert [record["employee"] for record in health(office)] == [nip(2)]
+        assert office.hadir("verify").json["result"] == "intact"
+        for name in ("hadir.db", "hadir.db-wal"):
+            path = office.dir / name
+            assert not path.exists() or b"rawat-inap-rahasia 1" not in path.read_bytes(), f"{path} still shows it"
+
+
 def all_lost(world):
     """Every PC burnt: a new one, the hub's copy of the sealed commits, and the sheet from the safe."""
     hub, one, two = unit(world, "one", "two")
@@ -243,4 +262,4 @@ def all_lost(world):
     assert_unread_at(hub)
 
 
-main(who_reads, two_first_keys, renewed, restored, all_lost)
+main(who_reads, two_first_keys, renewed, restored, erased, all_lost)

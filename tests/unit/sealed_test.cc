@@ -324,6 +324,28 @@ TEST_CASE("sealed: a replica that goes on under another name reads and shows wha
   CHECK(fresh->unread().empty());
 }
 
+TEST_CASE("sealed: one payload is erased by law, wherever it is read or not") {
+  auto store = store_of(one), hub = memory_store();
+  const base::SymmetricKey key = sealing_key(1);
+  test::record(*store, sealing(one, key), {share(one, key, SharePurpose::write), health("sehat"), health("sakit", "y")});
+  test::copy_all(*store, *hub);
+  const auto commit = store->slice_after(store->streams(unit, Lane::daily)[0], 0, 1 << 20).value().commits[1];
+  HandMadeStream secretariat(test::key_pair(test::hub_number), unit, Lane::urgent);
+  secretariat.add(
+      {change(
+          "erasure",
+          R"({"payload":")" + base::to_hex(commit.payload_hash) +
+              R"(","reason":"permintaan","basis":"UU 27/2022","author":"198609262015051001","at":"2026-03-02T07:00:00+07:00"})")},
+      header());
+  for (auto* replica : {store.get(), hub.get()}) {
+    REQUIRE(ingest(*replica, secretariat.slice()).has_value());
+    CHECK(query(*replica, "SELECT count(*) FROM commit_log WHERE payload IS NULL") == "1");
+  }
+  CHECK(conditions(*store) == "y|sakit\n");
+  REQUIRE(hub->unread().size() == 1);
+  CHECK(hub->unread()[0].commits == 1);
+}
+
 TEST_CASE("sealed: laws") {
   rc::prop("in whatever order shares and sealed commits arrive, the records are the same", [] {
     const std::vector<base::SymmetricKey> keys{sealing_key(1), sealing_key(2), sealing_key(3)};

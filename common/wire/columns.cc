@@ -39,8 +39,7 @@ std::vector<base::ByteView> parts_of(const base::Bytes& directory, const ColumnW
 
 log::Slice put_together(BatchSlice&& apart) {
   log::Slice slice{apart.stream, apart.key, apart.first_seq, {}, apart.signature};
-  slice.commits.reserve(apart.commits.size());
-  for (BatchCommit& commit : apart.commits) slice.commits.push_back(std::move(commit.bytes));
+  slice.commits = std::move(apart.read);
   return slice;
 }
 

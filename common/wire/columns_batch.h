@@ -12,17 +12,18 @@
 
 namespace hadir::wire {
 
-// How a commit is carried. The numbers are on the wire: payload's + 3 where the header is not one that our encoder would write
+// How a commit is carried. The numbers are on the wire: payload's + 4 where the header is not one that our encoder would write
 // with the number of its place.
-enum class PayloadForm : std::uint8_t { changes = 0, verbatim = 1, erased = 2 };
-inline constexpr std::uint64_t payload_forms = 3;
+// `random`: verbatim too, but of bytes that do not compress, such as sealed ones.
+enum class PayloadForm : std::uint8_t { changes = 0, verbatim = 1, erased = 2, random = 3 };
+inline constexpr std::uint64_t payload_forms = 4;
 
 struct BatchCommit {
   bool header_verbatim = false;
   PayloadForm payload = PayloadForm::changes;
   log::Header header;
   std::vector<model::Change> changes;
-  log::Commit bytes;  // what is carried verbatim; all of it once it was read
+  log::Commit bytes;  // what is carried verbatim; all of it once read
 };
 
 struct BatchSlice {
@@ -30,8 +31,9 @@ struct BatchSlice {
   base::PublicKey key{};
   std::uint64_t first_seq = 1;
   base::Signature signature{};
-  std::size_t commit_count = 0;  // of `commits`, once all were read
-  std::vector<BatchCommit> commits;
+  std::size_t commit_count = 0;
+  std::vector<BatchCommit> commits;  // to be written
+  std::vector<log::Commit> read;
 };
 
 // The order in which slices are written: people before what they did, so bulk first.
@@ -71,6 +73,7 @@ base::Bytes shape_name(const model::Change& change);
 struct BatchContents {
   std::set<FieldName> fields;
   std::set<base::Bytes> shapes;
+  std::size_t words = 0;
 };
 BatchSlice take_apart(const log::Slice& slice, BatchContents& contents);
 

@@ -74,8 +74,9 @@ double cost_of(const std::vector<TextUse>& uses, TextForm form) {
   double letters = 0;
   TokenTable table;
   TextModel model(form);
+  std::size_t contexts = 0;
   const auto use_token = [&](Token token, Token context, bool person, std::string_view word) {
-    Followers* followers = model.ranked() ? &model.followers(context, person) : nullptr;
+    Followers* followers = model.ranked() ? model.followers(context, person, contexts) : nullptr;
     const std::uint32_t rank = followers != nullptr ? followers->rank_of(token) : 0;
     if (followers != nullptr) {
       ranks[followers->choice()].add(rank);
@@ -86,7 +87,7 @@ double cost_of(const std::vector<TextUse>& uses, TextForm form) {
     places.add(place);
     if (place > 0) return;
     letters += bits_per_letter * static_cast<double>(word.size() + 1);
-    model.see(token);
+    model.see(token, true);
   };
   for (const TextUse& use : uses) {
     const Token author = table.intern(use.author).first, subject = table.intern(use.subject).first;
@@ -128,6 +129,13 @@ std::uint64_t cheapest(const All& uses, std::uint64_t count, Form form) {
   return best;
 }
 
+// What this many texts of a field say about its form, the rest says too; and trying forms is most of the work.
+constexpr std::size_t most_uses = 8'000;
+
+void add(Uses& uses, std::string_view text, std::string_view author, std::string_view subject) {
+  if (uses.texts.size() < most_uses) uses.texts.push_back({text, author, subject});
+}
+
 void note(const FieldName& name, const model::Value& value, const log::Header& header, std::string_view subject,
           std::map<FieldName, Uses>& all) {
   Uses& uses = all[name];
@@ -135,9 +143,9 @@ void note(const FieldName& name, const model::Value& value, const log::Header& h
   if (const auto* number = std::get_if<std::int64_t>(&value))
     uses.integers.push_back({static_cast<std::uint64_t>(*number), ms, subject});
   else if (const auto* text = std::get_if<std::string>(&value))
-    uses.texts.push_back({*text, header.author, subject});
+    add(uses, *text, header.author, subject);
   else if (const auto* items = std::get_if<model::TextList>(&value))
-    for (const std::string& item : *items) uses.texts.push_back({item, header.author, subject});
+    for (const std::string& item : *items) add(uses, item, header.author, subject);
 }
 
 void note(const BatchSlice& slice, std::map<FieldName, Uses>& all) {
@@ -145,7 +153,7 @@ void note(const BatchSlice& slice, std::map<FieldName, Uses>& all) {
   std::string_view subject, author;
   for (const BatchCommit& commit : slice.commits) {
     if (!commit.header_verbatim) {
-      all[author_texts].texts.push_back({commit.header.author, author, subject});
+      add(all[author_texts], commit.header.author, author, subject);
       author = commit.header.author;
     }
     for (const model::Change& change : commit.changes) {
@@ -162,8 +170,28 @@ void note(const BatchSlice& slice, std::map<FieldName, Uses>& all) {
 
 // --- taking apart ---
 
+std::size_t words_in(std::string_view text) { return 1 + static_cast<std::size_t>(std::ranges::count(text, ' ')); }
+std::size_t words_of(const model::Value& value) {
+  std::size_t words = 0;
+  if (const auto* text = std::get_if<std::string>(&value)) words += words_in(*text);
+  if (const auto* items = std::get_if<model::TextList>(&value))
+    for (const std::string& item : *items) words += words_in(item);
+  return words;
+}
+
+// Of what people write most bytes are ASCII, of ciphertext three in eight.
+bool looks_random(base::ByteView bytes) {
+  const auto printable = std::ranges::count_if(bytes, [](std::uint8_t byte) { return byte >= 0x20 && byte < 0x7f; });
+  return static_cast<std::size_t>(printable) < bytes.size() / 2;
+}
+
 // Whether the batch can take these changes apart.
 bool add(const std::vector<model::Change>& changes, BatchContents& contents) {
+  std::size_t words = 0;
+  for (const model::Change& change : changes)
+    for (const auto* values : {&change.key, &change.fields})
+      for (const model::FieldValue& one : *values) words += words_of(one.value);
+  if (words > most_words - contents.words) return false;
   for (const model::Change& change : changes) {
     base::Bytes shape = shape_name(change);
     if (contents.shapes.contains(shape)) continue;
@@ -174,6 +202,7 @@ bool add(const std::vector<model::Change>& changes, BatchContents& contents) {
       for (const model::FieldValue& one : *values)
         contents.fields.insert({change.kind, one.field, static_cast<std::uint8_t>(one.value.index())});
   }
+  contents.words += words;
   return true;
 }
 
@@ -194,13 +223,16 @@ base::Bytes shape_name(const model::Change& change) {
 }
 
 BatchSlice take_apart(const log::Slice& slice, BatchContents& contents) {
-  BatchSlice apart{slice.stream, slice.key, slice.first_seq, slice.head_signature, slice.commits.size(), {}};
+  BatchSlice apart{slice.stream, slice.key, slice.first_seq, slice.head_signature, slice.commits.size(), {}, {}};
   apart.commits.reserve(slice.commits.size());
+  contents.words += words_in(slice.stream.scope);
   for (const log::Commit& commit : slice.commits) {
     BatchCommit& one = apart.commits.emplace_back();
     auto header = log::decode_header(commit.header);
-    one.header_verbatim =
-        !header || header->seq != slice.first_seq + apart.commits.size() - 1 || log::encode_header(*header) != commit.header;
+    const std::uint64_t seq = slice.first_seq + apart.commits.size() - 1;
+    one.header_verbatim = !header || header->seq != seq || log::encode_header(*header) != commit.header ||
+                          words_in(header->author) > most_words - contents.words;
+    if (!one.header_verbatim) contents.words += words_in(header->author);
     if (one.header_verbatim)
       one.bytes.header = commit.header;
     else
@@ -214,7 +246,7 @@ BatchSlice take_apart(const log::Slice& slice, BatchContents& contents) {
     if (changes && model::encode_payload(*changes) == *commit.payload && add(*changes, contents)) {
       one.changes = std::move(*changes);
     } else {
-      one.payload = PayloadForm::verbatim;
+      one.payload = looks_random(*commit.payload) ? PayloadForm::random : PayloadForm::verbatim;
       one.bytes.payload = commit.payload;
     }
   }

@@ -18,6 +18,10 @@ constexpr std::size_t most_bytes_with_dictionary = 16 * 1024;
 // A batch beyond this is never smaller as one group.
 constexpr std::size_t most_bytes_together = 8 * 1024;
 
+// Beyond this size the level's own tables take tens of MiB, which an office PC has not to spare.
+constexpr std::size_t large_bytes = 256 * 1024;
+constexpr int large_hash_log = 17, large_chain_log = 18;
+
 // Numbers on the wire.
 enum Form : std::uint8_t { as_it_is = 0, alone = 1, with_dictionary = 2 };
 constexpr unsigned form_bits = 2;
@@ -35,6 +39,9 @@ class Compressor {
     HADIR_CHECK(ZSTD_isError(loaded) == 0);
   }
   base::Bytes compress(base::ByteView plain) {
+    const bool large = plain.size() > large_bytes;
+    ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_hashLog, large ? large_hash_log : 0);
+    ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_chainLog, large ? large_chain_log : 0);
     base::Bytes out(ZSTD_compressBound(plain.size()));
     const std::size_t size = ZSTD_compress2(context_.get(), out.data(), out.size(), plain.data(), plain.size());
     HADIR_CHECK(ZSTD_isError(size) == 0 && size > sizeof(magic));

@@ -34,6 +34,9 @@ struct TextForm {
 };
 inline constexpr std::uint64_t text_form_count = 10;
 
+// Bounds what a batch of few bytes can make a reader keep. More words than these in a batch: a writer carries payloads verbatim.
+inline constexpr std::size_t most_words = 512 * 1024, most_contexts = 256 * 1024, most_subjects = 256 * 1024;
+
 class TokenTable {
  public:
   TokenTable() : texts_(first_spelled_token) {}
@@ -98,20 +101,21 @@ class TextModel {
  public:
   explicit TextModel(TextForm form) : form_(form) {
     if (form.words) {
-      see(token_end);
-      see(token_short_number);
-      see(token_long_number);
+      for (const Token token : {token_end, token_short_number, token_long_number}) see(token, true);
     }
   }
   const TextForm& form() const { return form_; }
   bool starts_with_person() const { return form_.start == TextForm::Start::author || form_.start == TextForm::Start::subject; }
   bool ranked() const { return form_.start != TextForm::Start::unranked; }
   // `person`: the context is a person. One whom nobody followed yet is expected to follow himself: whoever records is often
-  // meant.
-  Followers& followers(Token context, bool person) {
-    const auto [found, is_new] = followers_.try_emplace(context);
-    if (is_new && person) found->second.seen(context, 0);
-    return found->second;
+  // meant. `kept` counts contexts; nullptr where there are as many as there may be.
+  Followers* followers(Token context, bool person, std::size_t& kept) {
+    if (const auto found = followers_.find(context); found != followers_.end()) return &found->second;
+    if (kept == most_contexts) return nullptr;
+    ++kept;
+    Followers& followers = followers_[context];
+    if (person) followers.seen(context, 0);
+    return &followers;
   }
   // Place among this column's tokens from 1 on; 0: new to the column.
   std::uint32_t place_of(Token token) const {
@@ -120,9 +124,10 @@ class TextModel {
   }
   std::size_t size() const { return seen_.size(); }
   Token at(std::uint32_t place) const { return seen_[place - 1]; }
-  void see(Token token) {
+  // Who writes looks for places, and says so.
+  void see(Token token, bool writing) {
     seen_.push_back(token);
-    places_.emplace(token, static_cast<std::uint32_t>(seen_.size()));
+    if (writing) places_.emplace(token, static_cast<std::uint32_t>(seen_.size()));
     expected_ = token + 1;
   }
   // The place in the table of the next token that is new to this column, if it goes on where it went on before.

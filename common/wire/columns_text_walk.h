@@ -99,7 +99,7 @@ class TextWalk {
   // Writes the token of `word`, or `fixed`.
   Token token(TextColumns& field, Token context, bool person, std::string_view word, std::optional<Token> fixed = {}) {
     TextModel& model = field.model;
-    Followers* followers = model.ranked() ? &model.followers(context, person) : nullptr;
+    Followers* followers = model.ranked() ? model.followers(context, person, contexts_) : nullptr;
     Token token = fixed.value_or(token_end);
     bool known = true;
     std::uint32_t rank = 0, place = 0;
@@ -108,7 +108,8 @@ class TextWalk {
       if (followers != nullptr) rank = followers->rank_of(token);
       if (rank == 0) place = model.place_of(token);
     }
-    if (followers != nullptr) number(field.ranks[followers->choice()], rank, followers->size());
+    if (model.ranked())
+      number(field.ranks[followers != nullptr ? followers->choice() : 0], rank, followers != nullptr ? followers->size() : 0);
     if (rank > 0 && columns_.ok()) {
       token = followers->at(rank);
     } else {
@@ -124,7 +125,7 @@ class TextWalk {
           token = static_cast<Token>(model.expected() + unfold(from_table - 1));
         if (token >= tokens_.size()) columns_.fail("unknown token");
         if (!columns_.ok()) return token_end;
-        model.see(token);
+        model.see(token, writing);
       }
     }
     if (!columns_.ok()) return token_end;
@@ -137,6 +138,7 @@ class TextWalk {
   enum Spelling : std::uint8_t { word_spelling = 0, identity_spelling = 1, sized_spelling = 2 };
 
   Token spelled(Token token, std::string_view word) {
+    if (++spelled_ > most_words) columns_.fail("too many words");
     std::uint8_t spelling = 0;
     if constexpr (writing)
       spelling = is_identity(word)                          ? identity_spelling
@@ -199,6 +201,7 @@ class TextWalk {
   Columns& columns_;
   TokenTable tokens_;
   std::uint64_t last_serial_ = 0;
+  std::size_t spelled_ = 0, contexts_ = 0;
 };
 
 }  // namespace hadir::wire

@@ -144,14 +144,16 @@ class ColumnWalk {
   void body(BatchSlice& slice) {
     std::size_t bytes = 0;
     for (std::size_t at = 0; columns_.ok() && at < slice.commit_count; ++at) {
-      if constexpr (!writing) slice.commits.emplace_back();
-      BatchCommit& commit = slice.commits[at];
-      this->commit(commit, slice.first_seq + at);
-      if constexpr (!writing) {
-        const std::size_t size = size_of(commit.bytes);
+      if constexpr (writing) {
+        commit(slice.commits[at], slice.first_seq + at);
+      } else {
+        BatchCommit read;
+        commit(read, slice.first_seq + at);
+        const std::size_t size = size_of(read.bytes);
         bytes += size;
         if (bytes > base::limits::slice_bytes || size > left_) return columns_.fail("slice too long");
         left_ -= size;
+        slice.read.push_back(std::move(read.bytes));
       }
     }
   }
@@ -174,6 +176,13 @@ class ColumnWalk {
       case PayloadForm::verbatim:
         if constexpr (!writing) commit.bytes.payload.emplace();
         verbatim(*commit.bytes.payload, base::limits::payload_bytes);
+        break;
+      case PayloadForm::random: {
+        if constexpr (!writing) commit.bytes.payload.emplace();
+        std::size_t size = commit.bytes.payload->size();
+        number(column_lengths, size, base::limits::payload_bytes);
+        columns_.random(*commit.bytes.payload, size);
+      }
     }
     if constexpr (!writing) put_together(commit);
   }
@@ -183,8 +192,6 @@ class ColumnWalk {
     if (!columns_.ok()) return;
     if (!commit.header_verbatim) commit.bytes.header = log::encode_header(commit.header);
     if (commit.payload == PayloadForm::changes) commit.bytes.payload = model::encode_payload(commit.changes);
-    commit.changes = {};
-    commit.header = {};
     if (commit.bytes.header.size() < smallest_header_bytes) columns_.fail("commit header too short");
     if (commit.bytes.header.size() > base::limits::header_bytes) columns_.fail("commit header too long");
     if (!commit.bytes.payload) return;
@@ -388,9 +395,12 @@ class ColumnWalk {
       case IntegerForm::step: difference(field.numbers, value, field.last); break;
       case IntegerForm::stamp: difference(field.numbers, value, last_ms_); break;
       case IntegerForm::subject: {
-        const auto [found, is_new] = field.last_of.try_emplace(subject_, field.last);
-        difference(field.numbers, value, found->second);
-        found->second = value;
+        const auto found = field.last_of.find(subject_);
+        difference(field.numbers, value, found == field.last_of.end() ? field.last : found->second);
+        if (found != field.last_of.end())
+          found->second = value;
+        else if (subjects_++ < most_subjects)
+          field.last_of.emplace(subject_, value);
         break;
       }
     }
@@ -419,7 +429,7 @@ class ColumnWalk {
   std::map<FieldName, std::size_t> field_index_;
   std::vector<Shape> shapes_{1};
   std::map<base::Bytes, std::size_t> shape_index_;
-  std::size_t authors_ = 0, scopes_ = 0;
+  std::size_t authors_ = 0, scopes_ = 0, subjects_ = 0;
   Token author_ = token_end, subject_ = token_end, first_ = token_end;
   std::uint64_t last_ms_ = 0, last_bound_ = 0, phase_ = 0;
 };

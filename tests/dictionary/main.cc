@@ -121,25 +121,28 @@ void row(const std::string& name, const std::vector<log::Slice>& slices) {
               with.size());
 }
 
-// What a slow link gets: pieces of about `budget` bytes of commits, each in a batch of its own.
-void row_in_pieces(const std::string& name, const std::vector<log::Slice>& slices, std::size_t budget) {
-  std::size_t bytes = 0, pieces = 0;
-  for (const log::Slice& whole : slices)
-    for (auto at = whole.commits.begin(); at != whole.commits.end();) {
-      log::Slice piece{whole.stream,
-                       whole.key,
-                       whole.first_seq + static_cast<std::uint64_t>(at - whole.commits.begin()),
-                       {},
-                       whole.head_signature};
-      for (std::size_t size = 0; at != whole.commits.end() && (piece.commits.empty() || size + size_of(*at) <= budget); ++at) {
-        size += size_of(*at);
-        piece.commits.push_back(*at);
-      }
-      const std::vector<log::Slice> batch{piece};
-      bytes += wire::encode_columns(batch, known_of(batch)).size();
-      ++pieces;
+// As an agent pushes on a link that suits `budget` bytes of commits per request: batch after batch, lane after lane.
+void row_in_batches(const std::string& name, const std::vector<log::Slice>& slices, std::size_t budget) {
+  std::size_t bytes = 0, batches = 0, left = budget;
+  std::vector<log::Slice> batch;
+  const auto send = [&] {
+    bytes += wire::encode_columns(batch, known_of(batch)).size();
+    ++batches;
+    batch.clear();
+    left = budget;
+  };
+  for (const log::Slice& whole : slices) {
+    for (std::uint64_t place = 0; place < whole.commits.size(); ++place) {
+      const log::Commit& commit = whole.commits[place];
+      if (!batch.empty() && size_of(commit) > left) send();
+      if (batch.empty() || batch.back().stream != whole.stream)
+        batch.push_back({whole.stream, whole.key, whole.first_seq + place, {}, whole.head_signature});
+      batch.back().commits.push_back(commit);
+      left -= std::min(left, size_of(commit));
     }
-  std::printf("  %-34s %7s %6zu %9s %8s %9s %9zu\n", name.c_str(), "", pieces, "", "", "", bytes);
+  }
+  if (!batch.empty()) send();
+  std::printf("  %-34s %7s %6zu %9s %8s %9s %9zu\n", name.c_str(), "batches", batches, "", "", "", bytes);
 }
 
 void rows(const std::string& name, const std::vector<model::Change>& month, const std::vector<model::Change>& day) {
@@ -149,8 +152,8 @@ void rows(const std::string& name, const std::vector<model::Change>& month, cons
   std::ranges::copy_if(day, std::back_inserter(punches), [](const model::Change& change) { return change.kind == 4; });
   std::cout << name << "\n";
   row("month, imported", test::recorded(pc, month, Entry::import));
-  row_in_pieces("month, in pieces of 128 KiB", test::recorded(pc, month, Entry::import), 128 * 1024);
-  row_in_pieces("month, in pieces of 32 KiB", test::recorded(pc, month, Entry::import), 32 * 1024);
+  for (const std::size_t kib : {512, 128, 32})
+    row_in_batches("  of " + std::to_string(kib) + " KiB", test::recorded(pc, month, Entry::import), kib * 1024);
   row("month, one by one", test::recorded(pc, month, Entry::one_by_one));
   row("day, imported", test::recorded_from(pc, both, month.size(), Entry::import));
   row("day, one by one", test::recorded_from(pc, both, month.size(), Entry::one_by_one));

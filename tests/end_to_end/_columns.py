@@ -124,7 +124,7 @@ class Batch:
         self.columns = Columns(content)
         self.keys, self.origins, self.beacons = [], [], []
         self.tokens, self.shapes, self.fields = ["", "", "", *texts], [], {}
-        self.ms = self.bound = self.serial = 0
+        self.ms = self.bound = self.serial = self.contexts = self.subjects = 0
         self.author = self.subject = self.first = END
         for key in keys:
             self.add_key(key)
@@ -162,13 +162,15 @@ class Batch:
 
     def commit(self, seq):
         form = self.columns.number(COMMITS)
-        if form >= 3:
+        if form >= 4:
             header = self.columns.letters(self.columns.number(LENGTHS))
         else:
             header = self.header(seq).bytes()
-        if form % 3 == 2:
+        if form % 4 == 2:
             return Commit(header, None, self.columns.random.raw(32))
-        if form % 3 == 1:
+        if form % 4 == 3:
+            return Commit(header, self.columns.random.raw(self.columns.number(LENGTHS)))
+        if form % 4 == 1:
             return Commit(header, self.columns.letters(self.columns.number(LENGTHS)))
         return Commit(header, payload_bytes([self.change() for _ in range(self.columns.number(CHANGES))]))
 
@@ -233,7 +235,11 @@ class Batch:
         else:
             before = {1: 0, 2: field.last, 3: self.ms, 4: field.last_of.get(self.subject, field.last)}[field.form]
             value = self.columns.step(field.numbers, before)
-        field.last = field.last_of[self.subject] = value
+        field.last = value
+        if field.form == 4:
+            self.subjects += self.subject not in field.last_of
+            if self.subject in field.last_of or self.subjects <= 1 << 18:
+                field.last_of[self.subject] = value
         return signed(value)
 
     # --- 5. Texts ---
@@ -260,7 +266,7 @@ class Batch:
     def token(self, field, context, person):
         columns, rank = self.columns, 0
         if field.start:
-            followers = field.followers.setdefault(context, [[context, 1]] if person else [])
+            followers = self.followers_of(field, context, person)
             choice = sum(len(followers) > most for most in (1, 3, 9))
             rank = columns.number(field.ranks[choice])
         if rank:
@@ -283,6 +289,14 @@ class Batch:
                 followers[at - 1], followers[at] = followers[at], followers[at - 1]
                 at -= 1
         return token
+
+    def followers_of(self, field, context, person):
+        if context not in field.followers:
+            if self.contexts == 1 << 18:
+                return []  # and nothing is kept of it
+            self.contexts += 1
+            field.followers[context] = [[context, 1]] if person else []
+        return field.followers[context]
 
     def spelled(self):
         columns, spelling = self.columns, self.columns.number(SPELLING)

@@ -259,6 +259,28 @@ TEST_CASE("columns: more kinds and fields than a batch takes apart are carried a
   comes_back({stream.slice()});
 }
 
+TEST_CASE("columns: more words than a reader would keep are carried all the same") {
+  test::HandMadeStream stream(test::key_pair(1), "7.01", model::Lane::daily);
+  std::uint32_t next = 0;
+  for (int n = 0; n < 6; ++n) {
+    model::TextList items;
+    for (std::size_t item = 0; item < base::limits::list_items; ++item) {
+      std::string text;
+      while (text.size() + 4 < base::limits::text_bytes / 2) text += {static_cast<char>('a' + ++next % 26), ' '};
+      items.push_back(text);
+    }
+    stream.add({{6, {{1, std::string("x")}}, {{3, items}}, false}});
+  }
+  CHECK(size_of(stream.slice()) > wire::most_words);
+  comes_back({stream.slice()});
+  test::HandMadeStream other(test::key_pair(2), "7.01", model::Lane::daily);  // each context once, beyond what is kept
+  for (std::int64_t n = 0; n < 300; ++n) {
+    model::Change change{3, {{1, std::to_string(n) + "x"}}, {}, false};
+    other.add({change});
+  }
+  comes_back({stream.slice(), other.slice()});
+}
+
 TEST_CASE("columns: a beacon that several streams name travels once") {
   const base::KeyPair hub = test::key_pair(200);
   const auto batch = [&](std::int64_t second_ms) {
@@ -328,5 +350,6 @@ TEST_CASE("columns: dictionaries never change") {
   // Whoever changes one makes batches unreadable between two versions that both call it by this number: train the next one.
   REQUIRE(wire::dictionaries().size() == 1);
   CHECK(wire::dictionaries()[0].number == 1);
-  CHECK(base::to_hex(base::hash_of(wire::dictionaries()[0].bytes)) == "26fc9c745dcab8d19f90ebe4fecb4f7d1a1fb502ae9c783fc2c258f1ba298cd4");
+  CHECK(base::to_hex(base::hash_of(wire::dictionaries()[0].bytes)) ==
+        "26fc9c745dcab8d19f90ebe4fecb4f7d1a1fb502ae9c783fc2c258f1ba298cd4");
 }

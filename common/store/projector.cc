@@ -39,6 +39,10 @@ void Projector::run(std::string_view scope, model::Lane lane) {
           throw base::Failure({base::Fault::corrupt, "catatan perubahan berlubang: " + log::to_text(stream.info.stream),
                                "jalankan perintah doctor, lalu restore dari cadangan terakhir"});
         const log::Header header = log::decode_header(commit->header).value();
+        // Only a damaged log says so; to believe it would mean to go back, and to come here again for ever.
+        if (header.seq != stream.info.applied_seq + 1)
+          throw base::Failure({base::Fault::corrupt, "catatan perubahan bernomor salah: " + log::to_text(stream.info.stream),
+                               "jalankan perintah doctor, lalu restore dari cadangan terakhir"});
         if (!applied.covers(header.context_delta)) break;
         apply_next(stream, header, *commit);
         applied.raise(stream.info.stream.origin, stream.info.applied_seq);

@@ -268,6 +268,17 @@ TEST_CASE("verify: what was changed in the log is told the same however the work
     }
 }
 
+TEST_CASE("verify: a commit that says it has the number of one before it is found, and not projected again for ever") {
+  // Prevents that verify and doctor never end on such a database.
+  for (const std::string number : {"x'01'", "x'02'", "x'7f'"}) {
+    SlicedHub hub;
+    hub.tamper("UPDATE commit_log SET header = CAST(substr(header, 1, 1) || " + number +
+               " || substr(header, 3) AS BLOB) WHERE seq = 3");
+    CHECK(log_findings(hub.path(), 100) != std::vector<std::string>{});
+    CHECK_FALSE(verified(hub.path()).intact());
+  }
+}
+
 TEST_CASE("verify: a chain that somebody made anew is not signed") {
   SlicedHub hub;
   // Dropped signatures in the middle change nothing: the last one covers them. The last one cannot be dropped.

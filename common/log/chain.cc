@@ -4,7 +4,8 @@ namespace hadir::log {
 namespace {
 
 base::Error at_commit(const Slice& slice, std::uint64_t seq, base::Fault fault, const std::string& why) {
-  return {fault, "stream " + to_text(slice.stream) + ", commit " + std::to_string(seq) + ": " + why, ""};
+  const char* hint = fault == base::Fault::clash ? "ulangi sinkronisasi" : "kirimkan pesan ini kepada sekretariat";
+  return {fault, "aliran " + to_text(slice.stream) + ", commit " + std::to_string(seq) + ": " + why, hint};
 }
 
 }  // namespace
@@ -39,11 +40,11 @@ std::size_t size_of(const Slice& slice) {
 
 base::Result<std::vector<CheckedCommit>> check_slice(const Slice& slice, const ChainHead& before) {
   using base::Fault;
-  if (slice.commits.empty()) return at_commit(slice, slice.first_seq, Fault::corrupt, "slice without commits");
+  if (slice.commits.empty()) return at_commit(slice, slice.first_seq, Fault::corrupt, "potongan tanpa commit");
   if (origin_of(slice.key) != slice.stream.origin)
-    return at_commit(slice, slice.first_seq, Fault::refused, "key of another origin");
+    return at_commit(slice, slice.first_seq, Fault::refused, "kunci milik PC lain");
   if (slice.first_seq != before.seq + 1)
-    return at_commit(slice, slice.first_seq, Fault::clash, "does not follow commit " + std::to_string(before.seq));
+    return at_commit(slice, slice.first_seq, Fault::clash, "bukan lanjutan commit " + std::to_string(before.seq));
 
   std::vector<CheckedCommit> checked;
   checked.reserve(slice.commits.size());
@@ -52,16 +53,17 @@ base::Result<std::vector<CheckedCommit>> check_slice(const Slice& slice, const C
     const std::uint64_t seq = head.seq + 1;
     auto header = decode_header(commit.header);
     if (!header) return at_commit(slice, seq, header.error().fault, header.error().what);
-    if (header->seq != seq) return at_commit(slice, seq, Fault::corrupt, "header numbers it " + std::to_string(header->seq));
+    if (header->seq != seq)
+      return at_commit(slice, seq, Fault::corrupt, "kepalanya menyebut nomor " + std::to_string(header->seq));
     if (header->context_delta.at(slice.stream.origin) != 0)
-      return at_commit(slice, seq, Fault::corrupt, "context names its own origin");
+      return at_commit(slice, seq, Fault::corrupt, "menyebut PC-nya sendiri sebagai yang sudah dilihat");
     if (commit.payload && base::hash_of(*commit.payload) != commit.payload_hash)
-      return at_commit(slice, seq, Fault::corrupt, "payload does not have the hash it is listed under");
+      return at_commit(slice, seq, Fault::corrupt, "isinya tidak cocok dengan sidiknya");
     head = {seq, next_hash(head.hash, commit)};
     checked.push_back({std::move(*header), head.hash});
   }
   if (!base::verify(slice.key, head_message(slice.stream, head), slice.head_signature))
-    return at_commit(slice, head.seq, Fault::refused, "chain or signature does not fit");
+    return at_commit(slice, head.seq, Fault::refused, "rantai atau tanda tangannya tidak cocok");
   return checked;
 }
 

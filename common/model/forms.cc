@@ -261,12 +261,12 @@ bool fits(const Field& field, const Value& value) {
 }
 
 const char* key_misfit(const Kind& kind, const std::vector<FieldValue>& key) {
-  if (key.size() != kind.key.size()) return "key has other fields than declared";
+  if (key.size() != kind.key.size()) return "kunci tidak memuat kolom yang semestinya";
   for (std::size_t index = 0; index < kind.key.size(); ++index) {
     const Field& field = kind.key[index];
-    if (key[index].field != field.number) return "key has other fields than declared";
-    if (!fits(field, key[index].value)) return "key value does not fit its type";
-    if (field.required && std::holds_alternative<std::monostate>(key[index].value)) return "key value is missing";
+    if (key[index].field != field.number) return "kunci tidak memuat kolom yang semestinya";
+    if (!fits(field, key[index].value)) return "nilai kunci tidak sesuai jenisnya";
+    if (field.required && std::holds_alternative<std::monostate>(key[index].value)) return "nilai kunci tidak diisi";
   }
   return nullptr;
 }
@@ -275,7 +275,7 @@ const char* misfit(const Kind& kind, const Change& change) {
   if (const char* why = key_misfit(kind, change.key)) return why;
   for (const FieldValue& one : change.fields)
     if (const Field* field = find_field(kind, one.field); field != nullptr && !fits(*field, one.value))
-      return "value does not fit its field's type";
+      return "nilai tidak sesuai jenis kolomnya";
   return nullptr;
 }
 

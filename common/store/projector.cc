@@ -85,11 +85,11 @@ std::string Projector::reason_to_refuse(const Place& place, const model::Kind& k
   const log::StreamId& stream = place.stream.info.stream;
   const std::string name = kind.name;
   if (const char* why = model::key_misfit(kind, change.key)) return name + ": " + why;
-  if (kind.sealed != place.sealed) return name + (kind.sealed ? " must be sealed" : " must not be sealed");
-  if (kind.province_wide != (stream.scope == log::province)) return name + " does not belong into this scope";
-  if (kind.lane != stream.lane) return name + " does not belong into this lane";
+  if (kind.sealed != place.sealed) return name + (kind.sealed ? " harus tersegel" : " tidak boleh tersegel");
+  if (kind.province_wide != (stream.scope == log::province)) return name + ": bukan di lingkup ini tempatnya";
+  if (kind.lane != stream.lane) return name + ": bukan di jalur ini tempatnya";
   const bool by_hub = hub_ == stream.origin || place.stream.info.by_hub;
-  if (kind.writer == model::Writer::hub && !by_hub) return name + " is written by the secretariat alone";
+  if (kind.writer == model::Writer::hub && !by_hub) return name + ": hanya sekretariat yang boleh menulisnya";
   return {};
 }
 
@@ -97,7 +97,7 @@ model::Change Projector::without_misfits(const Place& place, const model::Kind& 
   std::erase_if(change.fields, [&](const model::FieldValue& one) {
     const model::Field* field = model::find_field(kind, one.field);
     if (field == nullptr || model::fits(*field, one.value)) return false;
-    park(place, std::string(kind.name) + ": " + field->name + " does not fit its type");
+    park(place, std::string(kind.name) + ": " + field->name + " tidak sesuai jenisnya");
     return true;
   });
   return change;

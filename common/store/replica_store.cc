@@ -140,15 +140,18 @@ base::Result<Ingested> ReplicaStore::ingest(const log::Slice& slice, std::int64_
   const auto clash = [&](const char* what, const std::string& hint) {
     return base::Error{
         base::Fault::clash,
-        std::string(what) + ": stream " + log::to_text(slice.stream) + " from commit " + std::to_string(slice.first_seq), hint};
+        std::string(what) + ": aliran " + log::to_text(slice.stream) + " mulai commit " + std::to_string(slice.first_seq), hint};
   };
-  if (slice.first_seq == 0) return base::Error{base::Fault::corrupt, "stream " + log::to_text(slice.stream) + ": commit 0", ""};
+  if (slice.first_seq == 0)
+    return base::Error{base::Fault::corrupt, "aliran " + log::to_text(slice.stream) + ": commit 0",
+                       "kirimkan pesan ini kepada sekretariat"};
   const auto present = find_stream(*database_, slice.stream);
   // An origin is a short hash of its key; whoever finds another key under the same hash does not take the stream over.
   if (present && present->info.key != slice.key)
-    return base::Error{base::Fault::refused, "stream " + log::to_text(slice.stream) + ": another key than before", ""};
+    return base::Error{base::Fault::refused, "aliran " + log::to_text(slice.stream) + ": kuncinya bukan yang dahulu",
+                       "kirimkan pesan ini kepada sekretariat"};
   const std::uint64_t stored = present ? present->info.stored.seq : 0;
-  if (slice.first_seq > stored + 1) return clash("gap", "send from commit " + std::to_string(stored + 1));
+  if (slice.first_seq > stored + 1) return clash("gap", "yang belum ada di sini mulai dari commit " + std::to_string(stored + 1));
   const auto before = hash_at(slice.stream, slice.first_seq - 1);
   if (!before)
     throw base::Failure(
@@ -161,7 +164,7 @@ base::Result<Ingested> ReplicaStore::ingest(const log::Slice& slice, std::int64_
   }
   for (std::size_t index = 0; index < checked->size() && slice.first_seq + index <= stored; ++index)
     if (hash_at(slice.stream, slice.first_seq + index) != (*checked)[index].hash)
-      return clash("fork", "the same number stands for two different commits: this replica's database was copied or restored");
+      return clash("fork", "satu nomor berarti dua commit: basis data PC ini pernah disalin atau dipulihkan");
   if (present && put_back(*database_, hub_key(), present->info, slice)) reproject(slice.stream.scope, slice.stream.lane);
   if (slice.last_seq() <= stored) return Ingested{stored, 0};
 

@@ -284,7 +284,7 @@ base::Result<void> AgentSession::take_carried(const wire::ExchangeAnswer& answer
 
 base::Result<void> AgentSession::accept(const wire::ExchangeAnswer& answer, std::int64_t now_ms, Age age) {
   if (!base::verify(identity_.hub_key, log::beacon_message(answer.beacon.hub_ms), answer.beacon.signature))
-    return Error{Fault::refused, "beacon not signed by the hub", ""};
+    return Error{Fault::refused, "waktu dalam jawaban itu tidak ditandatangani oleh hub", "coba lagi dari jaringan lain"};
   store::Transaction transaction(store_.database());
   const log::Origin own = log::origin_of(identity_.key.public_key());
   if (store_.own_origin().value_or(own) != own)
@@ -315,7 +315,7 @@ std::optional<std::int64_t> AgentSession::latest_beacon_ms() {
 base::Result<void> AgentSession::take(const wire::ExchangeAnswer& answer, std::int64_t now_ms, Age age) {
   for (const log::Slice& slice : answer.pull)
     if (slice.stream.scope != log::province && slice.stream.scope != identity_.unit)
-      return Error{Fault::refused, "commits of another unit", ""};
+      return Error{Fault::refused, "jawaban itu memuat catatan unit lain", "kirimkan pesan ini kepada sekretariat"};
   for (const log::Slice& slice : answer.pull) take_slice(slice, now_ms);
   // A hub that was restored since then may have lost what it said it held.
   const bool of_this_epoch = static_cast<std::uint64_t>(store_.number(epoch_name).value_or(0)) == answer.hub_epoch;
@@ -429,7 +429,7 @@ void AgentSession::note_refused(SyncReport::Refused refused) {
 
 base::Result<void> AgentSession::take_receipt(const wire::Receipt& receipt) {
   if (!base::verify(identity_.hub_key, wire::receipt_message(receipt.body), receipt.signature))
-    return Error{Fault::refused, "receipt not signed by the hub", ""};
+    return Error{Fault::refused, "tanda terima itu tidak ditandatangani oleh hub", "coba lagi dari jaringan lain"};
   auto body = wire::decode<wire::ReceiptBody>(receipt.body, "receipt");
   if (!body) return body.error();
   const log::Origin own = log::origin_of(identity_.key.public_key());

@@ -252,7 +252,7 @@ TEST_CASE("projector: odd but decodable values of another replica do not stop th
                  after({}));
   ingest(*store, daily.slice()).value();
   ingest(*store, urgent.slice()).value();
-  for (const auto& parked : store->parked(100)) CHECK_THAT(parked.reason, contains("does not fit"));
+  for (const auto& parked : store->parked(100)) CHECK_THAT(parked.reason, contains("tidak sesuai"));
 
   // Another write of each record reads the columns back.
   HandMadeStream more(kiosk_key, "7.01", Lane::daily), again(kiosk_key, "7.01", Lane::urgent);

@@ -48,6 +48,15 @@ model::Change day(const std::string& mode, const std::string& date = "2026-03-02
                 R"({"employee":"198609262015051001","date":")" + date + R"(","mode":")" + mode + R"(","shift":"P1"})");
 }
 
+model::Change erasure_of(const model::Change& change_alone) {
+  return change("erasure",
+                R"({"payload":")" + base::to_hex(base::hash_of(model::encode_payload({change_alone}))) +
+                    R"(","reason":"permintaan","basis":"UU 27/2022","author":"hub","at":"2026-03-05T09:00:00+07:00"})");
+}
+
+// Ends only when nothing of an erased payload is left in the -wal either.
+void scrub(Computer& computer) { must(computer.store->scrub(), "nobody else reads"); }
+
 void remove_file(Computer& computer, const char* name) {
   sqlite3_vfs* const vfs = sqlite3_vfs_find(computer.disk.vfs_name());
   for (const char* ending : {"", "-wal", "-journal"}) {
@@ -76,7 +85,7 @@ constexpr store::Migration second_schema[] = {{1, "CREATE TABLE own (a INTEGER);
 
 // Streams of other PCs of the office, written once: B's second commit has seen C's first.
 struct Neighbours {
-  std::vector<log::Slice> catalogue, first_of_b, first_of_c, second_of_b, schedules_of_b;
+  std::vector<log::Slice> catalogue, first_of_b, first_of_c, second_of_b, schedules_of_b, erasures;
 
   Neighbours() {
     const auto hub = memory_store(), b = memory_store(), c = memory_store();
@@ -102,8 +111,11 @@ struct Neighbours {
     const auto alone = memory_store();
     must_record(*alone, authorship(held_key(4)), day("WFH"));
     schedules_of_b = slices(*alone, "7.01", 0);
-    must(catalogue.size() == 1 && first_of_b.size() == 1 && first_of_c.size() == 1 && second_of_b.size() == 1 &&
-             schedules_of_b.size() == 1,
+    for (const model::Change& gone : {punch_change(50), day("WFH")})  // of this PC, and of the one that contradicts it
+      must_record(*hub, authorship(held_key(hub_number)), erasure_of(gone));
+    erasures = slices(*hub, "7.01", 0);
+    must(erasures.size() == 1 && catalogue.size() == 1 && first_of_b.size() == 1 && first_of_c.size() == 1 &&
+             second_of_b.size() == 1 && schedules_of_b.size() == 1,
          "one slice each");
   }
 };
@@ -256,6 +268,11 @@ std::vector<Step> office_steps() {
            store.set_number("proof", 7);
          });
        }},
+      {"take in erasures",
+       [](Computer& computer) {
+         take(computer, neighbours().erasures[0]);
+         scrub(computer);
+       }},
       {"back up", back_up},
       {"tables of the program's own",
        [](Computer& computer) { store::migrate_more(computer.store->database(), database_path, first_schema, "own").value(); }},
@@ -310,6 +327,11 @@ std::vector<Step> hub_steps() {
        }},
       {"a push", push(push_request(1, 3))},
       {"a push of another PC", push(push_request(2, 20))},
+      {"erase by law",
+       [](Computer& computer) {
+         write_changes(computer, authorship(held_key(hub_number)), {erasure_of(punch_change(1001))});
+         scrub(computer);
+       }},
       {"back up", back_up},
   };
 }

@@ -28,21 +28,30 @@ struct Options {
   bool with_others = false, yes = false;
 };
 
-// "ORIGIN/LANE/NUMBER", as explain and verify name a commit.
+// The lane by its name, as explain prints it, or by its number, as verify does.
+std::optional<model::Lane> lane_named(std::string_view text) {
+  constexpr std::string_view names[] = {"urgent", "daily", "bulk"};
+  static_assert(std::size(names) == model::lane_count);
+  for (std::size_t lane = 0; lane < model::lane_count; ++lane)
+    if (text == names[lane] || text == std::to_string(lane)) return static_cast<model::Lane>(lane);
+  return std::nullopt;
+}
+
+// "ORIGIN/LANE/NUMBER".
 Result<std::pair<log::StreamId, std::uint64_t>> commit_named(const std::string& text, const std::string& unit) {
   const Error wrong{Fault::bad_input, "--commit \"" + base::printable(text, 80) + "\" tidak dapat dibaca",
-                    "tulis PC/JALUR/NOMOR seperti cb842e15aa28bab8/0/12, dengan --unit"};
+                    "tulis PC/JALUR/NOMOR seperti cb842e15aa28bab8/daily/12, dengan --unit"};
   const std::size_t first = text.find('/'), second = text.find('/', first + 1);
   if (first == std::string::npos || second == std::string::npos || unit.empty()) return wrong;
   const auto origin = base::from_hex(text.substr(0, first));
-  const std::string lane = text.substr(first + 1, second - first - 1), number = text.substr(second + 1);
+  const auto lane = lane_named(std::string_view(text).substr(first + 1, second - first - 1));
+  const std::string number = text.substr(second + 1);
   log::StreamId stream{{}, unit, {}};
-  if (!origin || origin->size() != stream.origin.size() || lane.size() != 1 || lane[0] < '0' ||
-      lane[0] >= '0' + static_cast<int>(model::lane_count) || number.empty() || number.size() > 18 ||
+  if (!origin || origin->size() != stream.origin.size() || !lane || number.empty() || number.size() > 18 ||
       number.find_first_not_of("0123456789") != std::string::npos)
     return wrong;
   std::ranges::copy(*origin, stream.origin.begin());
-  stream.lane = static_cast<model::Lane>(lane[0] - '0');
+  stream.lane = *lane;
   return std::pair{stream, std::uint64_t{std::stoull(number)}};
 }
 
@@ -272,7 +281,7 @@ void add_erase_command(CLI::App& app, Session& session) {
       "  hadir-hub erase punch 198609262015051001 2026-03-02 --reason 'permintaan pemilik data' --basis 'UU 27/2022 Pasal 8' \\\n"
       "      --by 197001011995031002                 tunjukkan apa yang akan dihapus\n"
       "  hadir-hub erase … --yes                     hapus\n"
-      "  hadir-hub erase --unit 7.01 --commit cb842e15aa28bab8/0/12 --reason … --basis … --by …\n"
+      "  hadir-hub erase --unit 7.01 --commit cb842e15aa28bab8/daily/12 --reason … --basis … --by …\n"
       "Yang hilang adalah isinya; siapa yang menulis, kapan, dan rantainya tetap ada. Alasan dan dasarnya disimpan selamanya:\n"
       "jangan menyebut di sana apa yang dihapus. Kode keluar: 0 dihapus atau sudah terhapus, 1 belum atau ditolak.\n");
   const auto options = std::make_shared<Options>();

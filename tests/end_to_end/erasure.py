@@ -71,6 +71,8 @@ def one_report(world):
     place = plan["payloads"][0]["commits"][0]
     named = ("--unit", "7.01", "--commit", f"{place['origin']}/{place['lane']}/{place['commit']}")
     assert hub.hub("erase", *named, *WHY, "--yes").json["result"] == "already_erased"
+    named = (*named[:3], f"{place['origin']}/{('urgent', 'daily', 'bulk')[place['lane']]}/{place['commit']}")
+    assert hub.hub("erase", *named, *WHY, "--yes").json["result"] == "already_erased"
 
     one.sync(), two.sync()
     new = world.office("7.01", hub, "new")

@@ -183,38 +183,38 @@ TEST_CASE("projector: a bad commit is parked and shown, and the one behind it is
   };
   const model::Change holiday = change("holiday", R"({"date":"2026-03-19","name":"Nyepi"})");
   SECTION("the secretariat's kind, by an agent") {
-    parks({office_key, "", Lane::bulk}, {holiday}, {}, "secretariat");
+    parks({office_key, "", Lane::bulk}, {holiday}, {}, "sekretariat");
     CHECK(query(*store, "SELECT count(*) FROM holiday") == "0");
   }
-  SECTION("a unit's kind in the province") { parks({hub_key, "", Lane::daily}, {day("WFO")}, {}, "scope"); }
-  SECTION("the province's kind in a unit") { parks({hub_key, mine, Lane::bulk}, {holiday}, {}, "scope"); }
+  SECTION("a unit's kind in the province") { parks({hub_key, "", Lane::daily}, {day("WFO")}, {}, "lingkup"); }
+  SECTION("the province's kind in a unit") { parks({hub_key, mine, Lane::bulk}, {holiday}, {}, "lingkup"); }
   SECTION("another lane") {
     parks({office_key, mine, Lane::bulk}, {day("WFO")},
-          {change("employee", R"({"nip":"x","name":"X","unit":"7.01","class":"jfu"})")}, "lane");
+          {change("employee", R"({"nip":"x","name":"X","unit":"7.01","class":"jfu"})")}, "jalur");
     CHECK(query(*store, "SELECT count(*) FROM employee") == "1");
     CHECK(query(*store, "SELECT count(*) FROM schedule") == "0");
   }
   SECTION("values of the wrong shape") {
     model::Change crooked = day("WFO");
     crooked.fields[0].value = std::string("WFO");
-    parks({office_key, mine, Lane::daily}, {crooked}, {day("WFH")}, "type");
+    parks({office_key, mine, Lane::daily}, {crooked}, {day("WFH")}, "jenis");
     CHECK(query(*store, "SELECT mode FROM schedule") == "WFH");
   }
   SECTION("a key of other fields") {
     model::Change crooked = day("WFO");
     crooked.key.pop_back();
-    parks({office_key, mine, Lane::daily}, {crooked}, {day("WFH")}, "key");
+    parks({office_key, mine, Lane::daily}, {crooked}, {day("WFH")}, "kunci");
   }
   SECTION("one bad change among good ones: each is judged by itself, as a later version would judge it") {
     model::Change crooked = day("WFO", "2026-03-05");
     crooked.key.pop_back();
-    parks({office_key, mine, Lane::daily}, {day("WFO"), crooked}, {day("WFH", "2026-03-06")}, "key");
+    parks({office_key, mine, Lane::daily}, {day("WFO"), crooked}, {day("WFH", "2026-03-06")}, "kunci");
     CHECK(rows(*store, "SELECT date FROM schedule") == std::vector<std::string>{"2026-03-02", "2026-03-06"});
   }
   SECTION("one bad value among good ones: the rest of its change counts") {
     model::Change crooked = change("schedule", R"({"employee":"P1","date":"2026-03-05","mode":"WFO","shift":"P"})");
     crooked.fields[0].value = std::int64_t{-1};
-    parks({office_key, mine, Lane::daily}, {crooked}, {day("WFH", "2026-03-06")}, "type");
+    parks({office_key, mine, Lane::daily}, {crooked}, {day("WFH", "2026-03-06")}, "jenis");
     CHECK(rows(*store, "SELECT date, mode, shift FROM schedule ORDER BY date") ==
           std::vector<std::string>{"2026-03-05|(null)|P", "2026-03-06|WFH|(null)"});
   }

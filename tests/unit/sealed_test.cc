@@ -175,11 +175,11 @@ TEST_CASE("sealed: what does not say what it is says nothing, to everybody who h
   };
   SECTION("a sealed kind in the clear") {
     stream.add({health("sakit")}, header());
-    CHECK(reason() == "health_check must be sealed");
+    CHECK(reason() == "health_check harus tersegel");
   }
   SECTION("another kind under the seal") {
     add_sealed(stream, key, {change("schedule", R"({"employee":"x","date":"2026-03-02","mode":"WFH"})")});
-    CHECK(reason() == "schedule must not be sealed");
+    CHECK(reason() == "schedule tidak boleh tersegel");
   }
   SECTION("a seal that does not open") {
     log::Header made = header();

@@ -14,7 +14,7 @@ SECRETS = ("kontak_erat", "positif", "anosmia-rahasia", "rawat-inap-rahasia")
 def checks(office, *numbers, day=1, condition="positif"):
     """Health checks, as a file brings them."""
     rows = [{"employee": nip(number), "date": date(day), "condition": condition, "note": f"rawat-inap-rahasia {number}"} for number in numbers]
-    done = office.imports(office.world.write_csv(f"{office.name}-health.csv", rows), "--kind", "health_check")
+    done = office.imports(office.world.write_csv(f"{office.name}-health.csv", rows))
     assert done["recorded"] == len(numbers) and not done["quarantined"], done
 
 

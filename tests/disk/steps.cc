@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "common/store/backup.h"
+#include "common/store/key_shares.h"
 #include "common/store/migrations.h"
 #include "hub/registry.h"
 #include "hub/schema.h"
@@ -56,6 +57,22 @@ model::Change erasure_of(const model::Change& change_alone) {
 
 // Ends only when nothing of an erased payload is left in the -wal either.
 void scrub(Computer& computer) { must(computer.store->scrub(), "nobody else reads"); }
+
+// A neighbour's health check, and in its second commit the share that lets us read it.
+std::vector<log::Slice> sealed_by_a_neighbour() {
+  base::SeededRandom random(9);
+  const base::SymmetricKey key{9};
+  HandMadeStream stream(key_pair(9), "7.01", model::Lane::daily);
+  log::Header header;
+  header.stamp = {noon_ms, log::Quality::hub, 20};
+  header.author = "petugas";
+  log::Header sealed = header;
+  sealed.extensions.push_back(log::extension_of(log::Sealed{log::id_of(key), {}}));
+  const auto check = change("health_check", R"({"employee":"198609262015051001","date":"2026-03-02","condition":"sakit"})");
+  stream.add(log::seal_payload(key, "7.01", model::encode_payload({check}), random), sealed);
+  stream.add({store::share_change(held_key(1).public_key(), key, store::SharePurpose::read, random).value()}, header);
+  return {stream.slice(1, 1), stream.slice(2, 2)};
+}
 
 void remove_file(Computer& computer, const char* name) {
   sqlite3_vfs* const vfs = sqlite3_vfs_find(computer.disk.vfs_name());
@@ -206,8 +223,10 @@ base::Result<void> Computer::open() {
     if (auto more = store::migrate_more((*opened)->database(), database_path, hub::migrations(), hub::schema_key); !more)
       return more.error();
   store = std::move(*opened);
-  if (!is_pressed) return {};
-  return store::guarded([&] { store->database().execute("PRAGMA wal_autocheckpoint = 1; PRAGMA cache_size = 8"); });
+  return store::guarded([&] {
+    if (!is_hub) store->use_keys(std::span(&held_key(1), 1));
+    if (is_pressed) store->database().execute("PRAGMA wal_autocheckpoint = 1; PRAGMA cache_size = 8");
+  });
 }
 void must(bool condition, const char* what) {
   if (!condition) throw std::logic_error(what);
@@ -259,6 +278,20 @@ std::vector<Step> office_steps() {
        [clerk](Computer& computer) {
          write_changes(computer, clerk,
                        {change("schedule", R"({"employee":"198609262015051001","date":"2026-03-05","deleted":true})")});
+       }},
+      {"take in what cannot be read", [](Computer& computer) { take(computer, sealed_by_a_neighbour()[0]); }},
+      {"take in its key",
+       [](Computer& computer) {
+         take(computer, sealed_by_a_neighbour()[1]);
+         must(computer.store->unread().empty(), "what waited for the key is read");
+       }},
+      {"record under that key",
+       [clerk](Computer& computer) {
+         base::SeededRandom random(10);  // the same bytes each time it is tried
+         store::Authorship who = clerk;
+         who.sealing.emplace(store::Sealing{base::SymmetricKey{9}, random});
+         write_changes(computer, who,
+                       {change("health_check", R"({"employee":"198609262015051001","date":"2026-03-03","condition":"sehat"})")});
        }},
       {"sync", [hub](Computer& computer) { sync_with(computer, *hub); }},
       {"note a receipt",

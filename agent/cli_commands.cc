@@ -68,34 +68,6 @@ std::vector<Column> columns_of(const model::Kind& kind) {
   return columns;
 }
 
-void print_sync(const object& report) {
-  const std::string result = text(report, "result");
-  if (result == "complete")
-    std::printf("Selesai: semua yang dicatat di sini tersimpan di hub, dengan tanda terima.\n");
-  else if (result == "incomplete")
-    std::printf("Belum semuanya tersimpan di hub.\n");
-  else
-    std::printf("Hub tidak terjangkau; yang dicatat tetap aman di PC ini.\n");
-  const object& sent = report.at("sent").as_object();
-  const object& received = report.at("received").as_object();
-  std::printf("  %s permintaan; dikirim %s kelompok perubahan (%s bita), diterima %s (%s bita)\n",
-              text(report, "requests").c_str(), text(sent, "commits").c_str(), text(sent, "bytes").c_str(),
-              text(received, "commits").c_str(), text(received, "bytes").c_str());
-  if (text(report, "pending") != "0")
-    std::printf("  menunggu: %s kelompok perubahan, yang tertua %s detik\n", text(report, "pending").c_str(),
-                text(report, "oldest_pending_s").c_str());
-  if (report.at("continued").as_bool())
-    std::printf(
-        "  basis data PC ini pernah dipulihkan atau disalin: PC melanjutkan dengan nama replika baru, tidak ada yang hilang "
-        "(hadir status)\n");
-  if (const value* error = report.if_contains("error")) {
-    std::printf("  sebab: %s\n", text(error->as_object(), "what").c_str());
-    if (text(error->as_object(), "hint") != "") std::printf("  saran: %s\n", text(error->as_object(), "hint").c_str());
-  }
-  for (const value& one : report.at("refused").as_array())
-    if (!report.contains("error")) std::printf("  ditolak: %s\n", text(one.as_object(), "reason").c_str());
-}
-
 void print_import(const object& result) {
   std::printf("%s catatan baru, %s sudah ada, %zu baris tidak dapat diambil\n", text(result, "recorded").c_str(),
               text(result, "unchanged").c_str(), result.at("quarantined").as_array().size());
@@ -303,27 +275,15 @@ int run_status(const CommandLine& line) {
       std::printf("nama baru   %s: %s; dahulu %s, %s kelompok perubahan ditulis ulang\n", text(one.as_object(), "at").c_str(),
                   continued_in_words(text(one.as_object(), "why")), text(one.as_object(), "from").c_str(),
                   text(one.as_object(), "rewritten").c_str());
+    if (const object& different = status.at("differences").as_object(); text(different, "all") != "0")
+      std::printf("berbeda     dari hub %s kali, %s belum selesai, terakhir %s (hadir differences)\n",
+                  text(different, "all").c_str(), text(different, "open").c_str(), text(different, "latest").c_str());
     for (const value& one : clock.at("events").as_array())
       std::printf("  kejadian jam: %s\n", event_text(one.as_object()).c_str());
     for (const value& one : status.at("parked").as_array())
       std::printf("  tanpa akibat: %s commit %s: %s\n", text(one.as_object(), "stream").c_str(),
                   text(one.as_object(), "commit").c_str(), text(one.as_object(), "reason").c_str());
   });
-}
-
-int run_sync(const CommandLine& line) {
-  auto client = OfficeClient::connect(line.dir, line.clock);
-  if (!client) return line.output.fail(client.error());
-  const auto answer = (*client)->call("sync", {});
-  if (!answer) return line.output.fail(answer.error());
-  if (line.output.json)
-    line.output.print(*answer);
-  else
-    print_sync(answer->as_object());
-  const std::string result = text(answer->as_object(), "result");
-  for (const auto known : {sync::SyncResult::complete, sync::SyncResult::incomplete, sync::SyncResult::unreachable})
-    if (result == sync::name_of(known)) return exit_code_of(known);
-  return exit_refused;
 }
 
 }  // namespace hadir::agent

@@ -75,7 +75,5 @@ int run_carried_export(const CommandLine& line, const std::string& directory);
 int run_carried_remove(const CommandLine& line, const std::string& name);
 
 int run_status(const CommandLine& line);
-// 0 complete, 1 incomplete, 2 unreachable.
-int run_sync(const CommandLine& line);
 
 }  // namespace hadir::agent

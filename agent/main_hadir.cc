@@ -7,6 +7,7 @@
 #include "agent/cli_evidence.h"
 #include "agent/cli_maintenance.h"
 #include "agent/cli_seal.h"
+#include "agent/cli_sync.h"
 #include "common/base/crypto.h"
 #include "common/base/process.h"
 #include "common/model/kinds.h"
@@ -27,6 +28,7 @@ Contoh:
   hadir explain punch 198609262015051001 2026-03-02   siapa, di PC mana, kapan, seberapa pasti
   hadir verify                                 buktikan bahwa tidak ada yang diubah
   hadir sync                                   kirim dan ambil sekarang
+  hadir sync --check                           lalu bandingkan semua catatan dengan hub
   hadir backup /media/stik/kantor.db           cadangan ke stik USB
   hadir restore /media/stik/kantor.db          tunjukkan apa yang akan hilang; --yes melakukannya
   hadir doctor                                 bila ada yang salah: apa, dan apa yang harus dilakukan
@@ -170,6 +172,11 @@ int main(int argc, char** argv) {
   CLI::App* seal_command = agent::add_seal_commands(app, seal);
   CLI::App* status_command = app.add_subcommand("status", "keadaan PC ini");
   CLI::App* sync_command = app.add_subcommand("sync", "sinkronkan sekarang dan tunggu hasilnya");
+  sync_command->footer(agent::sync_footer);
+  bool check = false;
+  sync_command->add_flag("--check", check, "lalu bandingkan semua catatan dengan hub");
+  CLI::App* differences_command = app.add_subcommand("differences", "perbedaan dengan hub yang pernah ditemukan");
+  differences_command->footer(agent::differences_footer);
 
   agent::VerifyCommandOptions verify;
   CLI::App* verify_command = app.add_subcommand("verify", "buktikan bahwa basis data ini utuh, tanpa jaringan");
@@ -231,7 +238,8 @@ int main(int argc, char** argv) {
   if (carried_remove->parsed()) return agent::run_carried_remove(line, carried_name);
   if (seal_command->parsed()) return agent::run_seal(line, *seal_command, seal);
   if (status_command->parsed()) return agent::run_status(line);
-  if (sync_command->parsed()) return agent::run_sync(line);
+  if (sync_command->parsed()) return agent::run_sync(line, check);
+  if (differences_command->parsed()) return agent::run_differences(line);
   if (verify_command->parsed()) return agent::run_verify(line, verify, std::thread::hardware_concurrency());
   if (explain_command->parsed()) return agent::run_explain(line, explain);
   if (displaced_command->parsed()) return agent::run_displaced(line);

@@ -5,6 +5,7 @@
 #include "agent/bundles.h"
 #include "agent/carried.h"
 #include "agent/importer.h"
+#include "agent/operations_check.h"
 #include "agent/operations_evidence.h"
 #include "agent/operations_seal.h"
 #include "common/base/civil.h"
@@ -312,13 +313,15 @@ Result<value> status(Workplace& workplace, const object&) {
              {"seal_at_risk", is_seal_at_risk(office)},
              {"parked", std::move(parked)},
              {"continued", std::move(continued)},
+             {"differences", differences_json(workplace)},
              {"copy_suspected", office.suspicion() != Suspicion::none},
              {"marked", office.is_marked()},
              {"records", std::move(counts)}});
 }
 
-Result<value> sync_now(Workplace& workplace, const object&) {
-  return value(to_json(workplace.sync_now(), workplace.office.clock().wall().ms, workplace.office.offset_minutes()));
+Result<value> sync_now(Workplace& workplace, const object& request) {
+  return value(
+      to_json(workplace.sync_now(wants_check(request)), workplace.office.clock().wall().ms, workplace.office.offset_minutes()));
 }
 
 constexpr Operation all_operations[] = {
@@ -344,6 +347,7 @@ constexpr Operation all_operations[] = {
     {"seal.recover", seal_recover},
     {"status", status},
     {"sync", sync_now},
+    {"differences", differences_operation},
     {"bundle.export", bundle_export},
     {"bundle.import", bundle_import},
     {"bundle.carried.list", carried_list},
@@ -366,7 +370,13 @@ Result<value> perform(Workplace& workplace, std::string_view name, const object&
   return Error{Fault::not_found, "tidak ada operasi \"" + base::printable(name, 60) + "\"", ""};
 }
 
-object to_json(const sync::SyncReport& report, std::int64_t now_ms, int offset_minutes) {
+bool wants_check(const object& request) {
+  const value* check = request.if_contains("check");
+  return check != nullptr && check->is_bool() && check->get_bool();
+}
+
+object to_json(const Synced& synced, std::int64_t now_ms, int offset_minutes) {
+  const sync::SyncReport& report = synced.report;
   array receipt, refused;
   for (const auto& line : report.receipt)
     receipt.push_back(object{{"stream", log::to_text(line.stream)}, {"commit", line.seq}, {"hash", base::to_hex(line.hash)}});
@@ -386,6 +396,7 @@ object to_json(const sync::SyncReport& report, std::int64_t now_ms, int offset_m
                          : value(nullptr)},
       {"refused", std::move(refused)},
       {"continued", report.continued}};
+  if (synced.check) json["check"] = to_json(*synced.check);
   if (report.error)
     json["error"] =
         object{{"fault", base::name_of(report.error->fault)}, {"what", report.error->what}, {"hint", report.error->hint}};

@@ -9,15 +9,15 @@
 #include <string>
 #include <string_view>
 
-#include "agent/office.h"
+#include "agent/syncer.h"
 
 namespace hadir::agent {
 
 // What operations need beside the office itself.
 struct Workplace {
   Office& office;
-  // Runs a sync now and waits for it. `progress` may be empty.
-  std::function<sync::SyncReport()> sync_now;
+  // Runs a sync now and waits for it; with a check of the records, if asked.
+  std::function<Synced(bool check)> sync_now;
   // Something was recorded: sync soon.
   std::function<void()> note_write;
   bool is_service = false;
@@ -36,8 +36,11 @@ std::span<const Operation> operations();
 // Fault::not_found for an unknown name. Never throws: what the store throws becomes an Error.
 base::Result<boost::json::value> perform(Workplace& workplace, std::string_view name, const boost::json::object& request);
 
+// Whether a request to sync asks for a check too: {"check": true}.
+bool wants_check(const boost::json::object& request);
+
 // The JSON that `hadir sync --json` prints, and its exit code: 0 complete, 1 incomplete, 2 unreachable.
-boost::json::object to_json(const sync::SyncReport& report, std::int64_t now_ms, int offset_minutes);
+boost::json::object to_json(const Synced& synced, std::int64_t now_ms, int offset_minutes);
 int exit_code_of(sync::SyncResult result);
 
 }  // namespace hadir::agent

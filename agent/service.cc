@@ -36,7 +36,7 @@ class Api {
   Api(Office& office, SyncWorker& worker, store::BackupPlan backups, std::function<std::optional<base::Error>()> backup_problem,
       std::string token)
       : workplace_{office,
-                   [] { return sync::SyncReport{}; },
+                   [](bool) { return Synced{}; },
                    [&worker] { worker.note_write(); },
                    true,
                    std::move(backups),
@@ -54,7 +54,7 @@ class Api {
     const boost::json::value body = boost::json::parse(base::text_of(request.body), ec);
     if (ec || !body.is_object()) co_return http::problem(400, "Bad Request", "Isi permintaan harus objek JSON.");
     const std::string name = path.substr(std::string_view(call_path).size());
-    if (name == "sync") co_return co_await sync_now();
+    if (name == "sync") co_return co_await sync_now(wants_check(body.get_object()));
     http::Response response = co_await on_store(name, body.get_object());
     co_return response;
   }
@@ -93,20 +93,20 @@ class Api {
     co_return response;
   }
 
-  asio::awaitable<http::Response> sync_now() {
+  asio::awaitable<http::Response> sync_now(bool check) {
     // The initiation is kept in a variable: GCC 12 destroys temporaries of an awaited expression twice in some cases.
-    auto initiate = [this](auto handler) {
+    auto initiate = [this, check](auto handler) {
       auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-      worker_.request([shared](sync::SyncReport report) {
+      worker_.request(check, [shared](Synced synced) {
         asio::post(asio::get_associated_executor(*shared),
-                   [shared, report = std::move(report)]() mutable { (*shared)(std::move(report)); });
+                   [shared, synced = std::move(synced)]() mutable { (*shared)(std::move(synced)); });
       });
     };
-    sync::SyncReport report =
-        co_await asio::async_initiate<const asio::use_awaitable_t<>, void(sync::SyncReport)>(initiate, asio::use_awaitable);
+    const Synced synced =
+        co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Synced)>(initiate, asio::use_awaitable);
     Office& office = workplace_.office;
     co_await asio::post(store_thread_.get_executor(), asio::use_awaitable);
-    const boost::json::value body = to_json(report, office.clock().wall().ms, office.offset_minutes());
+    const boost::json::value body = to_json(synced, office.clock().wall().ms, office.offset_minutes());
     co_return json_response(200, body);
   }
 

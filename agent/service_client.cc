@@ -100,7 +100,7 @@ class DirectClient final : public OfficeClient {
                   options.proxy = "environment";
                   return std::make_unique<CurlUplink>(curl_, clock, options);
                 }),
-        workplace_{*office_, [this] { return syncer_.run({}).report; }, [] {}, false, std::move(backups)} {}
+        workplace_{*office_, [this](bool check) -> Synced { return syncer_.run({}, check); }, [] {}, false, std::move(backups)} {}
 
   base::Result<boost::json::value> call(std::string_view operation, const boost::json::object& request) override {
     return perform(workplace_, operation, request);

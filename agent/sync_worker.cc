@@ -1,6 +1,19 @@
 #include "agent/sync_worker.h"
 
 namespace hadir::agent {
+namespace {
+
+std::string in_words(const sync::CheckReport& check) {
+  std::string line = "check: " + std::to_string(check.streams) + " streams, " + std::to_string(check.records) + " records, " +
+                     std::to_string(check.mended_streams + check.doubts.size()) + " streams and " +
+                     std::to_string(check.differences.size()) + " lanes differed";
+  for (const auto& one : check.differences)
+    line += ", " + (one.scope.empty() ? std::string("province") : one.scope) + " " + model::name_of(one.lane) + ": " +
+            std::to_string(one.records) + " records, wrong " + store::name_of(one.outcome);
+  return check.error ? line + ": " + base::describe(*check.error) : line;
+}
+
+}  // namespace
 
 SyncWorker::SyncWorker(std::unique_ptr<Office> office, UplinkFactory factory, SyncIntervals intervals, base::Random& random,
                        Log log)
@@ -19,11 +32,12 @@ void SyncWorker::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-void SyncWorker::request(Callback done) {
+void SyncWorker::request(bool check, Callback done) {
   {
     const std::lock_guard lock(mutex_);
     if (!stopping_) {
       waiting_.push_back(std::move(done));
+      check_asked_ |= check;
       done = nullptr;
     }
   }
@@ -33,10 +47,10 @@ void SyncWorker::request(Callback done) {
 
 void SyncWorker::refuse(const std::deque<Callback>& callbacks) {
   for (const Callback& done : callbacks) {
-    sync::SyncReport report;
-    report.result = sync::SyncResult::unreachable;
-    report.error = base::Error{base::Fault::busy, "layanan sedang berhenti", "coba lagi setelah layanan berjalan"};
-    done(std::move(report));
+    Synced synced;
+    synced.report.result = sync::SyncResult::unreachable;
+    synced.report.error = base::Error{base::Fault::busy, "layanan sedang berhenti", "coba lagi setelah layanan berjalan"};
+    done(std::move(synced));
   }
 }
 
@@ -65,8 +79,9 @@ void SyncWorker::run() {
       continue;
     }
     std::deque<Callback> callbacks = std::exchange(waiting_, {});
+    const bool check = std::exchange(check_asked_, false);
     lock.unlock();
-    sync_once(std::move(callbacks));
+    sync_once(check, std::move(callbacks));
     lock.lock();
   }
   const std::deque<Callback> left = std::exchange(waiting_, {});
@@ -74,12 +89,12 @@ void SyncWorker::run() {
   refuse(left);
 }
 
-void SyncWorker::sync_once(std::deque<Callback> callbacks) {
+void SyncWorker::sync_once(bool check, std::deque<Callback> callbacks) {
   const auto cancelled = [this] {
     const std::lock_guard lock(mutex_);
     return stopping_;
   };
-  auto ran = store::guarded([&] { return syncer_.run(cancelled); });
+  auto ran = store::guarded([&] { return syncer_.run(cancelled, check); });
   Syncer::Done done;
   if (ran) {
     done = std::move(*ran);
@@ -91,6 +106,7 @@ void SyncWorker::sync_once(std::deque<Callback> callbacks) {
   log_("sync " + std::string(sync::name_of(report.result)) + ": " + std::to_string(report.requests) + " requests, sent " +
        std::to_string(report.sent.commits) + " commits, received " + std::to_string(report.received.commits) + ", pending " +
        std::to_string(report.pending) + (report.error ? ": " + base::describe(*report.error) : ""));
+  if (done.check) log_(in_words(*done.check));
   {
     const std::lock_guard lock(mutex_);
     const base::BootTime now = office_->clock().boot();
@@ -101,7 +117,7 @@ void SyncWorker::sync_once(std::deque<Callback> callbacks) {
     // What was recorded while we synced is not forgotten.
     if (report.pending > 0 && report.refused.empty() && report.result != sync::SyncResult::unreachable) schedule_.on_write(now);
   }
-  for (const Callback& callback : callbacks) callback(report);
+  for (const Callback& callback : callbacks) callback(done);
 }
 
 }  // namespace hadir::agent

@@ -15,7 +15,7 @@ namespace hadir::agent {
 
 class SyncWorker {
  public:
-  using Callback = std::function<void(sync::SyncReport)>;
+  using Callback = std::function<void(Synced)>;
   using Log = std::function<void(const std::string&)>;
 
   // `office` is the worker's own. Starts at once.
@@ -26,14 +26,15 @@ class SyncWorker {
   void stop();
 
   // Thread-safe. `done` is called on the worker's thread; requests that arrive during a sync share the next one.
-  void request(Callback done);
+  // `check`: it compares records with the hub too.
+  void request(bool check, Callback done);
   void note_write();
   void note_network_up();
 
  private:
   void run();
   static void refuse(const std::deque<Callback>& callbacks);
-  void sync_once(std::deque<Callback> callbacks);
+  void sync_once(bool check, std::deque<Callback> callbacks);
 
   std::unique_ptr<Office> office_;
   Syncer syncer_;  // on the thread only
@@ -43,6 +44,7 @@ class SyncWorker {
   std::condition_variable changed_;
   SyncSchedule schedule_;
   std::deque<Callback> waiting_;
+  bool check_asked_ = false;  // by one of those who wait
   bool stopping_ = false;
 
   std::thread thread_;

@@ -1,10 +1,10 @@
 #include "agent/syncer.h"
 
-#include <boost/json/parse.hpp>
-
 #include "agent/carried.h"
+#include "agent/check_schedule.h"
 #include "common/base/text.h"
 #include "common/sync/hub_exchange.h"
+#include "common/sync/problem.h"
 #include "common/sync/rejoin.h"
 
 namespace hadir::agent {
@@ -14,8 +14,9 @@ using base::Error;
 using base::Fault;
 
 constexpr std::size_t answer_bytes = 64 * 1024;
-// Once as it is; once under a new key; once more, where another copy was quicker.
-constexpr int most_rounds = 4;
+// Once as it is; once under a new key; once more, where another copy was quicker; and as often again where a check found that the
+// hub has something else than we.
+constexpr int most_rounds = 6;
 constexpr std::string_view other_origin_now = "other_origin_now";  // AgentSession's word
 
 // What earlier rounds of the same sync cost and brought counts too.
@@ -26,19 +27,6 @@ void join(sync::SyncReport& report, const sync::SyncReport& earlier) {
   report.received.commits += earlier.received.commits;
   report.received.bytes += earlier.received.bytes;
   report.continued |= earlier.continued;
-}
-
-Error from_problem(unsigned status, base::ByteView body) {
-  boost::json::error_code ec;
-  const boost::json::value value = boost::json::parse(base::text_of(body), ec);
-  const auto* object = ec ? nullptr : value.if_object();
-  const auto text = [&](const char* name) -> std::string {
-    const boost::json::value* member = object == nullptr ? nullptr : object->if_contains(name);
-    return member != nullptr && member->is_string() ? base::printable(member->get_string(), 500) : "";
-  };
-  std::string what = text("detail");
-  if (what.empty()) what = "hub menjawab dengan kode " + std::to_string(status);
-  return {status >= 500 || status == 429 ? Fault::busy : Fault::refused, what, text("hint")};
 }
 
 }  // namespace
@@ -60,7 +48,7 @@ base::Result<wire::EnrolAnswer> Syncer::ask_for_place(const Office::HubAddress& 
   done.report.sent.bytes += reply->bytes_sent;
   done.report.received.bytes += reply->bytes_received;
   done.retry_after = reply->retry_after;
-  if (reply->status != 200) return from_problem(reply->status, reply->body);
+  if (reply->status != 200) return sync::error_of(reply->status, sync::read_problem(reply->body));
   const auto raw = wire::open_frame(wire::FrameType::enrolled, reply->body, answer_bytes);
   if (!raw) return Error{Fault::unreachable, "jawaban pendaftaran tidak dapat dibaca: " + raw.error().what, ""};
   auto answer = wire::decode<wire::EnrolAnswer>(*raw, "enrolment answer");
@@ -102,9 +90,11 @@ base::Result<void> Syncer::rejoin(wire::Return why, const std::function<bool()>&
   return {};
 }
 
-sync::SyncReport Syncer::exchange(const std::function<bool()>& cancelled, Done& done) {
+sync::SyncReport Syncer::exchange(const std::vector<wire::ReceiptEntry>& doubts, const std::function<bool()>& cancelled,
+                                  Done& done) {
   Uplink& link = uplink(office_.hub_address().value());
   sync::AgentSession session(office_.store(), office_.identity(), counter_);
+  for (const wire::ReceiptEntry& one : doubts) session.doubt(one.stream, one.head.seq);
   std::uint64_t sent = 0, received = 0;
   sync::AgentSession::Action action = session.start();
   while (const auto* post = std::get_if<sync::AgentSession::Post>(&action)) {
@@ -129,7 +119,34 @@ sync::SyncReport Syncer::exchange(const std::function<bool()>& cancelled, Done& 
   return report;
 }
 
-Syncer::Done Syncer::run(const std::function<bool()>& cancelled) {
+std::vector<wire::ReceiptEntry> Syncer::check(sync::CheckDepth depth, const std::function<bool()>& cancelled, Done& done) {
+  Uplink& link = uplink(office_.hub_address().value());
+  sync::CheckSession session(office_.store(), office_.identity(), counter_, depth);
+  sync::CheckSession::Action action = session.start();
+  while (const auto* post = std::get_if<sync::AgentSession::Post>(&action)) {
+    const auto reply = link.post(post->path, post->body, cancelled);
+    if (!reply) {
+      action = session.on_unreachable(reply.error());
+      break;
+    }
+    done.report.sent.bytes += reply->bytes_sent;
+    done.report.received.bytes += reply->bytes_received;
+    action = session.on_reply(reply->status, reply->body, office_.clock().wall().ms);
+  }
+  sync::CheckReport report = session.report();
+  done.report.requests += report.requests;
+  if (report.finished) note_checked(office_.store(), depth);
+  // What an earlier look in this sync had found and mended belongs to what is told.
+  if (done.check) {
+    report.requests += done.check->requests;
+    report.mended_streams += done.check->mended_streams + done.check->doubts.size();
+    report.differences.insert(report.differences.begin(), done.check->differences.begin(), done.check->differences.end());
+  }
+  done.check = std::move(report);
+  return done.check->doubts;
+}
+
+Syncer::Done Syncer::run(const std::function<bool()>& cancelled, bool wants_check) {
   Done done;
   const auto end_early = [&](const Error& error) {
     done.report.error = error;
@@ -147,13 +164,16 @@ Syncer::Done Syncer::run(const std::function<bool()>& cancelled) {
     return end_early({Fault::unreachable, "PC ini belum terdaftar pada hub",
                       "minta kode pendaftaran kepada sekretariat, lalu: hadir-agent init --enrol KODE"});
 
+  const std::uint64_t epoch_before = hub_epoch(office_.store());
   bool was_forgotten = false;
+  std::vector<wire::ReceiptEntry> doubts;
   for (int round = 1;; ++round) {
     if (office_.earlier_key() != nullptr || was_forgotten)
       if (auto back = rejoin(was_forgotten ? wire::Return::forgotten : sync::latest_reason(office_.store()), cancelled, done);
           !back)
         return end_early(back.error());
-    sync::SyncReport report = exchange(cancelled, done);
+    sync::SyncReport report = exchange(doubts, cancelled, done);
+    doubts.clear();
     join(report, done.report);
     done.report = std::move(report);
     if (round == most_rounds || (cancelled && cancelled())) break;
@@ -168,7 +188,10 @@ Syncer::Done Syncer::run(const std::function<bool()>& cancelled) {
     } else if (done.report.problem == other_origin_now) {
       office_.settle_suspicion();  // a database from before the present key: nothing can be asked in its name first
     } else if (!was_forgotten) {
-      break;
+      const auto depth = wants_check ? sync::CheckDepth::records : check_due(office_.store(), office_.origin(), epoch_before);
+      if (!depth || done.report.error) break;
+      doubts = check(*depth, cancelled, done);
+      if (doubts.empty()) break;
     }
     office_.refresh_identity();
   }

@@ -7,23 +7,30 @@
 
 #include "agent/office.h"
 #include "agent/uplink.h"
+#include "common/sync/check.h"
 
 namespace hadir::agent {
 
 // Makes the uplink for an address; the service keeps it between syncs, so that connection and TLS session live on.
 using UplinkFactory = std::function<std::unique_ptr<Uplink>(const Office::HubAddress&)>;
 
+// What a sync came to, for whoever asked for it.
+struct Synced {
+  sync::SyncReport report;
+  std::optional<sync::CheckReport> check;  // where it was time for one, or one was asked for
+};
+
 class Syncer {
  public:
   Syncer(Office& office, UplinkFactory factory) : office_(office), factory_(std::move(factory)), counter_(office.store()) {}
 
-  struct Done {
-    sync::SyncReport report;
+  struct Done : Synced {
     std::optional<std::chrono::seconds> retry_after;  // the hub asked for it
     bool was_cancelled = false;
   };
-  // Enrols first where a code is waiting. Throws base::Failure where the store fails.
-  Done run(const std::function<bool()>& cancelled);
+  // Enrols first where a code is waiting. `check`: compares records with the hub too, whether it is time or not. Throws
+  // base::Failure where the store fails.
+  Done run(const std::function<bool()>& cancelled, bool check = false);
 
  private:
   base::Result<void> enrol(const sync::EnrolmentCode& code, const std::function<bool()>& cancelled, Done& done);
@@ -31,7 +38,9 @@ class Syncer {
   base::Result<void> rejoin(wire::Return why, const std::function<bool()>& cancelled, Done& done);
   base::Result<wire::EnrolAnswer> ask_for_place(const Office::HubAddress& address, std::string_view path, base::ByteView frame,
                                                 const std::function<bool()>& cancelled, Done& done);
-  sync::SyncReport exchange(const std::function<bool()>& cancelled, Done& done);
+  sync::SyncReport exchange(const std::vector<wire::ReceiptEntry>& doubts, const std::function<bool()>& cancelled, Done& done);
+  // Answers in which streams the hub has something else than we.
+  std::vector<wire::ReceiptEntry> check(sync::CheckDepth depth, const std::function<bool()>& cancelled, Done& done);
   Uplink& uplink(const Office::HubAddress& address);
 
   Office& office_;

@@ -84,7 +84,8 @@ base::Result<void> App::build() {
   pool_ = std::make_unique<asio::thread_pool>(std::max(least_pool_threads, std::thread::hardware_concurrency()));
   worker_ = std::make_unique<StoreWorker>(store_->database(), clock_, options_.worker, mark_now_and_then());
   service_ = std::make_unique<ExchangeService>(
-      ExchangeService::Parts{*exchange_, identity_->key.public_key(), *worker_, pool_->get_executor(), random_, log_, clock_},
+      ExchangeService::Parts{*exchange_, identity_->key.public_key(), *worker_, pool_->get_executor(), random_, log_, clock_,
+                             dir_.database().string()},
       options_.service);
 
   auto tls = dir_.tls();

@@ -4,6 +4,7 @@
 #include "common/base/civil.h"
 #include "common/base/text.h"
 #include "common/model/forms.h"
+#include "common/store/disagreements.h"
 #include "common/store/views.h"
 #include "hub/catalogue.h"
 #include "hub/cli.h"
@@ -173,6 +174,41 @@ void add_conflicts(CLI::App& app, Session& session) {
   command->callback([&session, options] { session.command = [&session, options] { return run_conflicts(session, *options); }; });
 }
 
+// --- differences ---
+
+const char* outcome_in_words(std::string_view outcome) {
+  if (outcome == "here") return "salah di hub, sudah diperbaiki";
+  if (outcome == "there") return "salah di PC kantor, sudah diperbaiki di sana";
+  return "BELUM SELESAI";
+}
+
+Result<void> run_differences(Session& session) {
+  constexpr std::size_t most_shown = 1000;
+  const auto hub = open_hub(session);
+  if (!hub) return hub.error();
+  const boost::json::array all = store::disagreements_json(hub->store->database(), most_shown, 0);
+  if (session.json) {
+    print(store::lines_of(all));
+    return {};
+  }
+  for (const boost::json::value& one : all)
+    print(fmt::format("{}  unit {}, PC {}: {}\n  di hub: {}\n  di PC:  {}\n  {}\n", text_of(one.at("at")),
+                      text_of(one.at("unit")), text_of(one.at("with")), text_of(one.at("subject")), text_of(one.at("ours")),
+                      text_of(one.at("theirs")), outcome_in_words(one.at("outcome").as_string())));
+  print(fmt::format("{} perbedaan\n", all.size()));
+  return {};
+}
+
+void add_differences(CLI::App& app, Session& session) {
+  CLI::App* command = add_command(
+      app, session, "differences", "Di mana hub dan PC kantor menampilkan catatan yang berbeda",
+      "  hadir-hub differences\n"
+      "  hadir-hub differences --json > untuk-pengembang.json\n"
+      "PC kantor membandingkan sendiri, dan dengan hadir sync --check. Yang salah disusun ulang dari log; isi kedua sisi\n"
+      "disimpan. Penyebabnya kesalahan program, cakram yang rusak, atau basis data yang diubah tangan.\n");
+  command->callback([&session] { session.command = [&session] { return run_differences(session); }; });
+}
+
 void add_status(CLI::App& app, Session& session) {
   CLI::App* command = add_command(app, session, "status", "Keadaan hub: PC terdaftar, kode, penolakan, isi",
                                   "  hadir-hub status\n"
@@ -197,6 +233,7 @@ void add_view_commands(CLI::App& app, Session& session) {
   add_status(app, session);
   add_records(app, session);
   add_conflicts(app, session);
+  add_differences(app, session);
 }
 
 }  // namespace hadir::hub

@@ -73,18 +73,18 @@ class ExchangeService::Place {
   bool granted_ = false;
 };
 
-// One of the places for opened requests; taken by sending to slots_, given back by receiving.
-class ExchangeService::OpenedPlace {
+// One of a number of places; taken by sending to the channel, given back by receiving.
+class ExchangeService::TakenSlot {
  public:
-  explicit OpenedPlace(ExchangeService& service) : service_(service) {}
-  ~OpenedPlace() {
-    service_.slots_.try_receive([](boost::system::error_code) {});
+  explicit TakenSlot(Slots& slots) : slots_(slots) {}
+  ~TakenSlot() {
+    slots_.try_receive([](boost::system::error_code) {});
   }
-  OpenedPlace(const OpenedPlace&) = delete;
-  OpenedPlace& operator=(const OpenedPlace&) = delete;
+  TakenSlot(const TakenSlot&) = delete;
+  TakenSlot& operator=(const TakenSlot&) = delete;
 
  private:
-  ExchangeService& service_;
+  Slots& slots_;
 };
 
 class ExchangeService::OneAtATime {
@@ -109,7 +109,7 @@ class ExchangeService::OneAtATime {
 };
 
 ExchangeService::ExchangeService(Parts parts, ServiceLimits limits)
-    : parts_(std::move(parts)), limits_(limits), slots_(parts_.pool, limits.opened) {}
+    : parts_(std::move(parts)), limits_(limits), slots_(parts_.pool, limits.opened), checks_(parts_.pool, limits.checks) {}
 
 void ExchangeService::wait_until_idle() {
   std::unique_lock lock(mutex_);
@@ -143,7 +143,7 @@ awaitable<Response> ExchangeService::handle(ExchangeService* service, http::Requ
     co_return http::text(200, "application/json",
                          "{\"status\":\"ok\",\"time\":\"" + base::format_rfc3339({service->parts_.clock.wall().ms, 0}) + "\"}\n");
   const bool known = path == "/healthz" || path == sync::exchange_path || path == sync::enrol_path || path == sync::rejoin_path ||
-                     path == sync::bundle_path;
+                     path == sync::bundle_path || path == sync::check_path;
   if (!known) co_return service->respond(sync::reply_of(not_there(path)));
   if (path == "/healthz" || request.method != "POST") {
     Response response = service->respond(sync::reply_of(wrong_method(request.method)));
@@ -153,6 +153,7 @@ awaitable<Response> ExchangeService::handle(ExchangeService* service, http::Requ
   const Place place(*service);
   if (!place.granted()) co_return service->put_off(crowded);
   if (path == sync::bundle_path) co_return co_await service->bundle(std::move(request.body));
+  if (path == sync::check_path) co_return co_await service->check(std::move(request.body));
   if (path != sync::exchange_path) co_return co_await service->enrol(path, std::move(request.body));
   co_return co_await service->exchange(std::move(request.body));
 }
@@ -162,7 +163,7 @@ awaitable<Response> ExchangeService::exchange(base::Bytes body) {
   if (!identified) co_return put_off(identified.error());
   if (!*identified) co_return co_await refuse(identified->error(), std::nullopt);
   co_await slots_.async_send(boost::system::error_code(), asio::use_awaitable);
-  const OpenedPlace place(*this);
+  const TakenSlot place(slots_);
   co_return co_await exchange_opened(**identified);
 }
 
@@ -194,6 +195,63 @@ awaitable<Response> ExchangeService::apply(const HubExchange::Opened& opened) {
   co_return respond(std::move(reply));
 }
 
+bool ExchangeService::may_check(const log::Origin& origin) {
+  constexpr std::int64_t hour_ms = 3600 * 1000;
+  const std::int64_t now_ms = parts_.clock.boot().ms;
+  const std::lock_guard lock(mutex_);
+  CheckCount& known = check_counts_[origin];
+  if (known.count == 0 || now_ms - known.since_ms >= hour_ms) known = {now_ms, 0};
+  return ++known.count <= limits_.checks_per_hour;
+}
+
+awaitable<base::Result<wire::CheckAnswer>> ExchangeService::compare(const sync::Enrolled& sender,
+                                                                    const wire::CheckRequest& request) {
+  if (parts_.database.empty())
+    co_return co_await run_on_store(parts_.worker, false,
+                                    [&] { return sync::HubCheck::compare(parts_.exchange.store().database(), sender, request); });
+  co_return co_await run_on(parts_.pool, [&]() -> base::Result<wire::CheckAnswer> {
+    auto reader = store::Database::open(parts_.database, store::Durability::normal);
+    if (!reader) return reader.error();
+    return store::guarded([&] { return sync::HubCheck::compare(**reader, sender, request); });
+  });
+}
+
+awaitable<Response> ExchangeService::check(base::Bytes body) {
+  const auto identified = co_await run_on_store(parts_.worker, false, [&] { return parts_.exchange.identify(body); });
+  if (!identified) co_return put_off(identified.error());
+  if (!*identified) co_return co_await refuse(identified->error(), std::nullopt);
+  const auto opened = co_await run_on(parts_.pool, [&] { return sync::HubCheck::open(**identified, parts_.hub_key); });
+  if (!opened) {
+    const bool proven = opened.error().status != 401;
+    co_return co_await refuse(proven ? opened.error() : with_claimed(opened.error(), (*identified)->sender),
+                              proven ? std::optional((*identified)->sender.origin) : std::nullopt);
+  }
+  const OneAtATime turn(*this, opened->sender.origin);
+  if (!turn.granted() || !may_check(opened->sender.origin)) co_return respond(sync::reply_of(too_soon()));
+  co_await checks_.async_send(boost::system::error_code(), asio::use_awaitable);
+  const TakenSlot place(checks_);
+  sync::HubCheck checker(parts_.exchange);
+  const auto sender = co_await run_on_store(parts_.worker, true, [&] {
+    auto accepted = checker.accept(*opened);
+    if (!accepted) parts_.exchange.note(accepted.error(), &opened->sender.origin);
+    return accepted;
+  });
+  if (!sender) co_return put_off(sender.error());
+  if (!*sender) co_return respond(sync::reply_of(sender->error()));
+  auto answer = co_await compare(**sender, opened->request);
+  if (!answer) co_return put_off(answer.error());
+  if (sync::HubCheck::wants_settling(opened->request, *answer)) {
+    const auto settled = co_await run_on_store(parts_.worker, true, [&] {
+      checker.settle(**sender, opened->request, *answer);
+      return true;
+    });
+    if (!settled) co_return put_off(settled.error());
+  }
+  HubReply reply;
+  reply.body = co_await run_on(parts_.pool, [&] { return checker.seal(*answer); });
+  co_return respond(std::move(reply));
+}
+
 awaitable<Response> ExchangeService::enrol(std::string path, base::Bytes body) {
   if (body.size() > limits_.enrol_bytes) {
     Rejection too_large =
@@ -218,7 +276,7 @@ awaitable<Response> ExchangeService::bundle(base::Bytes file) {
     co_return co_await refuse(std::move(unusable), std::nullopt);
   }
   co_await slots_.async_send(boost::system::error_code(), asio::use_awaitable);
-  const OpenedPlace place(*this);
+  const TakenSlot place(slots_);
   sync::HubIntake intake(parts_.exchange, reader->header().sender);
   for (;;) {
     const auto piece = co_await run_on(parts_.pool, [&] { return reader->next(); });

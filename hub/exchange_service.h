@@ -16,6 +16,7 @@
 #include <boost/asio/experimental/concurrent_channel.hpp>
 #include <condition_variable>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -23,7 +24,7 @@
 
 #include "common/base/random.h"
 #include "common/http/message.h"
-#include "common/sync/hub_exchange.h"
+#include "common/sync/check.h"
 #include "hub/store_worker.h"
 
 namespace hadir::hub {
@@ -36,6 +37,9 @@ struct ServiceLimits {
   // Retry-After of 503 and 429: in between, at random, so that a thousand offices do not come back in the same second.
   std::uint32_t least_retry_seconds = 5, most_retry_seconds = 30;
   std::size_t enrol_bytes = 8 * 1024;
+  // Of checks, each of which may read all records of a unit: so many at a time, so many of one PC in an hour.
+  std::size_t checks = 1;
+  std::uint32_t checks_per_hour = 60;
 };
 
 class ExchangeService {
@@ -48,10 +52,12 @@ class ExchangeService {
     base::Random& random;                       // thread-safe
     std::function<void(std::string_view)> log;  // failures of disk and database, from any thread
     const base::Clock& clock;                   // what GET /healthz says the time is
+    std::string database;                       // its path, for readers of their own beside the worker; empty: the worker reads
   };
   ExchangeService(Parts parts, ServiceLimits limits = {});
 
-  // The server's handler. POST /v1/exchange, POST /v1/enrol, POST /v1/bundle, GET /healthz; 404 and 405 for others.
+  // The server's handler. POST /v1/exchange, POST /v1/enrol, POST /v1/bundle, POST /v1/check, GET
+  // /healthz; 404 and 405 for others.
   // `service` must outlive the answer.
   static boost::asio::awaitable<http::Response> handle(ExchangeService* service, http::Request request);
 
@@ -62,12 +68,17 @@ class ExchangeService {
  private:
   class Place;
   class OneAtATime;
-  class OpenedPlace;
+  class TakenSlot;
   using Slots = boost::asio::experimental::concurrent_channel<void(boost::system::error_code)>;
 
   boost::asio::awaitable<http::Response> exchange(base::Bytes body);
   boost::asio::awaitable<http::Response> exchange_opened(const sync::HubExchange::Identified& identified);
   boost::asio::awaitable<http::Response> apply(const sync::HubExchange::Opened& opened);
+  // Whether a PC shows what the hub shows: read beside the worker, on the pool.
+  boost::asio::awaitable<http::Response> check(base::Bytes body);
+  boost::asio::awaitable<base::Result<wire::CheckAnswer>> compare(const sync::Enrolled& sender,
+                                                                  const wire::CheckRequest& request);
+  bool may_check(const log::Origin& origin);
   boost::asio::awaitable<http::Response> enrol(std::string path, base::Bytes body);
   // A bundle that a PC carries for another one: taken message by message, answered with the bundle that goes back.
   boost::asio::awaitable<http::Response> bundle(base::Bytes file);
@@ -80,13 +91,18 @@ class ExchangeService {
   const Parts parts_;
   const ServiceLimits limits_;
 
-  Slots slots_;  // thread-safe
+  Slots slots_, checks_;  // thread-safe
 
   // Guarded by mutex_.
   std::mutex mutex_;
   std::condition_variable idle_;
   std::size_t requests_ = 0;
   std::set<log::Origin> in_flight_;
+  struct CheckCount {
+    std::int64_t since_ms = 0;  // boot time
+    std::uint32_t count = 0;
+  };
+  std::map<log::Origin, CheckCount> check_counts_;  // of enrolled PCs only
 };
 
 }  // namespace hadir::hub

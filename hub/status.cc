@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "common/base/civil.h"
+#include "common/store/disagreements.h"
 #include "common/sync/enrolment_code.h"
 #include "hub/cli.h"
 #include "hub/healing.h"
@@ -16,10 +17,13 @@ using boost::json::object;
 using boost::json::value;
 
 constexpr std::size_t most_parked = 200;
-constexpr const char* lane_names[] = {"urgent", "daily", "bulk"};
-static_assert(std::size(lane_names) == model::lane_count);
 
 value time_or_null(const std::optional<std::int64_t>& ms) { return ms ? value(json_time(*ms)) : value(); }
+
+object differences_json(store::ReplicaStore& store) {
+  const auto count = store::count_disagreements(store.database());
+  return {{"all", count.all}, {"open", count.open}, {"latest", count.all > 0 ? value(json_time(count.latest_ms)) : value()}};
+}
 
 const char* arrival_name(sync::Arrival arrival) {
   switch (arrival) {
@@ -86,7 +90,7 @@ array parked_json(store::ReplicaStore& store) {
   for (const auto& one : store.parked(most_parked))
     all.push_back({{"unit", one.stream.scope},
                    {"origin", log::to_text(one.stream.origin)},
-                   {"lane", lane_names[static_cast<std::size_t>(one.stream.lane)]},
+                   {"lane", model::name_of(one.stream.lane)},
                    {"seq", one.seq},
                    {"reason", one.reason}});
   return all;
@@ -169,6 +173,7 @@ object status_json(const DataDir& dir, store::ReplicaStore& store, const base::C
           {"replicas", replicas_json(registry)},
           {"codes", codes_json(registry, clock.wall().ms)},
           {"refusals", refusals_json(registry)},
+          {"differences", differences_json(store)},
           {"restored", healing_json(store)}};
 }
 
@@ -184,6 +189,10 @@ std::string status_text(const object& status) {
   for (const auto& [name, count] : status.at("records").as_object())
     out += fmt::format(" {} {}", std::string_view(name), boost::json::serialize(count));
   out += fmt::format("\n  perbedaan     {} menunggu keputusan (hadir-hub conflicts list)\n", number(status, "conflicts"));
+
+  if (const object& different = status.at("differences").as_object(); number(different, "all") != "0")
+    out += fmt::format("  berbeda       dari PC kantor {} kali, {} belum selesai, terakhir {} (hadir-hub differences)\n",
+                       number(different, "all"), number(different, "open"), when(different, "latest"));
 
   out += section(status, "replicas", "PC terdaftar", {"PC", "UNIT", "NAMA", "KEADAAN", "TERDAFTAR", "TERAKHIR", "COMMIT"},
                  [](const object& one) {

@@ -39,9 +39,6 @@ using model::Field;
 using model::Kind;
 using store::Statement;
 
-constexpr const char* lane_names[] = {"urgent", "daily", "bulk"};
-static_assert(std::size(lane_names) == model::lane_count);
-
 std::int64_t shown_offset(const Kind& kind, const Field& field, const merge::RecordState& state) {
   const Field* companion = model::offset_companion(kind, field);
   if (companion == nullptr) return 0;
@@ -185,7 +182,7 @@ object Explanation::commit_json(const store::StreamInfo& stream, const Kind& kin
   object commit{{"origin", log::to_text(stream.stream.origin)},
                 {"pc", standpoint_.label_of ? standpoint_.label_of(stream.stream.origin) : std::string()},
                 {"unit", stream.stream.scope},
-                {"lane", lane_names[static_cast<std::size_t>(stream.stream.lane)]},
+                {"lane", model::name_of(stream.stream.lane)},
                 {"commit", header.seq},
                 {"hash", base::to_hex(row.blob(3))},
                 {"signed", row.integer(4) == 0},

@@ -179,6 +179,12 @@ constexpr Kind all_kinds[] = {
 
 }  // namespace
 
+const char* name_of(Lane lane) {
+  constexpr const char* names[] = {"urgent", "daily", "bulk"};
+  static_assert(std::size(names) == lane_count);
+  return names[static_cast<std::size_t>(lane)];
+}
+
 std::span<const Kind> kinds() { return all_kinds; }
 
 const Kind* find_kind(std::uint32_t number) {

@@ -41,6 +41,7 @@ enum class Type : std::uint8_t {
 // What travels first on a bad link. A kind's records are always written in its kind's lane, so one record never needs two.
 enum class Lane : std::uint8_t { urgent = 0, daily = 1, bulk = 2 };
 inline constexpr std::size_t lane_count = 3;
+const char* name_of(Lane lane);
 
 // Whose origin may write a kind (a rule of projection, the same on every replica).
 enum class Writer : std::uint8_t {

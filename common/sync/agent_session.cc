@@ -1,10 +1,9 @@
 #include "common/sync/agent_session.h"
 
-#include <boost/json/parse.hpp>
-
 #include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/sync/hub_exchange.h"
+#include "common/sync/problem.h"
 
 namespace hadir::sync {
 namespace {
@@ -13,36 +12,12 @@ using base::Error;
 using base::Fault;
 
 constexpr std::string_view counter_name = "request_counter";
-constexpr std::string_view epoch_name = "hub_epoch";
 constexpr std::string_view beacon_name = "beacon";
 constexpr std::uint64_t counters_reserved_at_once = 64;
-// A hub that keeps telling us of larger counters is not one we can talk to.
-constexpr int most_counter_retries = 2;
 constexpr std::size_t smallest_push_bytes = 4 * 1024;
 
 log::StreamId own_stream(const AgentIdentity& identity, std::size_t lane) {
   return {log::origin_of(identity.key.public_key()), identity.unit, static_cast<model::Lane>(lane)};
-}
-
-struct Problem {
-  std::string code, detail, hint;
-  std::optional<std::uint64_t> counter;
-};
-
-Problem read_problem(base::ByteView body) {
-  Problem problem;
-  boost::json::error_code ec;
-  const boost::json::value value = boost::json::parse(base::text_of(body), ec);
-  if (ec || !value.is_object()) return problem;
-  const auto text = [&](const char* name) {
-    const boost::json::value* member = value.get_object().if_contains(name);
-    return member != nullptr && member->is_string() ? base::printable(member->get_string(), 500) : std::string();
-  };
-  problem = {text("code"), text("detail"), text("hint"), std::nullopt};
-  if (const boost::json::value* counter = value.get_object().if_contains("counter"); counter != nullptr && counter->is_number())
-    problem.counter = counter->to_number<std::uint64_t>(ec);
-  if (ec) problem.counter.reset();
-  return problem;
 }
 
 }  // namespace
@@ -210,7 +185,6 @@ AgentSession::Action AgentSession::on_unreachable(const Error& why) { return fai
 
 AgentSession::Action AgentSession::on_problem(unsigned status, base::ByteView body) {
   const Problem problem = read_problem(body);
-  const std::string what = problem.detail.empty() ? "hub menjawab dengan kode " + std::to_string(status) : problem.detail;
   if (problem.code == "replayed" && problem.counter && counter_retries_++ < most_counter_retries) {
     counter_.raise(*problem.counter);
     return post();
@@ -219,10 +193,9 @@ AgentSession::Action AgentSession::on_problem(unsigned status, base::ByteView bo
     limits_.push_bytes /= 2;
     return post();
   }
-  if (status == 408 || status == 429 || status >= 500)
-    return fail({Fault::busy, what, problem.hint}, SyncResult::unreachable, problem.code);
-  return fail({Fault::refused, what, problem.hint}, SyncResult::incomplete,
-              problem.code.empty() ? std::to_string(status) : problem.code);
+  const Error error = error_of(status, problem);
+  if (error.fault == Fault::busy) return fail(error, SyncResult::unreachable, problem.code);
+  return fail(error, SyncResult::incomplete, problem.code.empty() ? std::to_string(status) : problem.code);
 }
 
 AgentSession::Action AgentSession::on_reply(unsigned status, base::ByteView body, std::int64_t now_ms) {
@@ -268,7 +241,7 @@ AgentSession::Action AgentSession::on_reply(unsigned status, base::ByteView body
 }
 
 base::Result<void> AgentSession::take_carried(const wire::ExchangeAnswer& answer, std::int64_t now_ms) {
-  const bool stale = answer.beacon.hub_ms < latest_beacon_ms().value_or(answer.beacon.hub_ms);
+  const bool stale = answer.beacon.hub_ms < latest_beacon_ms(store_).value_or(answer.beacon.hub_ms);
   auto accepted = accept(answer, now_ms, stale ? Age::stale : Age::newest);
   // Where a stream went another way nobody can be asked step by step; what a receipt covers is common to both for certain.
   for (std::size_t lane = 0; lane < model::lane_count; ++lane) {
@@ -304,8 +277,8 @@ bool AgentSession::own_commits_left() {
   return false;
 }
 
-std::optional<std::int64_t> AgentSession::latest_beacon_ms() {
-  const auto held = store_.bytes(beacon_name);
+std::optional<std::int64_t> latest_beacon_ms(store::ReplicaStore& store) {
+  const auto held = store.bytes(beacon_name);
   if (!held) return std::nullopt;
   base::ByteReader in(*held);
   const std::int64_t hub_ms = in.zigzag();
@@ -418,6 +391,13 @@ void AgentSession::suspect(std::size_t lane, std::uint64_t hub_stored) {
   if (forked_[lane] || probe_[lane]) return;
   const auto stream = store_.stream(own_stream(identity_, lane));
   probe_[lane] = std::min(stream ? stream->receipt_seq : 0, hub_stored > 0 ? hub_stored - 1 : 0);
+}
+
+void AgentSession::doubt(const log::StreamId& stream, std::uint64_t seq) {
+  if (is_own(stream))
+    suspect(static_cast<std::size_t>(stream.lane), seq);
+  else if (seq > 0)
+    other_probe_.emplace(stream, seq - 1);
 }
 
 void AgentSession::note_refused(SyncReport::Refused refused) {

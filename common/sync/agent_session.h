@@ -20,6 +20,9 @@
 
 namespace hadir::sync {
 
+// A hub that keeps telling us of larger counters is not one we can talk to.
+inline constexpr int most_counter_retries = 2;
+
 // Counters of signed requests: they only grow, also across crashes. Reserves them from the store in blocks.
 class RequestCounter {
  public:
@@ -89,6 +92,10 @@ struct SyncReport {
 // Own commits that no verified receipt covers, as the store knows it now. Fills pending, oldest_pending_ms and receipt.
 void note_pending(store::ReplicaStore& store, const AgentIdentity& identity, SyncReport& report);
 
+// The hub's epoch in its latest answer, in `meta`; and its time.
+inline constexpr std::string_view epoch_name = "hub_epoch";
+std::optional<std::int64_t> latest_beacon_ms(store::ReplicaStore& store);
+
 // A request that says what is held here and pushes nothing yet.
 wire::ExchangeRequest plain_request(store::ReplicaStore& store, const AgentIdentity& identity);
 
@@ -103,6 +110,10 @@ class AgentSession {
   };
   struct Finished {};
   using Action = std::variant<Post, Finished>;
+
+  // Before start(): the hub has another commit `seq` of this stream than we (CheckSession found out). Where the two histories
+  // part is looked for in this sync, and dealt with as if an answer had shown it.
+  void doubt(const log::StreamId& stream, std::uint64_t seq);
 
   // Each may throw base::Failure where the store fails; nothing was acknowledged then.
   Action start();
@@ -132,7 +143,6 @@ class AgentSession {
   enum class Age { newest, stale };
   base::Result<void> accept(const wire::ExchangeAnswer& answer, std::int64_t now_ms, Age age);
   base::Result<void> take(const wire::ExchangeAnswer& answer, std::int64_t now_ms, Age age);
-  std::optional<std::int64_t> latest_beacon_ms();
   void take_slice(const log::Slice& slice, std::int64_t now_ms);
   base::Result<void> take_receipt(const wire::Receipt& receipt);
   void suspect(std::size_t lane, std::uint64_t hub_stored);

@@ -5,6 +5,7 @@
 
 #include "common/base/limits.h"
 #include "common/base/text.h"
+#include "common/sync/check.h"
 #include "common/sync/rejoin.h"
 
 namespace hadir::sync {
@@ -83,25 +84,48 @@ Admission<HubExchange::Identified> HubExchange::identify(base::ByteView body) {
   return Identified{*request, std::move(*sender)};
 }
 
-Admission<HubExchange::Opened> HubExchange::open(const Identified& identified, const base::PublicKey& hub_key,
-                                                 std::string_view path) {
+Admission<base::Bytes> HubExchange::open_raw(const Identified& identified, const base::PublicKey& hub_key, std::string_view path,
+                                             wire::FrameType type, std::size_t most_bytes) {
   if (!wire::verify_request(identified.request, identified.sender.key, hub_key, path))
     return reject(401, "bad_signature", "tanda tangan permintaan tidak cocok dengan kunci yang terdaftar untuk PC ini",
                   "permintaan berubah di jalan, atau PC lain memakai nama PC ini");
-  auto raw = wire::open_frame(wire::FrameType::exchange, identified.request.frame, base::limits::frame_raw_bytes);
+  auto raw = wire::open_frame(type, identified.request.frame, most_bytes);
   if (!raw) return rejection_of(raw.error());
-  auto request = wire::decode<wire::ExchangeRequest>(*raw, "exchange request");
-  if (!request) return rejection_of(request.error());
-  if (request->oldest_protocol > wire::newest_protocol || request->newest_protocol < wire::oldest_protocol)
-    return rejection_of(
-        {Fault::unsupported, "tidak ada versi protokol yang sama-sama dikenal", "perbarui program yang lebih lama"});
+  return std::move(*raw);
+}
+
+Admission<HubExchange::Opened> HubExchange::open(const Identified& identified, const base::PublicKey& hub_key,
+                                                 std::string_view path) {
+  auto request = open_as<wire::ExchangeRequest>(identified, hub_key, path, wire::FrameType::exchange);
+  if (!request) return request.error();
   return Opened{identified.sender, identified.request.counter, std::move(*request)};
 }
 
-Admission<void> HubExchange::check_rights(const Enrolled& sender, const wire::ExchangeRequest& request) {
+Admission<Enrolled> HubExchange::admit_again(const log::Origin& origin, std::uint64_t counter) {
+  auto sender = registry_.find(origin);
+  if (!sender) return reject(401, "unknown_replica", "PC ini tidak terdaftar pada hub ini", "");
+  if (counter <= sender->counter) {
+    Rejection replayed = reject(401, "replayed", "permintaan dengan nomor ini sudah pernah diterima",
+                                "salinan permintaan lama ditolak; permintaan berikutnya memakai nomor yang lebih besar");
+    replayed.counter = sender->counter;
+    return replayed;
+  }
+  if (auto place = check_place(*sender); !place) return place.error();
+  return std::move(*sender);
+}
+
+void HubExchange::use_counter(const Enrolled& sender, std::uint64_t counter) {
+  registry_.set_counter(sender.origin, counter, clock_.wall().ms);
+}
+
+Admission<void> HubExchange::check_place(const Enrolled& sender) {
   if (sender.revoked)
     return reject(403, "revoked", "pendaftaran PC ini (" + sender.label + ") telah dicabut oleh sekretariat",
                   "yang tercatat di PC ini tetap ada; minta kode baru kepada sekretariat");
+  return {};
+}
+
+Admission<void> HubExchange::check_rights(const Enrolled& sender, const wire::ExchangeRequest& request) {
   for (const log::Slice& slice : request.push) {
     // Without its first commit nobody can say whose stream it is; storing it will find the gap.
     const bool is_headless = slice.first_seq > 1 && !store_.stream(slice.stream);
@@ -141,17 +165,10 @@ bool HubExchange::is_by_hub(const log::Slice& slice) {
 }
 
 Admission<wire::ExchangeAnswer> HubExchange::apply(const Opened& opened) {
-  // Read again: another request of the same sender may have passed since it was identified.
-  const auto sender = registry_.find(opened.sender.origin);
-  if (!sender) return reject(401, "unknown_replica", "PC ini tidak terdaftar pada hub ini", "");
-  if (opened.counter <= sender->counter) {
-    Rejection replayed = reject(401, "replayed", "permintaan dengan nomor ini sudah pernah diterima",
-                                "salinan permintaan lama ditolak; permintaan berikutnya memakai nomor yang lebih besar");
-    replayed.counter = sender->counter;
-    return replayed;
-  }
+  const auto sender = admit_again(opened.sender.origin, opened.counter);
+  if (!sender) return sender.error();
   if (auto rights = check_rights(*sender, opened.request); !rights) return rights.error();
-  registry_.set_counter(sender->origin, opened.counter, clock_.wall().ms);
+  use_counter(*sender, opened.counter);
   registry_.note_have(sender->origin, opened.counter, opened.request.have, clock_.wall().ms);
   wire::ExchangeAnswer answer = take_push(*sender, opened.request);
   if (!opened.request.push.empty()) answer.receipt = receipt_for(*sender);
@@ -162,6 +179,7 @@ Admission<wire::ExchangeAnswer> HubExchange::apply(const Opened& opened) {
 Admission<wire::ExchangeAnswer> HubExchange::apply_carried(const Opened& opened) {
   const auto sender = registry_.find(opened.sender.origin);
   if (!sender) return reject(401, "unknown_replica", "PC ini tidak terdaftar pada hub ini", "");
+  if (auto place = check_place(*sender); !place) return place.error();
   if (auto rights = check_rights(*sender, opened.request); !rights) return rights.error();
   registry_.note_have(sender->origin, opened.counter, opened.request.have, clock_.wall().ms);
   wire::ExchangeAnswer answer = take_push(*sender, opened.request);
@@ -368,6 +386,7 @@ HubReply HubExchange::handle(std::string_view path, base::ByteView body) {
   if (path == exchange_path) return exchange(body);
   if (path == enrol_path) return enrol(body);
   if (path == rejoin_path) return rejoin(body);
+  if (path == check_path) return HubCheck(*this).handle(body);
   return reply_of(reject(404, "not_found", "tidak ada apa-apa di " + base::printable(path, 80), "", Fault::not_found));
 }
 

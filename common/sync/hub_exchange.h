@@ -10,6 +10,7 @@
 #include <string>
 
 #include "common/base/clock.h"
+#include "common/base/limits.h"
 #include "common/store/replica_store.h"
 #include "common/sync/registry.h"
 #include "common/wire/frame.h"
@@ -69,6 +70,10 @@ class HubExchange {
   Admission<Identified> identify(base::ByteView body);
   static Admission<Opened> open(const Identified& identified, const base::PublicKey& hub_key,
                                 std::string_view path = exchange_path);
+  // open() for any message whose request names protocols.
+  template <class Message>
+  static Admission<Message> open_as(const Identified& identified, const base::PublicKey& hub_key, std::string_view path,
+                                    wire::FrameType type, std::size_t most_bytes = base::limits::frame_raw_bytes);
   // Must run inside a Transaction on the store. Throws base::Failure where the store fails.
   Admission<wire::ExchangeAnswer> apply(const Opened& opened);
   // The same for a request that came in a bundle: its counter neither stops it nor stops another one, since what it brings
@@ -92,6 +97,12 @@ class HubExchange {
   // Routes by path; 404 for others.
   HubReply handle(std::string_view path, base::ByteView body);
 
+  // The sender as it stands now, since another request of it may have passed meanwhile: enrolled, not revoked, and the counter is
+  // new. Whatever a request changes, it uses its counter in the same transaction.
+  Admission<Enrolled> admit_again(const log::Origin& origin, std::uint64_t counter);
+  void use_counter(const Enrolled& sender, std::uint64_t counter);
+  log::Beacon beacon() const;
+  std::int64_t now_ms() const { return clock_.wall().ms; }
   store::ReplicaStore& store() { return store_; }
   const HubIdentity& identity() const { return identity_; }
 
@@ -99,12 +110,15 @@ class HubExchange {
   void note(const Rejection& rejection, const log::Origin* origin);
 
  private:
+  // Signature and frame.
+  static Admission<base::Bytes> open_raw(const Identified& identified, const base::PublicKey& hub_key, std::string_view path,
+                                         wire::FrameType type, std::size_t most_bytes);
+  static Admission<void> check_place(const Enrolled& sender);
   Admission<void> check_rights(const Enrolled& sender, const wire::ExchangeRequest& request);
   bool may_bring(const Enrolled& sender, const log::Slice& slice);
   bool is_by_hub(const log::Slice& slice);
   template <class Request, class Decide>
   HubReply admit(wire::FrameType type, base::ByteView body, Decide decide);
-  log::Beacon beacon() const;
   template <class Decide>
   Admission<Granted> granted(const base::PublicKey& key, Decide decide);
   wire::EnrolAnswer enrol_answer(const Grant& grant) const;
@@ -119,5 +133,18 @@ class HubExchange {
   const HubIdentity& identity_;
   const base::Clock& clock_;
 };
+
+template <class Message>
+Admission<Message> HubExchange::open_as(const Identified& identified, const base::PublicKey& hub_key, std::string_view path,
+                                        wire::FrameType type, std::size_t most_bytes) {
+  auto raw = open_raw(identified, hub_key, path, type, most_bytes);
+  if (!raw) return raw.error();
+  auto request = wire::decode<Message>(*raw, "request");
+  if (!request) return rejection_of(request.error());
+  if (request->oldest_protocol > wire::newest_protocol || request->newest_protocol < wire::oldest_protocol)
+    return rejection_of(
+        {base::Fault::unsupported, "tidak ada versi protokol yang sama-sama dikenal", "perbarui program yang lebih lama"});
+  return std::move(*request);
+}
 
 }  // namespace hadir::sync

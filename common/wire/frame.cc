@@ -113,7 +113,7 @@ std::optional<FrameType> type_of_frame(base::ByteView frame) {
   constexpr std::size_t type_at = 3;
   if (frame.size() <= type_at || base::text_of(frame.first(2)) != "hd") return std::nullopt;
   const std::uint8_t type = frame[type_at];
-  if (type < static_cast<std::uint8_t>(FrameType::exchange) || type > static_cast<std::uint8_t>(FrameType::rejoin))
+  if (type < static_cast<std::uint8_t>(FrameType::exchange) || type > static_cast<std::uint8_t>(FrameType::checked))
     return std::nullopt;
   return static_cast<FrameType>(type);
 }

@@ -17,7 +17,16 @@ namespace hadir::wire {
 
 inline constexpr std::uint8_t oldest_protocol = 1, newest_protocol = 1;
 
-enum class FrameType : std::uint8_t { exchange = 1, answer = 2, enrol = 3, enrolled = 4, enrol_carried = 5, rejoin = 6 };
+enum class FrameType : std::uint8_t {
+  exchange = 1,
+  answer = 2,
+  enrol = 3,
+  enrolled = 4,
+  enrol_carried = 5,
+  rejoin = 6,
+  check = 7,
+  checked = 8,
+};
 
 // Compresses where that is smaller.
 base::Bytes seal_frame(FrameType type, base::ByteView raw);

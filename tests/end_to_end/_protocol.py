@@ -730,8 +730,8 @@ def beacon_message(ms):
     return b"hadir beacon 1" + zigzag(ms)
 
 
-EXCHANGE, ANSWER, ENROL, ENROLLED = 1, 2, 3, 4
-EXCHANGE_PATH, ENROL_PATH = "/v1/exchange", "/v1/enrol"
+EXCHANGE, ANSWER, ENROL, ENROLLED, CHECK, CHECKED = 1, 2, 3, 4, 7, 8
+EXCHANGE_PATH, ENROL_PATH, CHECK_PATH = "/v1/exchange", "/v1/enrol", "/v1/check"
 
 
 def frame(kind, message, version=1, coding=None, announced=None):
@@ -960,6 +960,31 @@ class Agent:
         if status != 200:
             raise Problem(status, content, fields)
         return whole(open_frame(ANSWER, content, LIMITS["frame_raw_bytes"]), ExchangeAnswer)
+
+    def check(self, heads=None, lanes=()):
+        """(heads that the hub has otherwise, verdicts): section 19. lanes: (scope, lane) pairs, of which we can say nothing."""
+        if heads is None:
+            heads = [(stream, len(stored.commits), stored.chain[-1]) for stream, stored in self.log.streams.items()]
+        self.counter += 1
+        ours = [stream_bytes(stream) + varint(seq) + chain for stream, seq, chain in heads]
+        query = [text(scope) + varint(lane) + bytes(32) + bytes(32) + varint(0) + list_of([]) + list_of([]) for scope, lane in lanes]
+        message = varint(1) + varint(1) + bytes(32) + list_of(ours) + list_of(query)
+        body = signed_request(self.key, self.hub_public, self.counter, frame(CHECK, message), CHECK_PATH)
+        status, content, fields = self.line.post(CHECK_PATH, body)
+        if status != 200:
+            raise Problem(status, content, fields)
+
+        def read(reader):
+            reader.varint()
+            at, signature = read_beacon(reader)
+            if not verify(self.hub_public, beacon_message(at), signature):
+                raise Refused("a beacon that the hub did not sign")
+            other = reader.list(LIMITS["frame_receipts"], lambda: (read_stream(reader), reader.varint(), reader.raw(32)))
+            findings = reader.list(192, lambda: (reader.text(32), reader.varint(2), reader.varint(3), reader.list(256, lambda: reader.raw(8)),
+                                                 reader.list(65536, lambda: reader.raw(16)),
+                                                 reader.list(32, lambda: (reader.raw(8), reader.text(4096)))))
+            return other, [(scope, lane, verdict) for scope, lane, verdict, *_ in findings]
+        return whole(open_frame(CHECKED, content, LIMITS["frame_raw_bytes"]), read)
 
     def take(self, answer):
         if not verify(self.hub_public, beacon_message(answer.beacon[0]), answer.beacon[1]):

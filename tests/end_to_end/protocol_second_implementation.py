@@ -212,6 +212,13 @@ def a_foreign_office(world):
     idle = agent.exchange()
     assert not idle.pull and not idle.more and idle.receipt is None and not idle.refused
 
+    # Both hold the same, and what is not the same is told.
+    assert agent.check(lanes=[("", 2), (UNIT, 0), ("7.02", 0)]) == ([], [("", 2, 1), (UNIT, 0, 1), ("7.02", 0, 1)])
+    chain = agent.log.streams[theirs, UNIT, 0].chain
+    assert agent.check([((theirs, UNIT, 0), len(chain) - 1, bytes(32))])[0] == [((theirs, UNIT, 0), len(chain) - 1, chain[-1])]
+    assert agent.check([((theirs, UNIT, 0), len(chain) + 5, bytes(32))])[0] == [((theirs, UNIT, 0), len(chain) - 1, chain[-1])]
+    assert agent.check([((theirs, "7.02", 0), 1, bytes(32)), ((bytes(8), UNIT, 0), 1, bytes(32))])[0] == []
+
     # A database from a backup gets its own later commits back.
     restored = Agent(hub.enrol(UNIT))
     restored.key, restored.hub_public, restored.counter = agent.key, agent.hub_public, 0

@@ -34,6 +34,8 @@ void Agent::on_start() {
 
 void Agent::on_stop() {
   session_.reset();
+  check_.reset();
+  doubts_.clear();
   identity_.reset();
   counter_.reset();
   waiting_ = Waiting::nothing;
@@ -153,6 +155,7 @@ void Agent::exchange() {
   limits.answer_bytes = world_.menu.answer_bytes;
   identity_ = sync::AgentIdentity{own_.key(), office_.unit, hub_key_};
   session_.emplace(store(), *identity_, *counter_, limits);
+  for (const wire::ReceiptEntry& one : std::exchange(doubts_, {})) session_->doubt(one.stream, one.head.seq);
   drive("sync", [&] { return session_->start(); });
 }
 
@@ -172,7 +175,7 @@ void Agent::drive(const char* doing, const std::function<sync::AgentSession::Act
 
 void Agent::post(std::string path, base::Bytes body) {
   const std::uint64_t attempt = ++attempt_;
-  if (path == sync::exchange_path) {
+  if (path == sync::exchange_path || path == sync::check_path) {
     const auto request = wire::parse_request(body).value();
     world_.ledger.posted(request.origin, request.counter);
     world_.journal.note(name(), "sends request {}, counter {}, {} bytes", attempt, request.counter, body.size());
@@ -185,6 +188,7 @@ void Agent::post(std::string path, base::Bytes body) {
     world_.journal.note(name(), "waits no longer for answer {}", attempt);
     const base::Error why{base::Fault::unreachable, "no answer", ""};
     if (waiting_ == Waiting::exchange) return drive("give up", [&] { return session_->on_unreachable(why); });
+    if (waiting_ == Waiting::check) return drive_check("give up a check", [&] { return check_->on_unreachable(why); });
     if (std::exchange(waiting_, Waiting::nothing) == Waiting::place) end_early(why);
   });
 }
@@ -193,6 +197,8 @@ void Agent::receive(std::uint64_t attempt, unsigned status, const base::Bytes& b
   if (!is_syncing() || attempt != attempt_ || !is_up()) return world_.journal.note(name(), "drops late answer {}", attempt);
   if (waiting_ == Waiting::enrolment) return receive_enrolment(status, body);
   if (waiting_ == Waiting::place) return receive_place(status, body);
+  if (waiting_ == Waiting::check)
+    return drive_check("take a check's answer", [&] { return check_->on_reply(status, body, clock().wall().ms); });
   drive("take an answer", [&] { return session_->on_reply(status, body, clock().wall().ms); });
 }
 
@@ -212,9 +218,46 @@ void Agent::end_round() {
     another = round_ < most_rounds && wants_another_round(report);
   });
   if (!done || !is_up()) return;
-  if (!another) return finish(report);
+  const bool checks = world_.calm && !report.error && round_ < most_rounds;
+  if (!another && !checks) return finish(report);
   so_far_ = std::move(report);
+  if (!another) return check();
   so_far_.continued = true;
+  begin_round();
+}
+
+void Agent::check() {
+  ++world_.tally.checks;
+  identity_ = sync::AgentIdentity{own_.key(), office_.unit, hub_key_};
+  check_.emplace(store(), *identity_, *counter_);
+  drive_check("check", [&] { return check_->start(); });
+}
+
+void Agent::drive_check(const char* doing, const std::function<sync::CheckSession::Action()>& step) {
+  std::optional<sync::CheckSession::Action> action;
+  waiting_ = Waiting::nothing;
+  const bool done = operate(doing, [&] { action = step(); });
+  if (!is_up()) return;
+  if (!done) return check_.reset();
+  if (auto* next = std::get_if<sync::AgentSession::Post>(&*action)) {
+    waiting_ = Waiting::check;
+    post(std::move(next->path), std::move(next->body));
+  } else {
+    end_check();
+  }
+}
+
+void Agent::end_check() {
+  const sync::CheckReport report = check_->report();
+  check_.reset();
+  for (const auto& one : report.differences)
+    throw Broken(fmt::format("{} and the hub show the same of the same commits: {} records differ in {} {}", name(), one.records,
+                             one.scope, model::name_of(one.lane)));
+  world_.journal.note(name(), "checked {} streams and {} records: {} in doubt{}", report.streams, report.records,
+                      report.doubts.size(), report.error ? ", " + report.error->what : "");
+  if (report.doubts.empty()) return finish(so_far_);
+  world_.tally.doubts += report.doubts.size();
+  doubts_ = report.doubts;
   begin_round();
 }
 

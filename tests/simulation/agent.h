@@ -5,7 +5,7 @@
 #include <functional>
 #include <optional>
 
-#include "common/sync/agent_session.h"
+#include "common/sync/check.h"
 #include "tests/simulation/hub.h"
 #include "tests/simulation/incarnation.h"
 
@@ -57,6 +57,10 @@ class Agent final : public Machine {
   // Asks the session what to do next, and does it.
   void drive(const char* doing, const std::function<sync::AgentSession::Action()>& step);
   void end_round();
+  // The comparison with the hub at the end of a sync; what it finds makes another round.
+  void check();
+  void drive_check(const char* doing, const std::function<sync::CheckSession::Action()>& step);
+  void end_check();
   // Whether another round is to follow; goes on under a new key where that is why.
   bool wants_another_round(const sync::SyncReport& report);
   void end_early(const base::Error& why);
@@ -73,10 +77,12 @@ class Agent final : public Machine {
 
   // What a crash forgets.
   bool enrolled_ = false, heard_hub_ = false;
-  enum class Waiting { nothing, enrolment, place, exchange } waiting_ = Waiting::nothing;
+  enum class Waiting { nothing, enrolment, place, exchange, check } waiting_ = Waiting::nothing;
   std::optional<sync::RequestCounter> counter_;
   std::optional<sync::AgentIdentity> identity_;  // of the session, which keeps it while people make the replica go on
   std::optional<sync::AgentSession> session_;
+  std::optional<sync::CheckSession> check_;
+  std::vector<wire::ReceiptEntry> doubts_;  // for the next round
   int round_ = 0;
   bool was_forgotten_ = false;
   sync::SyncReport so_far_;  // of this sync's earlier rounds

@@ -21,7 +21,8 @@ inline constexpr const char* database_path = "hadir.db";  // on every simulated 
 struct Tally {
   std::uint64_t runs = 0, events = 0, actions = 0, commits = 0, requests = 0, syncs = 0, complete = 0, power_cuts = 0, kills = 0,
                 disk_faults = 0, lost = 0, copies = 0, flips = 0, conflicts = 0, settled = 0, records = 0, rounds = 0,
-                backups = 0, restores = 0, clones = 0, forks = 0, continued = 0, rewritten = 0, forgiven = 0, waits_for_ever = 0;
+                backups = 0, restores = 0, clones = 0, forks = 0, continued = 0, rewritten = 0, forgiven = 0, waits_for_ever = 0,
+                checks = 0, doubts = 0;
 };
 
 // What all parts of one run share.

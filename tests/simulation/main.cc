@@ -55,10 +55,10 @@ std::string summary(const Tally& sum) {
       "{} copied, "
       "{} changed; {} power cuts, {} kills, {} failing disk calls; {} conflicts open, {} settlements; "
       "{} backups, {} put back, {} clones; {} forks, {} times gone on under another key, {} commits written anew, {} gone with "
-      "their disk, {} runs with a commit that waits for such; {:.2f} rounds until quiet",
+      "their disk, {} runs with a commit that waits for such; {} checks, {} streams in doubt; {:.2f} rounds until quiet",
       sum.runs, sum.events, sum.actions, sum.commits, sum.records, sum.syncs, sum.complete, sum.requests, sum.lost, sum.copies,
       sum.flips, sum.power_cuts, sum.kills, sum.disk_faults, sum.conflicts, sum.settled, sum.backups, sum.restores, sum.clones,
-      sum.forks, sum.continued, sum.rewritten, sum.forgiven, sum.waits_for_ever,
+      sum.forks, sum.continued, sum.rewritten, sum.forgiven, sum.waits_for_ever, sum.checks, sum.doubts,
       static_cast<double>(sum.rounds) / static_cast<double>(std::max<std::uint64_t>(sum.runs, 1)));
 }
 

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "common/sync/agent_session.h"
+#include "common/sync/check.h"
 #include "common/sync/enrolment_code.h"
 #include "common/sync/hub_exchange.h"
 #include "tests/unit/fixtures.h"
@@ -78,8 +79,19 @@ struct TestAgent {
   sync::AgentSession session() { return sync::AgentSession(*store, identity, counter, limits); }
 
   // A whole sync over a perfect link.
-  sync::SyncReport sync(TestHub& hub) {
+  sync::SyncReport sync(TestHub& hub, const std::vector<wire::ReceiptEntry>& doubts = {}) {
     sync::AgentSession session = this->session();
+    for (const wire::ReceiptEntry& one : doubts) session.doubt(one.stream, one.head.seq);
+    auto action = session.start();
+    while (const auto* post = std::get_if<sync::AgentSession::Post>(&action)) {
+      const sync::HubReply reply = hub.exchange.handle(post->path, post->body);
+      action = session.on_reply(reply.status, reply.body, hub.clock.wall().ms);
+    }
+    return session.report();
+  }
+
+  sync::CheckReport check(TestHub& hub) {
+    sync::CheckSession session(*store, identity, counter);
     auto action = session.start();
     while (const auto* post = std::get_if<sync::AgentSession::Post>(&action)) {
       const sync::HubReply reply = hub.exchange.handle(post->path, post->body);

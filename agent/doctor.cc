@@ -77,6 +77,11 @@ std::vector<Finding> judge_status(const object& status) {
                                  "pimpinan memutuskan: hadir conflicts list, lalu hadir conflicts settle"));
   findings.push_back(judge_count("quarantine", number(status, "quarantine"), "baris impor dalam karantina",
                                  "lihat sebabnya: hadir quarantine list"));
+  const value* differences = status.if_contains("differences");
+  const bool told = differences != nullptr && differences->is_object();
+  findings.push_back(judge_count("differences", told ? number(differences->get_object(), "open") : 0,
+                                 "perbedaan dengan hub yang belum selesai",
+                                 "hadir sync --check; bila tetap ada, laporkan dengan: hadir differences --json"));
   const value* parked = status.if_contains("parked");
   findings.push_back(
       judge_count("parked", parked != nullptr && parked->is_array() ? static_cast<std::int64_t>(parked->get_array().size()) : 0,

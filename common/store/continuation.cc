@@ -6,6 +6,10 @@ namespace hadir::store {
 namespace {
 
 constexpr std::string_view tables_of_streams[] = {"parked", "deferred", "refused_write", "unread"};
+// Whoever guesses what will be displaced might write its new stream first, and otherwise: then the next key is taken.
+constexpr std::uint8_t most_adoptions = 8;
+
+constexpr std::string_view tables_of_streams[] = {"parked", "deferred", "refused_write"};
 
 // What may be said again of a displaced commit. Its place in the new stream, and what that stream's previous commit had seen,
 // decide the rest.
@@ -52,6 +56,58 @@ std::vector<Displaced> displace(Database& database, const StreamRow& from, std::
 
 void project_what_is_left(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys,
                           const StreamRow& shortened) {
+// What the author of what follows commit `kept` had seen at least.
+Horizon horizon_behind(Database& database, const StreamInfo& from, std::uint64_t kept) {
+  Horizon seen = horizon_at(database, from, kept);
+  seen.context.raise(from.stream.origin, kept);
+  return seen;
+}
+
+// Makes the displaced commits the stream that `key` writes in the same scope and lane. What they had seen they have seen again,
+// and no more: an edit that did not know of another one stays concurrent with it. False, and nothing is written, where that
+// stream already says something else.
+bool write_anew(Database& database, const log::StreamId& from, const Horizon& seen, const std::vector<Displaced>& displaced,
+                const base::KeyPair& key) {
+  const log::StreamId id{log::origin_of(key.public_key()), from.scope, from.lane};
+  std::optional<StreamRow> present = find_stream(database, id);
+  const std::uint64_t already = present ? present->info.stored.seq : 0;
+  log::ChainHead head = log::genesis(id);
+  std::vector<std::pair<log::Commit, base::Hash>> commits;
+  for (const Displaced& one : displaced) {
+    log::Header header = one.header;
+    header.seq = head.seq + 1;
+    if (header.seq == 1) {
+      header.context_delta.raise(seen.context);
+      if (!header.beacon) header.beacon = seen.beacon;
+    }
+    if (!log::rewritten_of(header)) {
+      // One that does not decode says nothing to anybody, and there can be only one.
+      std::erase_if(header.extensions, [](const log::Extension& other) { return other.tag == log::Rewritten::tag; });
+      header.extensions.push_back(log::extension_of({from.origin, one.header.seq, one.hash}));
+      std::ranges::sort(header.extensions, {}, &log::Extension::tag);
+    }
+    log::Commit commit = one.commit;
+    commit.header = log::encode_header(header);
+    head = {header.seq, log::next_hash(head.hash, commit)};
+    if (head.seq <= already && hash_at(database, present->info, head.seq) != head.hash) return false;
+    commits.emplace_back(std::move(commit), head.hash);
+  }
+  StreamRow row = find_or_create_stream(database, id, key.public_key());
+  for (std::uint64_t seq = already + 1; seq <= commits.size(); ++seq) {
+    row.info.stored = {seq, commits[seq - 1].second};
+    const base::Signature signature = key.sign(log::head_message(id, row.info.stored));
+    insert_commit(database, row.info.id, seq, commits[seq - 1].first, row.info.stored.hash, &signature,
+                  displaced[seq - 1].received_ms);
+  }
+  save_stream(database, row);
+  return true;
+}
+
+base::KeyPair adoption_key(const base::Hash& first, std::uint8_t attempt) {
+  return base::KeyPair(base::hash_of({base::bytes_of("hadir adoption 1"), first, base::ByteView(&attempt, 1)}));
+}
+
+void project_what_is_left(Database& database, const std::optional<base::PublicKey>& hub_key, const StreamRow& shortened) {
   const log::StreamId& id = shortened.info.stream;
   reproject(database, hub_key, keys, id.scope, id.lane);
   // A stream of which nothing is left is unknown again.
@@ -94,11 +150,7 @@ std::uint64_t continue_stream(Database& database, const std::optional<base::Publ
                               const StreamRow& from, std::uint64_t kept, const base::KeyPair& key, std::int64_t now_ms) {
   HADIR_CHECK(kept <= from.info.stored.seq);
   if (kept == from.info.stored.seq) return 0;
-  const log::StreamId id{log::origin_of(key.public_key()), from.info.stream.scope, from.info.stream.lane};
-  // What the displaced commits had seen they have seen again, and no more: an edit that did not know of another one stays
-  // concurrent with it.
-  Horizon seen = horizon_at(database, from.info, kept);
-  seen.context.raise(from.info.stream.origin, kept);
+  const Horizon seen = horizon_behind(database, from.info, kept);
   const std::vector<Displaced> displaced = displace(database, from, kept, now_ms);
   StreamRow row = find_or_create_stream(database, id, key.public_key());
   HADIR_CHECK(row.info.stored.seq == 0);
@@ -123,6 +175,9 @@ std::uint64_t continue_stream(Database& database, const std::optional<base::Publ
   }
   save_stream(database, row);
   project_what_is_left(database, hub_key, keys, from);
+  const bool is_new = write_anew(database, from.info.stream, seen, displaced, key);
+  HADIR_CHECK(is_new);
+  project_what_is_left(database, hub_key, from);
   return displaced.size();
 }
 
@@ -131,6 +186,13 @@ void displace_stream(Database& database, const std::optional<base::PublicKey>& h
   if (kept >= stream.info.stored.seq) return;
   displace(database, stream, kept, now_ms);
   project_what_is_left(database, hub_key, keys, stream);
+  const Horizon seen = horizon_behind(database, stream.info, kept);
+  const std::vector<Displaced> displaced = displace(database, stream, kept, now_ms);
+  // The province is written by the secretariat alone; it sees in `displaced` what is missing.
+  const bool may_adopt = stream.info.stream.scope != log::province;
+  for (std::uint8_t attempt = 0; may_adopt && attempt < most_adoptions; ++attempt)
+    if (write_anew(database, stream.info.stream, seen, displaced, adoption_key(displaced.front().hash, attempt))) break;
+  project_what_is_left(database, hub_key, stream);
 }
 
 }  // namespace hadir::store

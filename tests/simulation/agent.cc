@@ -218,7 +218,7 @@ void Agent::end_round() {
     another = round_ < most_rounds && wants_another_round(report);
   });
   if (!done || !is_up()) return;
-  const bool checks = world_.calm && !report.error && round_ < most_rounds;
+  const bool checks = !report.error && round_ < most_rounds && (world_.calm || chance(world_.random, 100));
   if (!another && !checks) return finish(report);
   so_far_ = std::move(report);
   if (!another) return check();

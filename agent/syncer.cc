@@ -146,6 +146,14 @@ std::vector<wire::ReceiptEntry> Syncer::check(sync::CheckDepth depth, const std:
   return done.check->doubts;
 }
 
+bool Syncer::is_left_behind(sync::SyncReport& report) {
+  const std::uint64_t before = report.pending;
+  sync::note_pending(office_.store(), office_.identity(), report);
+  if (report.pending <= before) return false;
+  if (report.result == sync::SyncResult::complete) report.result = sync::SyncResult::incomplete;
+  return true;
+}
+
 Syncer::Done Syncer::run(const std::function<bool()>& cancelled, bool wants_check) {
   Done done;
   const auto end_early = [&](const Error& error) {
@@ -165,7 +173,7 @@ Syncer::Done Syncer::run(const std::function<bool()>& cancelled, bool wants_chec
                       "minta kode pendaftaran kepada sekretariat, lalu: hadir-agent init --enrol KODE"});
 
   const std::uint64_t epoch_before = hub_epoch(office_.store());
-  bool was_forgotten = false;
+  bool was_forgotten = false, is_checked = false;
   std::vector<wire::ReceiptEntry> doubts;
   for (int round = 1;; ++round) {
     if (office_.earlier_key() != nullptr || was_forgotten)
@@ -188,10 +196,15 @@ Syncer::Done Syncer::run(const std::function<bool()>& cancelled, bool wants_chec
     } else if (done.report.problem == other_origin_now) {
       office_.settle_suspicion();  // a database from before the present key: nothing can be asked in its name first
     } else if (!was_forgotten) {
-      const auto depth = wants_check ? sync::CheckDepth::records : check_due(office_.store(), office_.origin(), epoch_before);
+      std::optional<sync::CheckDepth> depth;
+      if (!is_checked)
+        depth = wants_check ? sync::CheckDepth::records : check_due(office_.store(), office_.origin(), epoch_before);
       if (!depth || done.report.error) break;
       doubts = check(*depth, cancelled, done);
-      if (doubts.empty()) break;
+      is_checked = doubts.empty();
+      // What was recorded while the two compared is not at the hub yet.
+      const bool left_behind = is_left_behind(done.report);
+      if (is_checked && (!left_behind || !done.check->finished)) break;
     }
     office_.refresh_identity();
   }

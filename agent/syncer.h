@@ -41,6 +41,8 @@ class Syncer {
   sync::SyncReport exchange(const std::vector<wire::ReceiptEntry>& doubts, const std::function<bool()>& cancelled, Done& done);
   // Answers in which streams the hub has something else than we.
   std::vector<wire::ReceiptEntry> check(sync::CheckDepth depth, const std::function<bool()>& cancelled, Done& done);
+  // Counts anew what waits for the hub. True where it is more than the report says.
+  bool is_left_behind(sync::SyncReport& report);
   Uplink& uplink(const Office::HubAddress& address);
 
   Office& office_;

@@ -113,7 +113,7 @@ void Agent::sync() {
   if (!enrolled_) return enrol();
   ++world_.tally.syncs;
   round_ = 0;
-  was_forgotten_ = false;
+  was_forgotten_ = is_checked_ = false;
   so_far_ = {};
   begin_round();
 }
@@ -218,7 +218,7 @@ void Agent::end_round() {
     another = round_ < most_rounds && wants_another_round(report);
   });
   if (!done || !is_up()) return;
-  const bool checks = !report.error && round_ < most_rounds && (world_.calm || chance(world_.random, 100));
+  const bool checks = !report.error && !is_checked_ && round_ < most_rounds && (world_.calm || chance(world_.random, 100));
   if (!another && !checks) return finish(report);
   so_far_ = std::move(report);
   if (!another) return check();
@@ -255,9 +255,15 @@ void Agent::end_check() {
                              one.scope, model::name_of(one.lane)));
   world_.journal.note(name(), "checked {} streams and {} records: {} in doubt{}", report.streams, report.records,
                       report.doubts.size(), report.error ? ", " + report.error->what : "");
-  if (report.doubts.empty()) return finish(so_far_);
   world_.tally.doubts += report.doubts.size();
   doubts_ = report.doubts;
+  is_checked_ = report.doubts.empty();
+  const std::uint64_t before = so_far_.pending;
+  const bool counted = operate("count what waits", [&] { sync::note_pending(store(), *identity_, so_far_); });
+  if (!counted || !is_up()) return;
+  const bool left_behind = so_far_.pending > before;
+  if (left_behind && so_far_.result == sync::SyncResult::complete) so_far_.result = sync::SyncResult::incomplete;
+  if (is_checked_ && (!left_behind || report.error)) return finish(so_far_);
   begin_round();
 }
 

@@ -84,7 +84,7 @@ class Agent final : public Machine {
   std::optional<sync::CheckSession> check_;
   std::vector<wire::ReceiptEntry> doubts_;  // for the next round
   int round_ = 0;
-  bool was_forgotten_ = false;
+  bool was_forgotten_ = false, is_checked_ = false;
   sync::SyncReport so_far_;  // of this sync's earlier rounds
 };
 

@@ -18,7 +18,7 @@ using model::Kind;
 constexpr std::uint64_t projection_version = 1;
 
 bool is_compared(const Kind& kind, std::string_view scope, model::Lane lane) {
-  return kind.lane == lane && kind.province_wide == (scope == log::province);
+  return !kind.sealed && kind.lane == lane && kind.province_wide == (scope == log::province);
 }
 
 std::string select_of(const Kind& kind) {

@@ -54,13 +54,18 @@ TEST_CASE("displaced: written anew, overtaken, erased, or gone") {
   CHECK_THAT(evidence::displaced_text(commits, 2), contains("TIDAK tampil") && contains("isinya berdiri sebagai commit 1"));
   CHECK_THAT(evidence::displaced_text(listed(*store, 1), 2), contains("dan 1 lagi"));
 
-  // Somebody else's history that gave way stands nowhere.
+  // Somebody else's history that gave way is written anew in the unit; in the province it stands nowhere.
+  const base::KeyPair hub = test::key_pair(test::hub_number);
+  must_record(*store, authorship(hub, ""), change("holiday", R"({"date":"2026-03-19","name":"Libur"})"));
   store::Transaction second(store->database());
   store->displace({test::origin(1), "7.01", model::Lane::urgent}, 0, test::noon_ms);
+  store->displace({test::origin(test::hub_number), "", model::Lane::bulk}, 0, test::noon_ms);
   second.commit();
   const auto more = listed(*store);
-  REQUIRE(more.size() == 3);
-  CHECK(more[2].at("stands_as").as_array().empty());
-  CHECK(more[2].at("says").at(0).at("shows") == false);
-  CHECK_THAT(evidence::displaced_text(more, 3), contains("tidak ada dalam commit lain"));
+  REQUIRE(more.size() == 4);
+  CHECK(more[2].at("stands_as").as_array().size() == 1);
+  CHECK(more[2].at("says").at(0).at("shows") == true);
+  CHECK(more[3].at("stands_as").as_array().empty());
+  CHECK(more[3].at("says").at(0).at("shows") == false);
+  CHECK_THAT(evidence::displaced_text(more, 4), contains("tidak ada dalam commit lain"));
 }

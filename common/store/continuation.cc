@@ -9,8 +9,6 @@ constexpr std::string_view tables_of_streams[] = {"parked", "deferred", "refused
 // Whoever guesses what will be displaced might write its new stream first, and otherwise: then the next key is taken.
 constexpr std::uint8_t most_adoptions = 8;
 
-constexpr std::string_view tables_of_streams[] = {"parked", "deferred", "refused_write"};
-
 // What may be said again of a displaced commit. Its place in the new stream, and what that stream's previous commit had seen,
 // decide the rest.
 struct Displaced {
@@ -54,8 +52,6 @@ std::vector<Displaced> displace(Database& database, const StreamRow& from, std::
   return all;
 }
 
-void project_what_is_left(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys,
-                          const StreamRow& shortened) {
 // What the author of what follows commit `kept` had seen at least.
 Horizon horizon_behind(Database& database, const StreamInfo& from, std::uint64_t kept) {
   Horizon seen = horizon_at(database, from, kept);
@@ -107,7 +103,8 @@ base::KeyPair adoption_key(const base::Hash& first, std::uint8_t attempt) {
   return base::KeyPair(base::hash_of({base::bytes_of("hadir adoption 1"), first, base::ByteView(&attempt, 1)}));
 }
 
-void project_what_is_left(Database& database, const std::optional<base::PublicKey>& hub_key, const StreamRow& shortened) {
+void project_what_is_left(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys,
+                          const StreamRow& shortened) {
   const log::StreamId& id = shortened.info.stream;
   reproject(database, hub_key, keys, id.scope, id.lane);
   // A stream of which nothing is left is unknown again.
@@ -152,47 +149,22 @@ std::uint64_t continue_stream(Database& database, const std::optional<base::Publ
   if (kept == from.info.stored.seq) return 0;
   const Horizon seen = horizon_behind(database, from.info, kept);
   const std::vector<Displaced> displaced = displace(database, from, kept, now_ms);
-  StreamRow row = find_or_create_stream(database, id, key.public_key());
-  HADIR_CHECK(row.info.stored.seq == 0);
-  for (const Displaced& one : displaced) {
-    log::Header header = one.header;
-    header.seq = row.info.stored.seq + 1;
-    if (header.seq == 1) {
-      header.context_delta.raise(seen.context);
-      if (!header.beacon) header.beacon = seen.beacon;
-    }
-    if (!log::rewritten_of(header)) {
-      // One that does not decode says nothing to anybody, and there can be only one.
-      std::erase_if(header.extensions, [](const log::Extension& other) { return other.tag == log::Rewritten::tag; });
-      header.extensions.push_back(log::extension_of({from.info.stream.origin, one.header.seq, one.hash}));
-      std::ranges::sort(header.extensions, {}, &log::Extension::tag);
-    }
-    log::Commit commit = one.commit;
-    commit.header = log::encode_header(header);
-    row.info.stored = {header.seq, log::next_hash(row.info.stored.hash, commit)};
-    const base::Signature signature = key.sign(log::head_message(id, row.info.stored));
-    insert_commit(database, row.info.id, header.seq, commit, row.info.stored.hash, &signature, one.received_ms);
-  }
-  save_stream(database, row);
-  project_what_is_left(database, hub_key, keys, from);
   const bool is_new = write_anew(database, from.info.stream, seen, displaced, key);
   HADIR_CHECK(is_new);
-  project_what_is_left(database, hub_key, from);
+  project_what_is_left(database, hub_key, keys, from);
   return displaced.size();
 }
 
 void displace_stream(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys, const StreamRow& stream,
                      std::uint64_t kept, std::int64_t now_ms) {
   if (kept >= stream.info.stored.seq) return;
-  displace(database, stream, kept, now_ms);
-  project_what_is_left(database, hub_key, keys, stream);
   const Horizon seen = horizon_behind(database, stream.info, kept);
   const std::vector<Displaced> displaced = displace(database, stream, kept, now_ms);
   // The province is written by the secretariat alone; it sees in `displaced` what is missing.
   const bool may_adopt = stream.info.stream.scope != log::province;
   for (std::uint8_t attempt = 0; may_adopt && attempt < most_adoptions; ++attempt)
     if (write_anew(database, stream.info.stream, seen, displaced, adoption_key(displaced.front().hash, attempt))) break;
-  project_what_is_left(database, hub_key, stream);
+  project_what_is_left(database, hub_key, keys, stream);
 }
 
 }  // namespace hadir::store

@@ -24,13 +24,11 @@ Horizon horizon_at(Database& database, const StreamInfo& stream, std::uint64_t s
 std::uint64_t continue_stream(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys,
                               const StreamRow& from, std::uint64_t kept, const base::KeyPair& key, std::int64_t now_ms);
 
-// Takes the commits after `kept` out of a stream that somebody else writes, and projects what is left.
-void displace_stream(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys, const StreamRow& stream,
 // Gives way to another history of a stream that somebody else writes: takes the commits after `kept` out of it. What a unit's
 // replica had signed and the others had shown must not go with that, and its author may be gone: in a unit's scope they are
 // written anew as a stream of their own, with author, time and context as they were. Its key follows from the first of them, so
 // that every replica that gives way writes the same stream, bit for bit, and none needs to hear of it from another.
-void displace_stream(Database& database, const std::optional<base::PublicKey>& hub_key, const StreamRow& stream,
+void displace_stream(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys, const StreamRow& stream,
                      std::uint64_t kept, std::int64_t now_ms);
 
 }  // namespace hadir::store

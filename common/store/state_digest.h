@@ -1,5 +1,5 @@
 // What one replica shows, in few bytes, so that two replicas that hold the same commits can find out whether they show the same
-// records, and which they do not. common/sync/check.h drives it; PROTOCOL.md section 19 gives the bytes.
+// records, and which they do not. common/sync/check.h drives it; PROTOCOL.md section 20 gives the bytes.
 //
 //   name(record)   = first 8 bytes of BLAKE2b-256(varint kind || key); its first byte is the record's bucket
 //   digest(record) = BLAKE2b-256 of all columns of its row: what people see, the deletion mark and the version blob

@@ -1,5 +1,5 @@
 // Anti-entropy: whether an agent and the hub that hold the same commits show the same records, and whether what they hold under
-// the same number is the same commit (PROTOCOL.md section 19). An exchange compares how much each side has; this compares what.
+// the same number is the same commit (PROTOCOL.md section 20). An exchange compares how much each side has; this compares what.
 // Now and then, and when a person asks.
 //
 // Where a stream differs, the agent looks for the place where the two histories part in an ordinary sync (AgentSession::doubt).

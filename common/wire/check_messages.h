@@ -1,4 +1,4 @@
-// What an agent and the hub say to each other to find out whether they hold and show the same (PROTOCOL.md section 19). A check
+// What an agent and the hub say to each other to find out whether they hold and show the same (PROTOCOL.md section 20). A check
 // is a few requests, led by the agent; each stands for itself, and the hub remembers nothing between them.
 #pragma once
 

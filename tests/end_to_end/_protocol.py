@@ -962,7 +962,7 @@ class Agent:
         return whole(open_frame(ANSWER, content, LIMITS["frame_raw_bytes"]), ExchangeAnswer)
 
     def check(self, heads=None, lanes=()):
-        """(heads that the hub has otherwise, verdicts): section 19. lanes: (scope, lane) pairs, of which we can say nothing."""
+        """(heads that the hub has otherwise, verdicts): section 20. lanes: (scope, lane) pairs, of which we can say nothing."""
         if heads is None:
             heads = [(stream, len(stored.commits), stored.chain[-1]) for stream, stored in self.log.streams.items()]
         self.counter += 1

@@ -74,12 +74,14 @@ boost::json::value json_of(const Statement& row, int column) {
 
 LaneDigest digest_lane(Database& database, std::string_view scope, model::Lane lane) {
   LaneDigest digest;
-  log::VersionVector applied;
-  for (const StreamRow& stream : load_group(database, scope, lane))
-    applied.raise(stream.info.stream.origin, stream.info.applied_seq);
-  base::ByteWriter vector;
-  log::write_vector(vector, applied);
-  digest.vector = base::hash_of(vector.bytes());
+  base::ByteWriter vectors;
+  for (std::size_t number = 0; number < model::lane_count; ++number) {
+    log::VersionVector applied;
+    for (const StreamRow& stream : load_group(database, scope, static_cast<model::Lane>(number)))
+      applied.raise(stream.info.stream.origin, stream.info.applied_seq);
+    log::write_vector(vectors, applied);
+  }
+  digest.vector = base::hash_of(vectors.bytes());
   for_each_row(database, scope, lane, [&](const Kind&, const RowName& name, const Statement& row) {
     base::Hash& bucket = digest.buckets[name.front()];
     bucket = base::hash_of({bucket, digest_of(row)});

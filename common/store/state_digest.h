@@ -24,7 +24,9 @@ namespace hadir::store {
 inline constexpr std::size_t bucket_count = 256;
 
 struct LaneDigest {
-  base::Hash vector{};  // of the applied vector: states are comparable where this is the same
+  // Of the applied vectors of all lanes of the scope, for an erasure in one lane changes what another one shows: states are
+  // comparable where this is the same.
+  base::Hash vector{};
   base::Hash state{};
   std::array<base::Hash, bucket_count> buckets{};
   std::uint64_t records = 0;

@@ -105,15 +105,37 @@ TEST_CASE("check: a PC makes the hub project a lane anew once a day, not more") 
   CHECK(outcomes(*office.hub.store) == "here ");
 }
 
-TEST_CASE("check: while commits are on their way nothing is said of their lane, and the rest is compared") {
+TEST_CASE("check: while commits are on their way nothing is said of their scope, and the rest is compared") {
   Office office;
   office.agent.record(punch_change(70));
-  office.agent.store->database().execute("UPDATE schedule SET mode = 'WFO'");
+  office.agent.store->database().execute("UPDATE holiday SET name = 'Bukan libur'");
   const CheckReport report = office.agent.check(office.hub);
-  REQUIRE(report.incomparable.size() == 1);
-  CHECK(report.incomparable[0].second == model::Lane::urgent);
-  CHECK(report.differences.size() == 1);
+  REQUIRE(report.incomparable.size() == model::lane_count);
+  for (const auto& [scope, lane] : report.incomparable) CHECK(scope == "7.01");
+  REQUIRE(report.differences.size() == 1);
+  CHECK(report.differences[0].scope.empty());
   CHECK(report.doubts.empty());
+}
+
+TEST_CASE("check: an erasure that one side has not heard of yet is no difference, and both show the same once it has") {
+  Office office;
+  store::Authorship who = authorship(hub_key, "7.01");
+  who.is_hub = true;
+  const log::StreamId stream{origin(1), "7.01", model::Lane::daily};
+  const auto slice = office.hub.store->slice_after(office.hub.store->stream(stream).value(), 0, 1).value();
+  must_record(
+      *office.hub.store, who,
+      change("erasure",
+             R"({"payload":")" + base::to_hex(slice.commits.front().payload_hash) +
+                 R"(","reason":"permintaan","basis":"UU 27/2022","author":"Sekretaris","at":"2026-03-02T12:00:00+07:00"})"));
+  REQUIRE(query(*office.hub.store, "SELECT count(*) FROM schedule") == "0");
+  const CheckReport report = office.agent.check(office.hub);
+  CHECK(report.incomparable.size() == model::lane_count);
+  CHECK(report.differences.empty());
+  while (office.agent.sync(office.hub).requests > 1) continue;
+  CHECK(query(*office.agent.store, "SELECT count(*) FROM schedule") == "0");
+  CHECK(office.agent.check(office.hub).incomparable.empty());
+  CHECK(office.agent.check(office.hub).differences.empty());
 }
 
 TEST_CASE("check: two histories of the same length are found, whoever's they are, and end as one") {

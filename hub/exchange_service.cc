@@ -169,14 +169,7 @@ awaitable<Response> ExchangeService::exchange(base::Bytes body) {
 
 awaitable<Response> ExchangeService::exchange_opened(const HubExchange::Identified& identified) {
   const auto opened = co_await run_on(parts_.pool, [&] { return HubExchange::open(identified, parts_.hub_key); });
-  if (!opened) {
-    const bool proven = opened.error().status != 401;
-    if (proven) co_return co_await refuse(opened.error(), identified.sender.origin);
-    Rejection recorded = with_claimed(opened.error(), identified.sender);
-    Response noted = co_await refuse(std::move(recorded), std::nullopt);
-    if (noted.status == 503) co_return noted;
-    co_return respond(sync::reply_of(opened.error()));
-  }
+  if (!opened) co_return co_await refuse_unopened(opened.error(), identified.sender);
   const OneAtATime turn(*this, identified.sender.origin);
   if (!turn.granted()) co_return respond(sync::reply_of(too_soon()));
   co_return co_await apply(*opened);
@@ -221,11 +214,7 @@ awaitable<Response> ExchangeService::check(base::Bytes body) {
   if (!identified) co_return put_off(identified.error());
   if (!*identified) co_return co_await refuse(identified->error(), std::nullopt);
   const auto opened = co_await run_on(parts_.pool, [&] { return sync::HubCheck::open(**identified, parts_.hub_key); });
-  if (!opened) {
-    const bool proven = opened.error().status != 401;
-    co_return co_await refuse(proven ? opened.error() : with_claimed(opened.error(), (*identified)->sender),
-                              proven ? std::optional((*identified)->sender.origin) : std::nullopt);
-  }
+  if (!opened) co_return co_await refuse_unopened(opened.error(), (*identified)->sender);
   const OneAtATime turn(*this, opened->sender.origin);
   if (!turn.granted() || !may_check(opened->sender.origin)) co_return respond(sync::reply_of(too_soon()));
   co_await checks_.async_send(boost::system::error_code(), asio::use_awaitable);
@@ -305,6 +294,15 @@ awaitable<Response> ExchangeService::bundle(base::Bytes file) {
   response.content_type = "application/vnd.hadir.bundle";
   response.body = std::move(parts->front());
   co_return response;
+}
+
+awaitable<Response> ExchangeService::refuse_unopened(Rejection rejection, const sync::Enrolled& claimed) {
+  const bool proven = rejection.status != 401;
+  if (proven) co_return co_await refuse(std::move(rejection), claimed.origin);
+  // Whose request it claims to be is for the record, not for whoever sent it.
+  Response noted = co_await refuse(with_claimed(rejection, claimed), std::nullopt);
+  if (noted.status == 503) co_return noted;
+  co_return respond(sync::reply_of(rejection));
 }
 
 awaitable<Response> ExchangeService::refuse(Rejection rejection, std::optional<log::Origin> origin) {

@@ -82,6 +82,8 @@ class ExchangeService {
   boost::asio::awaitable<http::Response> enrol(std::string path, base::Bytes body);
   // A bundle that a PC carries for another one: taken message by message, answered with the bundle that goes back.
   boost::asio::awaitable<http::Response> bundle(base::Bytes file);
+  // Of a request whose signature did not fit, or whose frame did not open.
+  boost::asio::awaitable<http::Response> refuse_unopened(sync::Rejection rejection, const sync::Enrolled& claimed);
   // Answers a refusal once it is on record.
   boost::asio::awaitable<http::Response> refuse(sync::Rejection rejection, std::optional<log::Origin> origin);
   http::Response respond(sync::HubReply reply);

@@ -1,8 +1,15 @@
 #include "tests/simulation/hub.h"
 
+#include "common/sync/check.h"
 #include "common/sync/rejoin.h"
 
 namespace hadir::simulation {
+namespace {
+
+// By a PC, with a counter.
+bool is_signed(const Request& request) { return request.path == sync::exchange_path || request.path == sync::check_path; }
+
+}  // namespace
 
 Hub::Hub(Surroundings& world, std::vector<Office> offices)
     : Machine(world, "hub"),
@@ -99,7 +106,7 @@ void Hub::serve_waiting() {
   });
   const bool failed = disk().faults() != faults;
   for (const Job& job : group)
-    if (failed && job.request.path == sync::exchange_path && !job.request.changed) {
+    if (failed && is_signed(job.request) && !job.request.changed) {
       const auto envelope = wire::parse_request(job.request.body).value();
       world_.ledger.perhaps_accepted(envelope.origin, envelope.counter);
     }
@@ -123,7 +130,7 @@ void Hub::check(const Request& request, const sync::HubReply& reply, bool disk_f
   if (request.path == sync::rejoin_path && !request.changed && reply.status != 200 && !(reply.status == 503 && disk_failed))
     throw Broken("a replica that goes on under another key gets its place: " + name_of_request + " got " +
                  std::to_string(reply.status) + " " + std::string(base::text_of(reply.body)));
-  if (request.path != sync::exchange_path) return;
+  if (!is_signed(request)) return;
   if (request.changed) {
     if (reply.status == 200) throw Broken("what was changed on the way is refused: " + name_of_request);
     return;
@@ -137,6 +144,7 @@ void Hub::check(const Request& request, const sync::HubReply& reply, bool disk_f
                  std::string(base::text_of(reply.body)));
   if (reply.status != 200) return;
   world_.ledger.accepted(origin, counter);
+  if (request.path != sync::exchange_path) return;
   const auto raw = wire::open_frame(wire::FrameType::answer, reply.body, base::limits::frame_raw_bytes);
   const auto answer = wire::decode<wire::ExchangeAnswer>(raw.value(), "answer").value();
   if (answer.receipt) world_.ledger.receipt_issued(wire::decode<wire::ReceiptBody>(answer.receipt->body, "receipt").value());

@@ -194,6 +194,16 @@ TEST_CASE("hub: a revoked PC, a foreign scope and a wrong key are refused and re
   const RefusalCount noted = hub.refusals()["bad_signature"];
   CHECK_FALSE(noted.origin);
   CHECK_THAT(noted.last_detail, contains(log::to_text(foreign.origin())));
+  // Whoever that was hears nothing of the PC that was named; a check is refused as an exchange is.
+  const base::Bytes question = wire::seal_frame(wire::FrameType::check, wire::encode(wire::CheckRequest{}));
+  base::Bytes asked = wire::sign_request(key_pair(9), foreign.identity().hub_key, sync::check_path, 5000, question);
+  std::ranges::copy(foreign.origin(), asked.begin());
+  for (const Problem& told : {key, problem_of(foreign.post(sync::check_path, asked))}) {
+    CHECK(told.code == "bad_signature");
+    CHECK(told.detail.find(log::to_text(foreign.origin())) == std::string::npos);
+    CHECK(told.detail.find("PC loket") == std::string::npos);
+  }
+  CHECK(hub.refusals()["bad_signature"].count == 2);
   CHECK(foreign.sync().result == sync::SyncResult::complete);  // the forger has not moved its counter
 
   const Problem stranger = problem_of(Pc(hub, 5).post(sync::exchange_path, Pc(hub, 5).request()));

@@ -5,6 +5,7 @@
 #include "common/base/civil.h"
 #include "common/store/disagreements.h"
 #include "common/sync/enrolment_code.h"
+#include "common/sync/hand_out.h"
 #include "hub/cli.h"
 #include "hub/healing.h"
 #include "hub/registry.h"
@@ -170,6 +171,7 @@ object status_json(const DataDir& dir, store::ReplicaStore& store, const base::C
           {"sealed", std::move(sealed)},
           {"conflicts", store.conflicts(nullptr).size()},
           {"parked", parked_json(store)},
+          {"torn_messages", store.number(sync::torn_key).value_or(0)},
           {"replicas", replicas_json(registry)},
           {"codes", codes_json(registry, clock.wall().ms)},
           {"refusals", refusals_json(registry)},

@@ -2,6 +2,7 @@
 
 #include "common/base/limits.h"
 #include "common/base/text.h"
+#include "common/log/context_delta.h"
 
 namespace hadir::log {
 namespace {
@@ -102,6 +103,17 @@ base::Result<Header> decode_header(base::ByteView bytes) {
   header.extensions = read_extensions(in);
   if (!in.finished()) return corrupt(in.fault());
   return header;
+}
+
+VersionVector context_delta_of(base::ByteView header) {
+  base::ByteReader in(header);
+  in.u8();
+  in.varint();
+  read_stamp(in);
+  in.sized(base::limits::author_bytes, "author too long");
+  VersionVector delta = read_vector(in);
+  HADIR_CHECK(in.ok());
+  return delta;
 }
 
 base::Bytes hub_writer_message(const base::PublicKey& writer) {

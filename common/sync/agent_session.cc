@@ -1,5 +1,7 @@
 #include "common/sync/agent_session.h"
 
+#include <deque>
+
 #include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/sync/hub_exchange.h"
@@ -71,21 +73,41 @@ void note_pending(store::ReplicaStore& store, const AgentIdentity& identity, Syn
 
 AgentSession::Action AgentSession::start() { return post(); }
 
-std::size_t AgentSession::push_own(wire::ExchangeRequest& request) {
-  std::size_t left = limits_.push_bytes;
-  for (std::size_t lane = 0; lane < model::lane_count && left > 0; ++lane) {
-    const auto stream = store_.stream(own_stream(identity_, lane));
-    if (!stream || lane_refused_[lane]) continue;
-    const std::uint64_t after = hub_holds_[lane].value_or(stream->receipt_seq);
-    if (after >= stream->stored.seq && stream->receipt_seq >= stream->stored.seq) continue;
+// Of our own streams what the hub lacks, as far as we know; of the others' only what it was heard to have lost.
+std::vector<HandOut::Offer> AgentSession::offers(const std::string& scope, model::Lane lane) {
+  std::vector<HandOut::Offer> all;
+  const auto index = static_cast<std::size_t>(lane);
+  for (store::StreamInfo& stream : store_.streams(scope, lane)) {
+    const std::uint64_t stored = stream.stored.seq;
+    if (!is_own(stream.stream)) {
+      const std::uint64_t held = hub_has_.empty() ? stored : held_by_hub(stream.stream);
+      if (held < stored && !left_alone_.contains(stream.stream)) all.push_back({std::move(stream), held});
+      continue;
+    }
+    const std::uint64_t after = hub_holds_[index].value_or(stream.receipt_seq);
+    if (lane_refused_[index] || (after >= stored && stream.receipt_seq >= stored)) continue;
     // Where the hub holds all but its receipt was lost, the last commit is offered again and brings the receipt.
-    auto slice = store_.slice_after(*stream, std::min(after, stream->stored.seq - 1), left);
-    if (!slice) continue;
-    left -= std::min(left, size_of(*slice));
-    commits_under_way_ += slice->commits.size();
-    request.push.push_back(std::move(*slice));
+    all.push_back({std::move(stream), std::min(after, stored - 1)});
   }
-  return left;
+  return all;
+}
+
+// Ours first: they may stand on no other disk. What others wrote, the secretariat and colleagues whose PC may be gone, verifies
+// by its own signatures wherever it comes from.
+void AgentSession::push(wire::ExchangeRequest& request) {
+  Room room{limits_.push_bytes, limits_.most_push_bytes};
+  std::deque<HandOut> groups;
+  for (const std::string& scope : {std::string(log::province), identity_.unit})
+    for (std::size_t lane = 0; lane < model::lane_count; ++lane)
+      groups.emplace_back(offers(scope, static_cast<model::Lane>(lane)), reader_of(store_), room);
+  bool has_room = true;
+  for (const bool own : {true, false})
+    for (HandOut& group : groups)
+      for (std::size_t index = 0; index < group.size(); ++index)
+        if (is_own(group.stream(index).stream) == own) has_room = has_room && group.take(index);
+  for (HandOut& group : groups) std::ranges::move(group.slices(), std::back_inserter(request.push));
+  for (const log::Slice& slice : request.push) commits_under_way_ += slice.commits.size();
+  note_torn(store_, room);
 }
 
 void AgentSession::each_lost(const std::function<bool(const store::StreamInfo&, std::uint64_t)>& visit) {
@@ -102,19 +124,6 @@ std::uint64_t AgentSession::held_by_hub(const log::StreamId& stream) const {
   for (const wire::ScopeVectors& has : hub_has_)
     if (has.scope == stream.scope) return has.lanes[static_cast<std::size_t>(stream.lane)].at(stream.origin);
   return 0;
-}
-
-// What others wrote, the secretariat and colleagues whose PC may be gone, verifies by its own signatures wherever it comes from.
-void AgentSession::push_others(wire::ExchangeRequest& request, std::size_t left) {
-  each_lost([&](const store::StreamInfo& stream, std::uint64_t held) {
-    if (left == 0) return false;
-    auto slice = store_.slice_after(stream, held, left);
-    if (!slice) return true;
-    left -= std::min(left, size_of(*slice));
-    commits_under_way_ += slice->commits.size();
-    request.push.push_back(std::move(*slice));
-    return true;
-  });
 }
 
 bool AgentSession::is_own(const log::StreamId& stream) const {
@@ -149,7 +158,7 @@ AgentSession::Action AgentSession::post() {
     for (wire::ScopeVectors& have : request.have)
       if (have.scope == stream.scope) have.lanes[static_cast<std::size_t>(stream.lane)].lower(stream.origin, from);
   commits_under_way_ = 0;
-  push_others(request, push_own(request));
+  push(request);
   const base::Bytes frame = wire::seal_frame(wire::FrameType::exchange, wire::encode(request));
   Post post{std::string(exchange_path),
             wire::sign_request(identity_.key, identity_.hub_key, exchange_path, counter_.next(), frame)};
@@ -191,6 +200,7 @@ AgentSession::Action AgentSession::on_problem(unsigned status, base::ByteView bo
   }
   if (status == 413 && limits_.push_bytes > smallest_push_bytes) {
     limits_.push_bytes /= 2;
+    limits_.most_push_bytes /= 2;
     return post();
   }
   const Error error = error_of(status, problem);

@@ -14,7 +14,9 @@
 #include <variant>
 #include <vector>
 
+#include "common/base/limits.h"
 #include "common/store/replica_store.h"
+#include "common/sync/hand_out.h"
 #include "common/wire/frame.h"
 #include "common/wire/messages.h"
 
@@ -44,6 +46,8 @@ struct AgentIdentity {
 
 struct SessionLimits {
   std::size_t push_bytes = 512 * 1024;  // of commits in one request, before compression
+  // That many, where they must not come one without the other (hand_out.h).
+  std::size_t most_push_bytes = base::limits::frame_bytes - base::limits::slice_bytes;
   std::size_t answer_bytes = 1024 * 1024;
 };
 
@@ -138,8 +142,8 @@ class AgentSession {
   Action finish();
   Action fail(const base::Error& error, SyncResult result, std::string code);
   Action on_problem(unsigned status, base::ByteView body);
-  std::size_t push_own(wire::ExchangeRequest& request);
-  void push_others(wire::ExchangeRequest& request, std::size_t left);
+  std::vector<HandOut::Offer> offers(const std::string& scope, model::Lane lane);
+  void push(wire::ExchangeRequest& request);
   enum class Age { newest, stale };
   base::Result<void> accept(const wire::ExchangeAnswer& answer, std::int64_t now_ms, Age age);
   base::Result<void> take(const wire::ExchangeAnswer& answer, std::int64_t now_ms, Age age);

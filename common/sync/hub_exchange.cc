@@ -6,6 +6,7 @@
 #include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/sync/check.h"
+#include "common/sync/hand_out.h"
 #include "common/sync/rejoin.h"
 
 namespace hadir::sync {
@@ -17,6 +18,7 @@ using base::Fault;
 // Raw bytes of one answer: what an agent asks for, but never so much that with the slice that exceeds it, and with the overhead,
 // the answer would not fit into a frame even where nothing compresses.
 constexpr std::size_t most_answer_bytes = base::limits::frame_bytes - 2 * base::limits::slice_bytes;
+constexpr std::size_t most_pull_bytes = base::limits::frame_bytes - base::limits::slice_bytes;
 // Unknown authors for whom one PC may vouch: as many PCs as an office ever had.
 constexpr std::size_t most_strangers = 32;
 const Error too_many_strangers{Fault::too_large, "PC ini membawa catatan dari terlalu banyak PC yang tidak dikenal hub",
@@ -170,7 +172,7 @@ Admission<wire::ExchangeAnswer> HubExchange::apply(const Opened& opened) {
   if (auto rights = check_rights(*sender, opened.request); !rights) return rights.error();
   use_counter(*sender, opened.counter);
   registry_.note_have(sender->origin, opened.counter, opened.request.have, clock_.wall().ms);
-  wire::ExchangeAnswer answer = take_push(*sender, opened.request);
+  wire::ExchangeAnswer answer = take_push(*sender, opened.request, opened.request.hub_epoch == identity_.epoch);
   if (!opened.request.push.empty()) answer.receipt = receipt_for(*sender);
   fill_answer(*sender, opened.request, answer);
   return answer;
@@ -182,7 +184,7 @@ Admission<wire::ExchangeAnswer> HubExchange::apply_carried(const Opened& opened)
   if (auto place = check_place(*sender); !place) return place.error();
   if (auto rights = check_rights(*sender, opened.request); !rights) return rights.error();
   registry_.note_have(sender->origin, opened.counter, opened.request.have, clock_.wall().ms);
-  wire::ExchangeAnswer answer = take_push(*sender, opened.request);
+  wire::ExchangeAnswer answer = take_push(*sender, opened.request, true);
   answer.receipt = receipt_for(*sender);
   fill_answer(*sender, opened.request, answer);
   return answer;
@@ -195,11 +197,17 @@ wire::ExchangeAnswer HubExchange::answer_unasked(const Enrolled& sender, const w
   return answer;
 }
 
-// Stores what was pushed, slice by slice; what does not fit is in the answer's refusals.
-wire::ExchangeAnswer HubExchange::take_push(const Enrolled& sender, const wire::ExchangeRequest& request) {
+// Stores what was pushed, slice by slice; what does not fit is in the answer's refusals. A sender that has not heard of this
+// hub's restoration cannot know what is missing here: what depends on that comes again with it, in the next request.
+wire::ExchangeAnswer HubExchange::take_push(const Enrolled& sender, const wire::ExchangeRequest& request, bool knows_epoch) {
   const std::int64_t now_ms = clock_.wall().ms;
   wire::ExchangeAnswer answer;
+  const std::set<const log::Slice*> too_early = knows_epoch ? std::set<const log::Slice*>() : unclosed(request.push, store_);
   for (const log::Slice& slice : request.push) {
+    if (too_early.contains(&slice)) {
+      answer.refused.push_back({slice.stream, slice.first_seq, base::name_of(Fault::clash), "gap: of what its author had seen"});
+      continue;
+    }
     const auto ingested =
         may_bring(sender, slice) ? store_.ingest(slice, now_ms) : base::Result<store::Ingested>(too_many_strangers);
     if (ingested && slice.stream.origin != sender.origin) note_carried(sender, slice, *ingested);
@@ -252,32 +260,29 @@ wire::Receipt HubExchange::receipt_for(const Enrolled& sender) {
   return receipt;
 }
 
+// Lanes in order of urgency, in each the province before the unit.
 void HubExchange::fill_pull(const Enrolled& sender, const wire::ExchangeRequest& request, wire::ExchangeAnswer& answer) {
-  std::size_t left = std::min<std::size_t>(request.answer_bytes, most_answer_bytes);
+  Room room{std::min<std::size_t>(request.answer_bytes, most_answer_bytes), most_pull_bytes};
   static const log::VersionVector nothing;
-  for (std::size_t lane = 0; lane < model::lane_count; ++lane) {
+  for (std::size_t lane = 0; lane < model::lane_count && !answer.more; ++lane) {
     for (const std::string& scope : scopes_of(sender)) {
       const log::VersionVector* have = held(request.have, scope, lane);
-      for (const store::StreamInfo& stream : store_.streams(scope, static_cast<model::Lane>(lane))) {
+      std::vector<HandOut::Offer> offers;
+      for (store::StreamInfo& stream : store_.streams(scope, static_cast<model::Lane>(lane))) {
         if (stream.stream.origin == sender.origin && have == nullptr) continue;
         std::uint64_t after = (have != nullptr ? *have : nothing).at(stream.stream.origin);
         // What the sender has just pushed it has.
         for (const log::Slice& slice : request.push)
           if (slice.stream == stream.stream && !is_refused(answer, slice)) after = std::max(after, slice.last_seq());
-        while (after < stream.stored.seq) {
-          if (left == 0 || answer.pull.size() >= base::limits::frame_slices) {
-            answer.more = true;
-            return;
-          }
-          auto slice = store_.slice_after(stream, after, left);
-          if (!slice) break;
-          left -= std::min(left, log::size_of(*slice));
-          after = slice->last_seq();
-          answer.pull.push_back(std::move(*slice));
-        }
+        offers.push_back({std::move(stream), after});
       }
+      HandOut out(std::move(offers), reader_of(store_), room);
+      for (std::size_t index = 0; index < out.size() && !answer.more; ++index) answer.more = !out.take(index);
+      std::ranges::move(out.slices(), std::back_inserter(answer.pull));
+      if (answer.more) break;
     }
   }
+  note_torn(store_, room);
 }
 
 void HubExchange::note(const Rejection& rejection, const log::Origin* origin) {

@@ -123,7 +123,7 @@ class HubExchange {
   Admission<Granted> granted(const base::PublicKey& key, Decide decide);
   wire::EnrolAnswer enrol_answer(const Grant& grant) const;
   wire::Receipt receipt_for(const Enrolled& sender);
-  wire::ExchangeAnswer take_push(const Enrolled& sender, const wire::ExchangeRequest& request);
+  wire::ExchangeAnswer take_push(const Enrolled& sender, const wire::ExchangeRequest& request, bool knows_epoch);
   void note_carried(const Enrolled& sender, const log::Slice& slice, const store::Ingested& ingested);
   void fill_answer(const Enrolled& sender, const wire::ExchangeRequest& request, wire::ExchangeAnswer& answer);
   void fill_pull(const Enrolled& sender, const wire::ExchangeRequest& request, wire::ExchangeAnswer& answer);

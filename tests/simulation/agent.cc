@@ -49,6 +49,13 @@ void Agent::put_back(const Snapshot& snapshot, bool keys_too, bool mark_too) {
   replace_disk(snapshot.disk, [&] { own_.take(office_.unit, std::move(outside)); });
 }
 
+void Agent::burn(const Hub::Office& office, const base::KeyPair& key) {
+  replace_disk(prepared_disk(), [&] {
+    office_ = office;
+    own_.take(office.unit, Outside{{key}, std::nullopt});
+  });
+}
+
 void Agent::begin_as(const Agent& original, const Snapshot& snapshot, bool mark_too) {
   office_ = original.office_;
   Outside outside = snapshot.outside;

@@ -22,6 +22,7 @@ class Agent final : public Machine {
 
   const std::string& unit() const { return office_.unit; }
   log::Origin origin() const { return own_.origin(); }
+  const base::PublicKey& public_key() const { return own_.key().public_key(); }
   bool is_enrolled() const { return enrolled_; }
   bool is_syncing() const { return waiting_ != Waiting::nothing; }
   // Of the latest sync that ended by itself.
@@ -38,6 +39,9 @@ class Agent final : public Machine {
 
   Snapshot snapshot() const { return {disk_image(), own_.outside()}; }
   void put_back(const Snapshot& snapshot, bool keys_too, bool mark_too);
+  // All that stands on it is gone, and a new PC with this key takes its place.
+  void burn(const Hub::Office& office, const base::KeyPair& key);
+  const Hub::Office& office() const { return office_; }
   // A PC that was not there before begins as a copy of `original`.
   void begin_as(const Agent& original, const Snapshot& snapshot, bool mark_too);
 

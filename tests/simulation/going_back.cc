@@ -7,6 +7,7 @@ void World::schedule_going_back() {
   base::Random& random = world_.random;
   const Menu& menu = world_.menu;
   world_.repeat(menu.hub_put_back_every, [this] { put_hub_back(); });
+  world_.repeat(menu.burn_every, [this] { burn(); });
   if (!menu.goes_back()) return;
   world_.repeat(menu.backup_every, [this] { keep_backup(); });
   world_.repeat(menu.put_back_every, [this] { put_back(); });
@@ -71,6 +72,23 @@ void World::put_back() {
   world_.journal.note(agent.name(), "gets its backup back{}{}; {} acknowledged commits are gone",
                       keys_too ? ", and its keys" : "", mark_too ? ", and its mark" : "", lost);
   agent.put_back(backup->second, keys_too, mark_too);
+}
+
+void World::burn() {
+  Agent& agent = *pick(world_.random, living_);
+  if (!agent.is_up() || !hub_->is_up()) return;
+  Hub::Office office = agent.office();
+  const base::KeyPair key = base::KeyPair::generate(world_.random);
+  office.key = key.public_key();
+  if (!hub_->admit(office)) return;
+  const Holdings nothing = holdings_of(prepared_disk());
+  std::vector<Holdings> everywhere = all_holdings(&agent);
+  const std::size_t lost = world_.ledger.replaced(agent.name(), nothing, everywhere);
+  world_.tally.forgiven += lost;
+  ++world_.tally.burnt;
+  backups_.erase(&agent);
+  world_.journal.note(agent.name(), "burns, and {} acknowledged commits with it", lost);
+  agent.burn(office, key);
 }
 
 std::size_t World::names_given_up(const std::string& unit) {

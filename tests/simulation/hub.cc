@@ -29,6 +29,16 @@ void Hub::put_back(const DiskImage& backup) {
   });
 }
 
+bool Hub::admit(const Office& office) {
+  const bool done = operate("admit", [&] {
+    store::Transaction transaction(store().database());
+    registry_->enrol(office.key, office.unit, office.label);
+    transaction.commit();
+  });
+  if (done) offices_.push_back(office);  // so that it has its place again after the hub is put back
+  return done && is_up();
+}
+
 void Hub::on_start() {
   if (world_.mutation == Mutation::hub_syncs_less) store().database().execute("PRAGMA synchronous = NORMAL");
   store::Transaction transaction(store().database());
@@ -127,7 +137,11 @@ void Hub::check(const Request& request, const sync::HubReply& reply, bool disk_f
   const std::string name_of_request = fmt::format("request {} of agent {}{}{}", request.attempt, request.agent,
                                                   request.copy ? " (copy)" : "", request.changed ? " (changed)" : "");
   world_.journal.note(name(), "answers {} with {}, {} bytes", name_of_request, reply.status, reply.body.size());
-  if (request.path == sync::rejoin_path && !request.changed && reply.status != 200 && !(reply.status == 503 && disk_failed))
+  // A hub that was put back may know none of a PC's names any more; where it has no receipt either, its people ask for a new
+  // code.
+  const bool is_forgotten = world_.ledger.hub_has_gone_back() && (reply.status == 401 || reply.status == 403);
+  if (request.path == sync::rejoin_path && !request.changed && reply.status != 200 && !(reply.status == 503 && disk_failed) &&
+      !is_forgotten)
     throw Broken("a replica that goes on under another key gets its place: " + name_of_request + " got " +
                  std::to_string(reply.status) + " " + std::string(base::text_of(reply.body)));
   if (!is_signed(request)) return;
@@ -137,7 +151,7 @@ void Hub::check(const Request& request, const sync::HubReply& reply, bool disk_f
   }
   const log::Origin& origin = envelope.value().origin;
   const std::uint64_t counter = envelope.value().counter;
-  const bool explained = reply.status == 200 || (reply.status == 503 && disk_failed) ||
+  const bool explained = reply.status == 200 || (reply.status == 503 && disk_failed) || (is_forgotten && !is_known(origin)) ||
                          (reply.status == 401 && world_.ledger.is_past(origin, counter));
   if (!explained)
     throw Broken("an honest request is answered: " + name_of_request + " got " + std::to_string(reply.status) + " " +
@@ -150,11 +164,17 @@ void Hub::check(const Request& request, const sync::HubReply& reply, bool disk_f
   if (answer.receipt) world_.ledger.receipt_issued(wire::decode<wire::ReceiptBody>(answer.receipt->body, "receipt").value());
   for (const wire::Refusal& refusal : answer.refused) {
     // Two histories under one name: the hub keeps the one that it heard first.
-    if (world_.ledger.has_gone_back(origin)) continue;
+    if (world_.ledger.has_gone_back(origin) || world_.ledger.has_gone_back(refusal.stream.origin)) continue;
     // An answer with flipped bits may have told the agent that the hub holds more than it does.
     if ((world_.menu.flip > 0 || world_.ledger.hub_has_gone_back()) && refusal.reason.starts_with("gap")) continue;
     throw Broken("an honest push is stored: " + name_of_request + ": " + refusal.reason);
   }
+}
+
+bool Hub::is_known(const log::Origin& origin) {
+  const Disk::Undisturbed look(disk());
+  const auto replica = registry_->find(origin);
+  return replica && replica->arrival != sync::Arrival::vouched;
 }
 
 void Hub::act(std::vector<People>& offices) {

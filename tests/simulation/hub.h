@@ -23,6 +23,9 @@ class Hub final : public Machine {
   const base::KeyPair& key() const { return identity_.key; }
   // Its database is one of its backups from now on. It notices, as hub::DataDir does: a new epoch, and a new key to write with.
   void put_back(const DiskImage& backup);
+  // A new PC gets a place.
+  bool admit(const Office& office);
+  bool is_known(const log::Origin& origin);
   std::size_t names() const { return names_; }  // under which it ever wrote
 
   // A request arrives. Those that wait together share a transaction, each in a savepoint of its own; `answer` is called once it

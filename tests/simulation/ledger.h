@@ -68,12 +68,11 @@ class Ledger {
   void check_receipts(store::ReplicaStore& hub, const std::string& who) const;
 
  private:
-  using Heads = std::map<std::uint64_t, base::Hash>;
   std::set<CommitName> recorded_;
   std::map<std::string, std::set<CommitName>> kept_;  // by machine
   std::set<log::Origin> gone_back_;                   // under which a database lived on that had not its latest commits
   bool hub_gone_back_ = false;
-  std::map<log::StreamId, Heads> receipts_;
+  std::set<CommitName> receipts_;  // what they say is held
   std::map<std::string, std::set<base::Bytes>> punches_tried_, punches_recorded_;
   std::map<log::Origin, std::uint64_t> posted_;
   std::set<std::pair<log::Origin, std::uint64_t>> accepted_, perhaps_accepted_;

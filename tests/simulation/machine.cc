@@ -1,7 +1,6 @@
 #include "tests/simulation/machine.h"
 
 namespace hadir::simulation {
-namespace {
 
 // A disk as the newest migration leaves it: most runs start there, because making the schema takes longer than the run.
 const DiskImage& prepared_disk() {
@@ -13,8 +12,6 @@ const DiskImage& prepared_disk() {
   return image;
 }
 
-}  // namespace
-
 void prepare_disks() { prepared_disk(); }
 
 void Surroundings::repeat(std::int64_t mean, std::function<void()> work) {
@@ -24,6 +21,12 @@ void Surroundings::repeat(std::int64_t mean, std::function<void()> work) {
     work();
     repeat(mean, std::move(work));
   });
+}
+
+base::Bytes Machine::whole_database() {
+  const Disk::Undisturbed look(disk_);
+  store_->database().execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  return disk_.image().at(database_path);
 }
 
 Machine::Machine(Surroundings& world, std::string name)

@@ -21,8 +21,8 @@ inline constexpr const char* database_path = "hadir.db";  // on every simulated 
 struct Tally {
   std::uint64_t runs = 0, events = 0, actions = 0, commits = 0, requests = 0, syncs = 0, complete = 0, power_cuts = 0, kills = 0,
                 disk_faults = 0, lost = 0, copies = 0, flips = 0, conflicts = 0, settled = 0, records = 0, rounds = 0,
-                backups = 0, restores = 0, clones = 0, forks = 0, continued = 0, rewritten = 0, forgiven = 0, waits_for_ever = 0,
-                checks = 0, doubts = 0;
+                backups = 0, restores = 0, clones = 0, forks = 0, continued = 0, rewritten = 0, forgiven = 0, burnt = 0,
+                proven = 0, checks = 0, doubts = 0;
 };
 
 // What all parts of one run share.
@@ -43,6 +43,8 @@ struct Surroundings {
   void repeat(std::int64_t mean, std::function<void()> work);
 };
 
+// A disk with an empty database.
+const DiskImage& prepared_disk();
 // Makes what all runs start from. Call before the first run, so that every run finds SQLite in the same state.
 void prepare_disks();
 
@@ -58,6 +60,8 @@ class Machine {
   store::ReplicaStore& store() { return *store_; }
   Disk& disk() { return disk_; }
   DiskImage disk_image() const { return disk_.image(); }
+  // Into one file, without a WAL; while it is up.
+  base::Bytes whole_database();
   MachineClock& clock() { return clock_; }
   const std::string& name() const { return name_; }
   // Grows with every start: what was begun in an earlier life must not go on.

@@ -54,11 +54,11 @@ std::string summary(const Tally& sum) {
       "{} runs, {} events: {} actions made {} commits and {} records; {} syncs ({} complete) of {} requests; {} messages lost, "
       "{} copied, "
       "{} changed; {} power cuts, {} kills, {} failing disk calls; {} conflicts open, {} settlements; "
-      "{} backups, {} put back, {} clones; {} forks, {} times gone on under another key, {} commits written anew, {} gone with "
-      "their disk, {} runs with a commit that waits for such; {} checks, {} streams in doubt; {:.2f} rounds until quiet",
+      "{} backups, {} put back, {} clones, {} burnt; {} forks, {} times gone on under another key, {} commits written anew, {} "
+      "gone with their disk; {} databases proven; {} checks, {} streams in doubt; {:.2f} rounds until quiet",
       sum.runs, sum.events, sum.actions, sum.commits, sum.records, sum.syncs, sum.complete, sum.requests, sum.lost, sum.copies,
       sum.flips, sum.power_cuts, sum.kills, sum.disk_faults, sum.conflicts, sum.settled, sum.backups, sum.restores, sum.clones,
-      sum.forks, sum.continued, sum.rewritten, sum.forgiven, sum.waits_for_ever, sum.checks, sum.doubts,
+      sum.burnt, sum.forks, sum.continued, sum.rewritten, sum.forgiven, sum.proven, sum.checks, sum.doubts,
       static_cast<double>(sum.rounds) / static_cast<double>(std::max<std::uint64_t>(sum.runs, 1)));
 }
 
@@ -128,9 +128,9 @@ int main(int argc, char** argv) {
   auto* one = app.add_option("--seed", seed, "run this one (twice, to see that it is the same run)");
   app.add_option("--seeds", seeds, "run all of A..B; without it 1..HADIR_SIMULATION_SEEDS (1000)")->excludes(one);
   app.add_option("--mutate", mutate, "put a defect into the simulated world, to see it found");
-  app.add_option(
-      "--story", with,
-      "what every run is to hold: clones (of PCs), restores (of backups), hub (its backups); without it what its seed says");
+  app.add_option("--story", with,
+                 "what every run is to hold: clones (of PCs), restores (of backups), hub (its backups), all (of these, and PCs "
+                 "that burn); without it what its seed says");
   app.add_flag("--verbose", verbose, "print every event");
   app.add_flag("--self-test", self, "prove that the checks find every defect of --mutate, and that runs repeat");
   CLI11_PARSE(app, argc, argv);
@@ -144,7 +144,7 @@ int main(int argc, char** argv) {
   const bool understood = seeds.empty() || std::sscanf(seeds.c_str(), "%llu..%llu", &from, &to) == 2;
   if (!seeds.empty()) first = from, last = to;
   if (!story) {
-    std::fputs("simulation: --story is one of drawn, clones, restores, hub\n", stderr);
+    std::fputs("simulation: --story is one of drawn, clones, restores, hub, all\n", stderr);
     return 2;
   }
   if (!mutation || !understood) {

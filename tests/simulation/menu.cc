@@ -21,7 +21,7 @@ constexpr const char* mutation_names[mutation_count] = {"none",
                                                         "ignore-fork",
                                                         "drop-displaced",
                                                         "all-seeing-rewrite"};
-constexpr const char* story_names[story_count] = {"drawn", "clones", "restores", "hub"};
+constexpr const char* story_names[story_count] = {"drawn", "clones", "restores", "hub", "all"};
 
 }  // namespace
 
@@ -111,6 +111,13 @@ Menu Menu::draw(base::Random& random, Story story) {
     menu.put_back_every = 0;
     menu.enrol_over_network = false;
     menu.hub_put_back_every = hour + up_to(random, 4 * hour);
+  }
+  if (story == Story::all) {
+    menu.twins = 1 + random.below(3);
+    menu.enrol_over_network = false;
+    menu.put_back_every = hour + up_to(random, 6 * hour);
+    menu.hub_put_back_every = hour + up_to(random, 4 * hour);
+    menu.burn_every = 2 * hour + up_to(random, 6 * hour);
   }
   if (story == Story::restores) menu.put_back_every = 30 * minute + up_to(random, 3 * hour);
   return menu;

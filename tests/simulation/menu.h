@@ -40,8 +40,9 @@ enum class Story {
   clones,    // PCs whose disk is copied to another PC, and both live on
   restores,  // databases that are put back from backups, again and again
   hub,       // the hub's database is
+  all,       // all of these in one run, and PCs that burn
 };
-inline constexpr int story_count = 4;
+inline constexpr int story_count = 5;
 const char* name_of(Story story);
 std::optional<Story> parse_story(std::string_view name);
 
@@ -77,6 +78,7 @@ struct Menu {
   std::uint64_t from_backup;                  // copies made from a backup rather than from the living PC
   std::uint64_t keys_too, mark_too;           // the key file, the mark go with the database
   std::int64_t hub_put_back_every;            // 0: never
+  std::int64_t burn_every;                    // 0: never. A PC with all that stands on it; a new one takes its place
   bool goes_back() const { return twins > 0 || put_back_every > 0; }
 
   static Menu draw(base::Random& random, Story story = Story::drawn);

@@ -12,7 +12,8 @@ constexpr int most_rounds = 3;
 
 }  // namespace
 
-World::World(std::uint64_t seed, Mutation mutation, Story story, bool verbose) : world_(seed, mutation, story, verbose) {
+World::World(std::uint64_t seed, Mutation mutation, Story story, bool verbose)
+    : seed_(seed), world_(seed, mutation, story, verbose) {
   base::Random& random = world_.random;
   std::vector<Hub::Office> offices;
   std::vector<base::KeyPair> keys;
@@ -91,16 +92,28 @@ void World::become_calm() {
   if (!ready) throw Broken("machines that lost power come up again, and syncs end");
 }
 
+void World::sync_until_reported(Agent& agent) {
+  agent.forget_report();
+  for (int attempt = 0; attempt < 2 && !agent.report(); ++attempt) {  // the first may be an enrolment
+    agent.sync();
+    world_.time.run_until(world_.time.now() + hour, [&] { return !agent.is_syncing(); });
+  }
+  if (!agent.report()) throw Broken(agent.name() + ": a sync ends once the network works");
+}
+
 bool World::one_round() {
   bool quiet = true;
   ++world_.tally.rounds;
   for (Agent* agent : living_) {
-    agent->forget_report();
-    for (int attempt = 0; attempt < 2 && !agent->report(); ++attempt) {  // the first may be an enrolment
-      agent->sync();
-      world_.time.run_until(world_.time.now() + hour, [&] { return !agent->is_syncing(); });
+    sync_until_reported(*agent);
+    if (world_.ledger.hub_has_gone_back() && !hub_->is_known(agent->origin())) {
+      Hub::Office office = agent->office();
+      office.key = agent->public_key();
+      world_.journal.note(agent->name(), "gets a new code: the hub does not know it any more");
+      if (!hub_->admit(office)) throw Broken("the hub admits a PC with a new code");
+      sync_until_reported(*agent);
+      quiet = false;
     }
-    if (!agent->report()) throw Broken(agent->name() + ": a sync ends once the network works");
     const sync::SyncReport& report = *agent->report();
     if (report.result != sync::SyncResult::complete)
       throw Broken(fmt::format("{}: a sync completes once the network works, this one is {}: {}", agent->name(),

@@ -32,6 +32,8 @@ class World {
   const std::vector<Agent*>& agents() const { return living_; }
   // How many names of replicas the hub knows for a unit beyond those that its PCs were given.
   std::size_t names_given_up(const std::string& unit);
+  // Whether all databases are proven at its end, which takes as long as the run.
+  bool is_audited() const { return seed_ % audited_every == 0; }
   const std::vector<std::string>& units() const { return units_; }
 
  private:
@@ -43,6 +45,7 @@ class World {
   // Answers whether it could be done now.
   bool begin_twin(Agent& twin);
   void put_hub_back();
+  void burn();
   std::vector<Holdings> all_holdings(const Machine* without);
 
   void hold_promise(const std::string& who, const std::vector<std::pair<log::StreamId, log::ChainHead>>& promised);
@@ -50,8 +53,11 @@ class World {
   void exchange_until_quiet();
   // One sync of every agent, one after the other. True where nothing moved.
   bool one_round();
+  void sync_until_reported(Agent& agent);
   void mutate();
 
+  static constexpr std::uint64_t audited_every = 5;
+  const std::uint64_t seed_;
   Surroundings world_;
   std::vector<std::string> units_;
   std::unique_ptr<Hub> hub_;

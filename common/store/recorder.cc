@@ -164,17 +164,18 @@ void Recorder::write_commit(model::Lane lane, Pending& pending, bool sealed) {
   // A replica that is getting its own commits back may hold some that wait for others which their author had seen. Recording
   // never waits: what is written now waits behind them.
   const bool waits = stream.info.applied_seq != stream.info.stored.seq;
-  const log::VersionVector seen = waits ? horizon_at(database_, stream.info, stream.info.stored.seq).context : stream.context;
+  const Horizon last = waits ? horizon_at(database_, stream.info, stream.info.stored.seq) : Horizon{stream.context, {}};
 
   log::Header header;
   header.seq = stream.info.stored.seq + 1;
   header.stamp = authorship_.stamp;
   header.author = authorship_.author;
   for (const StreamRow& other : load_group(database_, id.scope, lane)) {
-    const bool is_news = !seen.covers(other.info.stream.origin, other.info.applied_seq);
+    const bool is_news = !last.context.covers(other.info.stream.origin, other.info.applied_seq);
     if (other.info.id != stream.info.id && is_news) header.context_delta.raise(other.info.stream.origin, other.info.applied_seq);
   }
-  if (authorship_.beacon && authorship_.beacon->hub_ms > stream.info.beacon_ms) header.beacon = authorship_.beacon;
+  const std::int64_t named_ms = std::max(stream.info.beacon_ms, last.beacon ? last.beacon->hub_ms : 0);
+  if (authorship_.beacon && authorship_.beacon->hub_ms > named_ms) header.beacon = authorship_.beacon;
 
   if (header.seq == 1) header.extensions = authorship_.introduction;
   if (sealed)

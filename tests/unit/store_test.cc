@@ -361,6 +361,25 @@ TEST_CASE("store: receipts only go forward") {
   CHECK(store->stream(id)->receipt_seq == 5);
 }
 
+TEST_CASE("store: what is recorded behind own commits that wait names a beacon once") {
+  // Prevents an honest PC's stream from failing verify: its database was put back, and got some of its own commits back before
+  // those that they had seen.
+  auto store = memory_store();
+  test::HandMadeStream own(office_key, "7.01", model::Lane::daily);
+  log::Header waiting;
+  waiting.context_delta = test::vector_of({{test::origin(9), 1}});
+  own.add({change("schedule", day_wfo)}, waiting);
+  ingest(*store, own.slice()).value();
+  store::Authorship who = test::authorship(office_key);
+  who.beacon = log::Beacon{test::noon_ms, test::key_pair(test::hub_number).sign(log::beacon_message(test::noon_ms))};
+  for (const char* mode : {"WFH", "OFF"})
+    must_record(*store, who, change("schedule", std::string(R"({"employee":"e","date":"2026-03-04","mode":")") + mode + "\"}"));
+  const auto slice = store->slice_after(*store->stream(own.id()), 0, 1 << 20).value();
+  REQUIRE(slice.commits.size() == 3);
+  CHECK(log::decode_header(slice.commits[1].header)->beacon == who.beacon);
+  CHECK_FALSE(log::decode_header(slice.commits[2].header)->beacon.has_value());
+}
+
 TEST_CASE("store: slices end where the origin signed, near the budget") {
   // Prevents a hub from handing on a slice that its receiver cannot verify.
   auto store = memory_store();

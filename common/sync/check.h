@@ -94,9 +94,10 @@ class CheckSession {
     std::string scope;
     model::Lane lane = model::Lane::urgent;
     store::LaneDigest digest;
-    std::size_t records = 0;  // that differ, as far as they were looked at
+    std::vector<wire::ShortDigest> hubs;  // buckets, where they differ
+    std::size_t records = 0;              // that differ, as far as they were looked at
   };
-  // What the answer that is waited for is about: everything; one lane's buckets and the records in some of them; how the records
+  // What the answer that is waited for is about: everything; the records in some of a lane's buckets; how the records
   // look that differ; the lane after our records were made anew.
   enum class Stage { compare, locate, detail, project };
 

@@ -127,7 +127,9 @@ CheckSession::Action CheckSession::compare_lanes(const wire::CheckAnswer& answer
     const wire::LaneFinding& finding = answer.lanes[at];
     if (finding.verdict == Verdict::incomparable) report_.incomparable.emplace_back(finding.scope, finding.lane);
     // Where already a stream is another one, the records need not be the same.
-    if (finding.verdict == Verdict::differs && report_.doubts.empty()) differing.push_back(std::move(lanes_[at]));
+    if (finding.verdict != Verdict::differs || !report_.doubts.empty()) continue;
+    lanes_[at].hubs = finding.buckets;
+    differing.push_back(std::move(lanes_[at]));
   }
   lanes_ = std::move(differing);
   return next_lane();
@@ -135,20 +137,17 @@ CheckSession::Action CheckSession::compare_lanes(const wire::CheckAnswer& answer
 
 CheckSession::Action CheckSession::next_lane() {
   if (lanes_.empty()) return finish();
-  return ask(Stage::locate, query_of(lanes_.back()));
+  const Lane& lane = lanes_.back();
+  wire::LaneQuery query = query_of(lane);
+  const auto ours = lane.digest.in_short();
+  for (std::size_t bucket = 0; bucket < std::min(ours.size(), lane.hubs.size()); ++bucket)
+    if (ours[bucket] != lane.hubs[bucket] && query.open.size() < wire::most_opened_buckets)
+      query.open.push_back(static_cast<std::uint8_t>(bucket));
+  return ask(Stage::locate, std::move(query));
 }
 
-// The first answer about the lane alone brings the hub's buckets; the second its records in some of those that differ.
 CheckSession::Action CheckSession::compare_records(const wire::LaneFinding& finding) {
   Lane& lane = lanes_.back();
-  if (asked_.lanes.front().open.empty()) {
-    wire::LaneQuery query = query_of(lane);
-    const auto ours = lane.digest.in_short();
-    for (std::size_t bucket = 0; bucket < std::min(ours.size(), finding.buckets.size()); ++bucket)
-      if (ours[bucket] != finding.buckets[bucket] && query.open.size() < wire::most_opened_buckets)
-        query.open.push_back(static_cast<std::uint8_t>(bucket));
-    if (!query.open.empty()) return ask(Stage::locate, std::move(query));
-  }
   const std::set<std::uint8_t> open(asked_.lanes.front().open.begin(), asked_.lanes.front().open.end());
   std::vector<wire::NamedDigest> ours =
       store::rows_of_buckets(store_.database(), lane.scope, lane.lane, open, wire::most_digests);

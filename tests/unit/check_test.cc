@@ -59,6 +59,7 @@ TEST_CASE("check: a record that somebody changed here is found, made from the lo
   office.agent.store->database().execute("UPDATE punch SET direction = 'out' WHERE employee = 'P7'");
   office.agent.store->database().execute("DELETE FROM punch WHERE employee = 'P8'");
   const CheckReport report = office.agent.check(office.hub);
+  CHECK(report.requests == 4);  // everything, the buckets that differ, the records that differ, and once more
   REQUIRE(report.differences.size() == 1);
   CHECK(report.differences[0].lane == model::Lane::urgent);
   CHECK(report.differences[0].records == 2);

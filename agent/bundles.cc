@@ -112,11 +112,12 @@ class Import {
   }
 
   Result<void> take(base::ByteView message) {
-    const auto answer = sync::read_bundle_answer(message, office_.identity().key.public_key(), office_.identity().hub_key);
+    const auto answer = sync::read_bundle_answer(message, office_.identity().parties());
     if (!answer) return answer.error();
     if (const auto* exchange = std::get_if<wire::ExchangeAnswer>(&*answer))
       return session_.take_carried(*exchange, office_.clock().wall().ms);
     const auto& grant = std::get<wire::EnrolAnswer>(*answer);
+    sync::HubProtocol(office_.store()).heard(grant.version);
     const auto code = office_.pending_code();
     if (!code && office_.is_enrolled() && office_.identity().hub_key == grant.hub_key) {
       // The answer to coming back under another key, or to an enrolment that was taken before.

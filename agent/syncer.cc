@@ -13,7 +13,6 @@ namespace {
 using base::Error;
 using base::Fault;
 
-constexpr std::size_t answer_bytes = 64 * 1024;
 // Once as it is; once under a new key; once more, where another copy was quicker; and as often again where a check found that the
 // hub has something else than we.
 constexpr int most_rounds = 6;
@@ -49,17 +48,18 @@ base::Result<wire::EnrolAnswer> Syncer::ask_for_place(const Office::HubAddress& 
   done.report.received.bytes += reply->bytes_received;
   done.retry_after = reply->retry_after;
   if (reply->status != 200) return sync::error_of(reply->status, sync::read_problem(reply->body));
-  const auto raw = wire::open_frame(wire::FrameType::enrolled, reply->body, answer_bytes);
-  if (!raw) return Error{Fault::unreachable, "jawaban pendaftaran tidak dapat dibaca: " + raw.error().what, ""};
-  auto answer = wire::decode<wire::EnrolAnswer>(*raw, "enrolment answer");
+  auto answer = wire::open_place(reply->body);
   if (!answer) return Error{Fault::unreachable, "jawaban pendaftaran tidak dapat dibaca: " + answer.error().what, ""};
   if (!base::verify(answer->hub_key, log::beacon_message(answer->beacon.hub_ms), answer->beacon.signature))
     return Error{Fault::unreachable, "jawaban pendaftaran tidak ditandatangani oleh hub", ""};
+  sync::HubProtocol(office_.store()).heard(answer->version);
   return answer;
 }
 
 base::Result<void> Syncer::enrol(const sync::EnrolmentCode& code, const std::function<bool()>& cancelled, Done& done) {
   wire::EnrolRequest request;
+  request.oldest_protocol = wire::oldest_protocol;
+  request.newest_protocol = wire::newest_protocol;
   request.secret = code.secret;
   request.unit = code.unit;
   request.key = office_.identity().key.public_key();

@@ -345,9 +345,8 @@ Result<void> run_export(Session& session, const ExportOptions& options) {
     const auto receiver = (*here)->registry.find(one.origin);
     HADIR_CHECK(receiver.has_value());
     store::Transaction transaction((*here)->hub.store->database());
-    const auto have = (*here)->registry.have(one.origin);
-    const auto messages =
-        sync::messages_for(*receiver, have.value_or(std::vector<wire::ScopeVectors>{}), (*here)->exchange, no_limit);
+    const auto said = (*here)->registry.last_said(one.origin);
+    const auto messages = sync::messages_for(*receiver, said.value_or(wire::ExchangeRequest{}), (*here)->exchange, no_limit);
     transaction.commit();
     const auto parts = sync::seal_answers(*receiver, messages, (*here)->identity.key.public_key(), *part_bytes, session.random);
     if (!parts)
@@ -363,7 +362,7 @@ Result<void> run_export(Session& session, const ExportOptions& options) {
     all.push_back({{"for", log::to_text(one.origin)},
                    {"unit", one.unit},
                    {"label", one.label},
-                   {"known", have.has_value()},
+                   {"known", said.has_value()},
                    {"files", std::move(names)}});
   }
   if (session.json)

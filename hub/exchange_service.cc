@@ -184,7 +184,7 @@ awaitable<Response> ExchangeService::apply(const HubExchange::Opened& opened) {
   if (!answer) co_return put_off(answer.error());
   if (!*answer) co_return respond(sync::reply_of(answer->error()));
   HubReply reply;
-  reply.body = co_await run_on(parts_.pool, [&] { return wire::seal_frame(wire::FrameType::answer, wire::encode(**answer)); });
+  reply.body = co_await run_on(parts_.pool, [&] { return HubExchange::seal(**answer, opened.sender, parts_.hub_key); });
   co_return respond(std::move(reply));
 }
 

@@ -18,8 +18,8 @@ std::map<log::StreamId, std::uint64_t> known_ends(store::ReplicaStore& store, Sq
     }
   };
   for (const Replica& replica : registry.replicas())
-    if (const auto have = registry.have(replica.origin))
-      for (const wire::ScopeVectors& scope : *have)
+    if (const auto said = registry.last_said(replica.origin))
+      for (const wire::ScopeVectors& scope : said->have)
         for (std::size_t lane = 0; lane < model::lane_count; ++lane) raise(scope.scope, lane, scope.lanes[lane]);
   // A stream that waits names in its next commit what it waits for.
   for (const std::string& scope : store.scopes())

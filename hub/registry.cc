@@ -131,25 +131,28 @@ base::Result<void> SqliteRegistry::enrol(const std::string& unit, const base::Pu
   return {};
 }
 
-void SqliteRegistry::note_have(const log::Origin& origin, std::uint64_t counter, const std::vector<wire::ScopeVectors>& have,
+void SqliteRegistry::note_said(const log::Origin& origin, std::uint64_t counter, const wire::ExchangeRequest& request,
                                std::int64_t now_ms) {
-  std::vector<wire::ScopeVectors> said = have;
-  const base::Bytes encoded = wire::encode(wire::bounded<wire::most_scopes>(said));
+  std::vector<wire::ScopeVectors> have = request.have;
+  const base::Bytes encoded = wire::encode(wire::bounded<wire::most_scopes>(have));
   Statement upsert = database_.prepare(
-      "INSERT INTO replica_have (origin, counter, have, noted_ms) VALUES (?, ?, ?, ?) ON CONFLICT (origin) DO UPDATE SET "
-      "counter = excluded.counter, have = excluded.have, noted_ms = excluded.noted_ms WHERE excluded.counter > counter");
-  upsert.bind_all(base::ByteView(origin), static_cast<std::int64_t>(counter), base::ByteView(encoded), now_ms);
+      "INSERT INTO replica_have (origin, counter, have, noted_ms, newest_protocol) VALUES (?, ?, ?, ?, ?) ON CONFLICT (origin) "
+      "DO UPDATE SET counter = excluded.counter, have = excluded.have, noted_ms = excluded.noted_ms, newest_protocol = "
+      "excluded.newest_protocol WHERE excluded.counter > counter");
+  upsert.bind_all(base::ByteView(origin), static_cast<std::int64_t>(counter), base::ByteView(encoded), now_ms,
+                  static_cast<std::int64_t>(request.newest_protocol));
   upsert.run();
 }
 
-std::optional<std::vector<wire::ScopeVectors>> SqliteRegistry::have(const log::Origin& origin) {
-  Statement row = database_.prepare("SELECT have FROM replica_have WHERE origin = ?");
+std::optional<wire::ExchangeRequest> SqliteRegistry::last_said(const log::Origin& origin) {
+  Statement row = database_.prepare("SELECT have, newest_protocol FROM replica_have WHERE origin = ?");
   if (!row.bind(1, base::ByteView(origin)).step()) return std::nullopt;
-  std::vector<wire::ScopeVectors> have;
+  wire::ExchangeRequest said;
   base::ByteReader in(row.blob(0));
   wire::Reader archive(in);
-  archive(wire::bounded<wire::most_scopes>(have));
-  return in.finished() ? std::optional(std::move(have)) : std::nullopt;
+  archive(wire::bounded<wire::most_scopes>(said.have));
+  said.newest_protocol = static_cast<std::uint32_t>(row.integer(1));
+  return in.finished() ? std::optional(std::move(said)) : std::nullopt;
 }
 
 void SqliteRegistry::admit(const sync::Enrolled& replica, std::int64_t now_ms) {

@@ -52,10 +52,10 @@ class SqliteRegistry final : public sync::Registry {
                                    const std::string& label, std::int64_t now_ms) override;
   base::Result<sync::Grant> redeem_proven(const base::PublicKey& code_key, const std::string& unit, const base::PublicKey& key,
                                           const std::string& label, std::int64_t now_ms) override;
-  void note_have(const log::Origin& origin, std::uint64_t counter, const std::vector<wire::ScopeVectors>& have,
+  void note_said(const log::Origin& origin, std::uint64_t counter, const wire::ExchangeRequest& request,
                  std::int64_t now_ms) override;
-  // What a replica last said it holds; nothing where it never said.
-  std::optional<std::vector<wire::ScopeVectors>> have(const log::Origin& origin);
+  // What a replica last said it holds and speaks; nothing where it never said.
+  std::optional<wire::ExchangeRequest> last_said(const log::Origin& origin);
   void admit(const sync::Enrolled& replica, std::int64_t now_ms) override;
   std::size_t descendants(const log::Origin& origin) override;
   sync::Grant grant(const std::string& unit) override;

@@ -23,7 +23,8 @@ std::uint64_t count_commits(const std::vector<log::Slice>& slices) {
 // Each answers how many commits a message brings.
 
 Result<std::uint64_t> check_answer(base::ByteView message, const BundleTrust& trust) {
-  const auto answer = sync::read_bundle_answer(message, trust.receiver.public_key(), trust.hub_key.value_or(base::PublicKey{}));
+  const auto answer = sync::read_bundle_answer(
+      message, {trust.receiver.public_key(), trust.hub_key.value_or(base::PublicKey{})});
   if (!answer) return answer.error();
   const auto* exchange = std::get_if<wire::ExchangeAnswer>(&*answer);
   return exchange == nullptr ? 0 : count_commits(exchange->pull);
@@ -38,9 +39,7 @@ Result<std::uint64_t> check_request(base::ByteView message, const sync::BundleHe
   if (!key) return Error{Fault::refused, "PC pengirim " + log::to_text(request->origin) + " tidak dikenal di sini", ""};
   if (!wire::verify_request(*request, *key, trust.receiver.public_key(), sync::bundle_path))
     return Error{Fault::refused, "tanda tangan PC pengirim tidak cocok", ""};
-  const auto raw = wire::open_frame(wire::FrameType::exchange, request->frame, base::limits::frame_raw_bytes);
-  if (!raw) return raw.error();
-  const auto exchange = wire::decode<wire::ExchangeRequest>(*raw, "exchange request");
+  const auto exchange = wire::open_request(request->frame, {*key, trust.receiver.public_key()});
   if (!exchange) return exchange.error();
   return count_commits(exchange->push);
 }

@@ -8,8 +8,6 @@ namespace {
 using base::Error;
 using base::Fault;
 
-constexpr std::size_t enrol_answer_bytes = 64 * 1024;
-
 Error not_of_the_hub() {
   return {Fault::refused, "jawaban dalam berkas ini bukan dari hub tempat PC ini terdaftar",
           "minta berkas jawaban yang baru kepada sekretariat"};
@@ -21,9 +19,11 @@ BundleRequests requests_for_bundle(store::ReplicaStore& store, const AgentIdenti
                                    std::size_t message_bytes) {
   BundleRequests done;
   wire::ExchangeRequest request = plain_request(store, identity);
+  // Nobody can say that a bundle was not understood.
+  request.version = HubProtocol(store).proven();
   std::size_t bytes = 0;
   const auto flush = [&] {
-    const base::Bytes frame = wire::seal_frame(wire::FrameType::exchange, wire::encode(request));
+    const base::Bytes frame = wire::seal_request(request, identity.parties());
     done.messages.push_back(wire::sign_request(identity.key, identity.hub_key, bundle_path, counter.next(), frame));
     request.push.clear();
     bytes = 0;
@@ -61,25 +61,21 @@ base::Bytes enrolment_for_bundle(const base::KeyPair& key, const EnrolmentCode& 
   return wire::seal_frame(wire::FrameType::enrol_carried, wire::encode(request));
 }
 
-base::Result<BundleAnswer> read_bundle_answer(base::ByteView message, const base::PublicKey& receiver,
-                                              const base::PublicKey& hub_key) {
+base::Result<BundleAnswer> read_bundle_answer(base::ByteView message, const wire::Parties& parties) {
+  const base::PublicKey& receiver = parties.asker;
   const auto envelope = wire::parse_request(message);
   if (!envelope) return envelope.error();
   const auto is_signed_by = [&](const base::PublicKey& key) {
     return envelope->origin == log::origin_of(key) && wire::verify_request(*envelope, key, receiver, bundle_path);
   };
   if (wire::type_of_frame(envelope->frame) == wire::FrameType::enrolled) {
-    const auto raw = wire::open_frame(wire::FrameType::enrolled, envelope->frame, enrol_answer_bytes);
-    if (!raw) return raw.error();
-    const auto answer = wire::decode<wire::EnrolAnswer>(*raw, "enrolment answer");
+    const auto answer = wire::open_place(envelope->frame);
     if (!answer) return answer.error();
     if (!is_signed_by(answer->hub_key)) return not_of_the_hub();
     return BundleAnswer(*answer);
   }
-  if (!is_signed_by(hub_key)) return not_of_the_hub();
-  const auto raw = wire::open_frame(wire::FrameType::answer, envelope->frame, base::limits::frame_raw_bytes);
-  if (!raw) return raw.error();
-  auto answer = wire::decode<wire::ExchangeAnswer>(*raw, "exchange answer");
+  if (!is_signed_by(parties.answerer)) return not_of_the_hub();
+  auto answer = wire::open_answer(envelope->frame, parties);
   if (!answer) return answer.error();
   return BundleAnswer(std::move(*answer));
 }

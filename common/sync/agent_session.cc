@@ -17,6 +17,8 @@ constexpr std::string_view counter_name = "request_counter";
 constexpr std::string_view beacon_name = "beacon";
 constexpr std::uint64_t counters_reserved_at_once = 64;
 constexpr std::size_t smallest_push_bytes = 4 * 1024;
+// Of commits in the first request to a hub that may not understand it.
+constexpr std::size_t trial_push_bytes = 2 * 1024;
 
 log::StreamId own_stream(const AgentIdentity& identity, std::size_t lane) {
   return {log::origin_of(identity.key.public_key()), identity.unit, static_cast<model::Lane>(lane)};
@@ -71,7 +73,10 @@ void note_pending(store::ReplicaStore& store, const AgentIdentity& identity, Syn
   }
 }
 
-AgentSession::Action AgentSession::start() { return post(); }
+AgentSession::Action AgentSession::start() {
+  protocol_.begin();
+  return post();
+}
 
 // Of our own streams what the hub lacks, as far as we know; of the others' only what it was heard to have lost.
 std::vector<HandOut::Offer> AgentSession::offers(const std::string& scope, model::Lane lane) {
@@ -95,7 +100,8 @@ std::vector<HandOut::Offer> AgentSession::offers(const std::string& scope, model
 // Ours first: they may stand on no other disk. What others wrote, the secretariat and colleagues whose PC may be gone, verifies
 // by its own signatures wherever it comes from.
 void AgentSession::push(wire::ExchangeRequest& request) {
-  Room room{limits_.push_bytes, limits_.most_push_bytes};
+  const bool is_trial = !protocol_.is_known() && request.version > wire::oldest_protocol;
+  Room room{is_trial ? std::min(limits_.push_bytes, trial_push_bytes) : limits_.push_bytes, limits_.most_push_bytes};
   std::deque<HandOut> groups;
   for (const std::string& scope : {std::string(log::province), identity_.unit})
     for (std::size_t lane = 0; lane < model::lane_count; ++lane)
@@ -146,6 +152,7 @@ wire::ExchangeRequest plain_request(store::ReplicaStore& store, const AgentIdent
 
 AgentSession::Action AgentSession::post() {
   wire::ExchangeRequest request = plain_request(store_, identity_);
+  request.version = protocol_.version();
   request.answer_bytes = static_cast<std::uint32_t>(limits_.answer_bytes);
   const log::Origin own = log::origin_of(identity_.key.public_key());
   for (std::size_t lane = 0; lane < model::lane_count; ++lane) {
@@ -159,7 +166,7 @@ AgentSession::Action AgentSession::post() {
       if (have.scope == stream.scope) have.lanes[static_cast<std::size_t>(stream.lane)].lower(stream.origin, from);
   commits_under_way_ = 0;
   push(request);
-  const base::Bytes frame = wire::seal_frame(wire::FrameType::exchange, wire::encode(request));
+  const base::Bytes frame = wire::seal_request(request, identity_.parties());
   Post post{std::string(exchange_path),
             wire::sign_request(identity_.key, identity_.hub_key, exchange_path, counter_.next(), frame)};
   ++report_.requests;
@@ -198,6 +205,7 @@ AgentSession::Action AgentSession::on_problem(unsigned status, base::ByteView bo
     counter_.raise(*problem.counter);
     return post();
   }
+  if (status == 426 && protocol_.fall_back()) return post();
   if (status == 413 && limits_.push_bytes > smallest_push_bytes) {
     limits_.push_bytes /= 2;
     limits_.most_push_bytes /= 2;
@@ -217,9 +225,7 @@ AgentSession::Action AgentSession::on_reply(unsigned status, base::ByteView body
                  "mungkin ada perangkat lain di antara kantor dan hub; coba lagi dari jaringan lain"},
                 SyncResult::unreachable, "");
   };
-  const auto raw = wire::open_frame(wire::FrameType::answer, body, base::limits::frame_raw_bytes);
-  if (!raw) return foreign(raw.error());
-  const auto answer = wire::decode<wire::ExchangeAnswer>(*raw, "exchange answer");
+  const auto answer = wire::open_answer(body, identity_.parties());
   if (!answer) return foreign(answer.error());
   std::array<std::uint64_t, model::lane_count> receipts_before{};
   for (std::size_t lane = 0; lane < model::lane_count; ++lane)
@@ -273,6 +279,7 @@ base::Result<void> AgentSession::accept(const wire::ExchangeAnswer& answer, std:
   if (store_.own_origin().value_or(own) != own)
     return Error{Fault::busy, "PC ini baru saja memulai nama replika yang baru", "sinkronisasi berikutnya memakainya"};
   if (auto taken = take(answer, now_ms, age); !taken) return taken.error();
+  protocol_.heard(answer.version);
   transaction.commit();
   return {};
 }

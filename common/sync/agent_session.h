@@ -17,8 +17,8 @@
 #include "common/base/limits.h"
 #include "common/store/replica_store.h"
 #include "common/sync/hand_out.h"
-#include "common/wire/frame.h"
-#include "common/wire/messages.h"
+#include "common/sync/hub_protocol.h"
+#include "common/wire/exchange_frames.h"
 
 namespace hadir::sync {
 
@@ -42,6 +42,8 @@ struct AgentIdentity {
   base::KeyPair key;
   std::string unit;
   base::PublicKey hub_key{};
+
+  wire::Parties parties() const { return {key.public_key(), hub_key}; }
 };
 
 struct SessionLimits {
@@ -106,7 +108,7 @@ wire::ExchangeRequest plain_request(store::ReplicaStore& store, const AgentIdent
 class AgentSession {
  public:
   AgentSession(store::ReplicaStore& store, const AgentIdentity& identity, RequestCounter& counter, SessionLimits limits = {})
-      : store_(store), identity_(identity), counter_(counter), limits_(limits) {}
+      : store_(store), identity_(identity), counter_(counter), limits_(limits), protocol_(store) {}
 
   struct Post {
     std::string path;
@@ -163,6 +165,7 @@ class AgentSession {
   const AgentIdentity& identity_;
   RequestCounter& counter_;
   SessionLimits limits_;
+  HubProtocol protocol_;
   SyncReport report_;
   HearHub hear_hub_;
   std::optional<log::Beacon> beacon_;

@@ -9,9 +9,9 @@ using base::Fault;
 // Of commits in one message, before compression; with the slice that exceeds it, it fits into a part.
 constexpr std::uint32_t answer_bytes = 1024 * 1024;
 
-base::Bytes signed_for(const base::PublicKey& receiver, const HubIdentity& identity, wire::FrameType type, base::ByteView raw) {
+base::Bytes signed_for(const base::PublicKey& receiver, const HubIdentity& identity, base::ByteView frame) {
   // Nothing counts the hub's messages: what they bring changes nothing the second time.
-  return wire::sign_request(identity.key, receiver, bundle_path, 0, wire::seal_frame(type, raw));
+  return wire::sign_request(identity.key, receiver, bundle_path, 0, frame);
 }
 
 wire::ScopeVectors& vectors_of(std::vector<wire::ScopeVectors>& all, const std::string& scope) {
@@ -70,7 +70,8 @@ Admission<void> HubIntake::take_request(base::ByteView message) {
   auto answer = exchange_.apply_carried(*opened);
   if (!answer) return answer.error();
   report_.commits += stored_of(exchange_.store(), opened->request) - before;
-  have_ = std::move(opened->request.have);
+  said_ = std::move(opened->request);
+  said_.push.clear();
   report_.refused.insert(report_.refused.end(), answer->refused.begin(), answer->refused.end());
   return {};
 }
@@ -83,22 +84,22 @@ Admission<void> HubIntake::take_place(const Admission<HubExchange::Granted>& gra
   report_.unit = proven_->unit;
   report_.label = proven_->label;
   report_.enrolled |= granted->is_new;
-  enrolled_ = signed_for(proven_->key, exchange_.identity(), wire::FrameType::enrolled, wire::encode(granted->answer));
+  enrolled_ = signed_for(proven_->key, exchange_.identity(), wire::seal_place(granted->answer));
   return {};
 }
 
 std::vector<base::Bytes> HubIntake::answer(std::size_t most_bytes) {
   if (!proven_ || report_.messages == 0) return {};
-  std::vector<base::Bytes> messages = messages_for(*proven_, have_, exchange_, most_bytes, report_.refused);
+  std::vector<base::Bytes> messages = messages_for(*proven_, said_, exchange_, most_bytes, report_.refused);
   if (enrolled_) messages.insert(messages.begin(), *enrolled_);
   return messages;
 }
 
-std::vector<base::Bytes> messages_for(const Enrolled& receiver, std::vector<wire::ScopeVectors> have, HubExchange& exchange,
+std::vector<base::Bytes> messages_for(const Enrolled& receiver, wire::ExchangeRequest request, HubExchange& exchange,
                                       std::size_t most_bytes, std::span<const wire::Refusal> refused) {
   store::ReplicaStore& store = exchange.store();
-  wire::ExchangeRequest request;
-  request.have = std::move(have);
+  // Nobody can say that a bundle was not understood.
+  request.version = static_cast<std::uint8_t>(std::min<std::uint32_t>(request.newest_protocol, wire::newest_protocol));
   if (request.have.empty()) {
     // Its own commits it has, whatever else it lacks.
     wire::ScopeVectors& own = vectors_of(request.have, receiver.unit);
@@ -113,7 +114,8 @@ std::vector<base::Bytes> messages_for(const Enrolled& receiver, std::vector<wire
     wire::ExchangeAnswer answer = exchange.answer_unasked(receiver, request);
     if (messages.empty())
       answer.refused.assign(refused.begin(), refused.begin() + std::min(refused.size(), base::limits::frame_refusals));
-    base::Bytes message = signed_for(receiver.key, exchange.identity(), wire::FrameType::answer, wire::encode(answer));
+    base::Bytes message =
+        signed_for(receiver.key, exchange.identity(), HubExchange::seal(answer, receiver, exchange.identity().key.public_key()));
     if (!messages.empty() && bytes + message.size() > most_bytes) break;
     bytes += message.size();
     messages.push_back(std::move(message));

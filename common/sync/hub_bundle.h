@@ -44,12 +44,12 @@ class HubIntake {
   Report report_;
   std::optional<Enrolled> proven_;
   std::optional<base::Bytes> enrolled_;  // the answer's first message
-  std::vector<wire::ScopeVectors> have_;
+  wire::ExchangeRequest said_;           // last, without what it pushed
 };
 
-// The messages of a bundle for `receiver` that nobody asked for, from what it said it holds; all it may see, but its own commits,
-// where it never said. Inside a Transaction.
-std::vector<base::Bytes> messages_for(const Enrolled& receiver, std::vector<wire::ScopeVectors> have, HubExchange& exchange,
+// The messages of a bundle for `receiver` that nobody asked for, from what it last said; all it may see, but its own commits,
+// where it never said what it holds. Inside a Transaction.
+std::vector<base::Bytes> messages_for(const Enrolled& receiver, wire::ExchangeRequest said, HubExchange& exchange,
                                       std::size_t most_bytes, std::span<const wire::Refusal> refused = {});
 
 // The whole bundle of such messages. Nothing where the receiver's key cannot be sealed to.

@@ -86,21 +86,30 @@ Admission<HubExchange::Identified> HubExchange::identify(base::ByteView body) {
   return Identified{*request, std::move(*sender)};
 }
 
-Admission<base::Bytes> HubExchange::open_raw(const Identified& identified, const base::PublicKey& hub_key, std::string_view path,
-                                             wire::FrameType type, std::size_t most_bytes) {
-  if (!wire::verify_request(identified.request, identified.sender.key, hub_key, path))
-    return reject(401, "bad_signature", "tanda tangan permintaan tidak cocok dengan kunci yang terdaftar untuk PC ini",
-                  "permintaan berubah di jalan, atau PC lain memakai nama PC ini");
-  auto raw = wire::open_frame(type, identified.request.frame, most_bytes);
-  if (!raw) return rejection_of(raw.error());
-  return std::move(*raw);
+Admission<void> HubExchange::check_signature(const Identified& identified, const base::PublicKey& hub_key,
+                                             std::string_view path) {
+  if (wire::verify_request(identified.request, identified.sender.key, hub_key, path)) return {};
+  return reject(401, "bad_signature", "tanda tangan permintaan tidak cocok dengan kunci yang terdaftar untuk PC ini",
+                "permintaan berubah di jalan, atau PC lain memakai nama PC ini");
+}
+
+Admission<void> HubExchange::check_window(std::uint32_t oldest, std::uint32_t newest) {
+  if (oldest <= wire::newest_protocol && newest >= wire::oldest_protocol) return {};
+  return rejection_of(
+      {Fault::unsupported, "tidak ada versi protokol yang sama-sama dikenal", "perbarui program yang lebih lama"});
 }
 
 Admission<HubExchange::Opened> HubExchange::open(const Identified& identified, const base::PublicKey& hub_key,
                                                  std::string_view path) {
-  auto request = open_as<wire::ExchangeRequest>(identified, hub_key, path, wire::FrameType::exchange);
-  if (!request) return request.error();
+  if (auto signed_ = check_signature(identified, hub_key, path); !signed_) return signed_.error();
+  auto request = wire::open_request(identified.request.frame, {identified.sender.key, hub_key});
+  if (!request) return rejection_of(request.error());
+  if (auto spoken = check_window(request->oldest_protocol, request->newest_protocol); !spoken) return spoken.error();
   return Opened{identified.sender, identified.request.counter, std::move(*request)};
+}
+
+base::Bytes HubExchange::seal(const wire::ExchangeAnswer& answer, const Enrolled& receiver, const base::PublicKey& hub_key) {
+  return wire::seal_answer(answer, {receiver.key, hub_key});
 }
 
 Admission<Enrolled> HubExchange::admit_again(const log::Origin& origin, std::uint64_t counter) {
@@ -171,7 +180,7 @@ Admission<wire::ExchangeAnswer> HubExchange::apply(const Opened& opened) {
   if (!sender) return sender.error();
   if (auto rights = check_rights(*sender, opened.request); !rights) return rights.error();
   use_counter(*sender, opened.counter);
-  registry_.note_have(sender->origin, opened.counter, opened.request.have, clock_.wall().ms);
+  registry_.note_said(sender->origin, opened.counter, opened.request, clock_.wall().ms);
   wire::ExchangeAnswer answer = take_push(*sender, opened.request, opened.request.hub_epoch == identity_.epoch);
   if (!opened.request.push.empty()) answer.receipt = receipt_for(*sender);
   fill_answer(*sender, opened.request, answer);
@@ -183,7 +192,7 @@ Admission<wire::ExchangeAnswer> HubExchange::apply_carried(const Opened& opened)
   if (!sender) return reject(401, "unknown_replica", "PC ini tidak terdaftar pada hub ini", "");
   if (auto place = check_place(*sender); !place) return place.error();
   if (auto rights = check_rights(*sender, opened.request); !rights) return rights.error();
-  registry_.note_have(sender->origin, opened.counter, opened.request.have, clock_.wall().ms);
+  registry_.note_said(sender->origin, opened.counter, opened.request, clock_.wall().ms);
   wire::ExchangeAnswer answer = take_push(*sender, opened.request, true);
   answer.receipt = receipt_for(*sender);
   fill_answer(*sender, opened.request, answer);
@@ -233,6 +242,7 @@ void HubExchange::note_carried(const Enrolled& sender, const log::Slice& slice, 
 }
 
 void HubExchange::fill_answer(const Enrolled& sender, const wire::ExchangeRequest& request, wire::ExchangeAnswer& answer) {
+  answer.version = request.version;
   answer.hub_epoch = identity_.epoch;
   for (const std::string& scope : scopes_of(sender)) {
     wire::ScopeVectors holds{scope, {}};
@@ -304,7 +314,7 @@ HubReply HubExchange::exchange(base::ByteView body) {
     const auto answer = apply(*opened);
     if (!answer) return refuse(answer.error(), &identified->sender.origin);
     transaction.commit();
-    return {200, wire::seal_frame(wire::FrameType::answer, wire::encode(*answer))};
+    return {200, seal(*answer, identified->sender, identity_.key.public_key())};
   });
   return done ? *done : reply_of(rejection_of(done.error()));
 }
@@ -326,20 +336,20 @@ HubReply HubExchange::admit(wire::FrameType type, base::ByteView body, Decide de
     const Admission<Grant> grant = decide(*request, clock_.wall().ms);
     if (!grant) return refuse(grant.error());
     transaction.commit();
-    return {200, wire::seal_frame(wire::FrameType::enrolled, wire::encode(enrol_answer(*grant)))};
+    return {200, wire::seal_place(enrol_answer(*grant, request->newest_protocol))};
   });
   return done ? *done : reply_of(rejection_of(done.error()));
 }
 
 // What `decide` grants to the holder of `key`.
 template <class Decide>
-Admission<HubExchange::Granted> HubExchange::granted(const base::PublicKey& key, Decide decide) {
+Admission<HubExchange::Granted> HubExchange::granted(const base::PublicKey& key, std::uint32_t newest, Decide decide) {
   const auto before = registry_.find(log::origin_of(key));
   const Admission<Grant> grant = decide(clock_.wall().ms);
   if (!grant) return grant.error();
   auto replica = registry_.find(log::origin_of(key));
   HADIR_CHECK(replica.has_value());
-  return Granted{std::move(*replica), enrol_answer(*grant), !before || before->revoked};
+  return Granted{std::move(*replica), enrol_answer(*grant, newest), !before || before->revoked};
 }
 
 Admission<HubExchange::Granted> HubExchange::enrol_carried(base::ByteView frame) {
@@ -350,7 +360,7 @@ Admission<HubExchange::Granted> HubExchange::enrol_carried(base::ByteView frame)
   const base::Bytes message = wire::carried_enrol_message(*request);
   if (!base::verify(request->key, message, request->signature) || !base::verify(request->code_key, message, request->proof))
     return reject(401, "bad_signature", "berkas pendaftaran tidak ditandatangani oleh kunci dan kode yang dibawanya", "");
-  return granted(request->key, [&](std::int64_t now_ms) -> Admission<Grant> {
+  return granted(request->key, request->newest_protocol, [&](std::int64_t now_ms) -> Admission<Grant> {
     auto grant = registry_.redeem_proven(request->code_key, request->unit, request->key, request->label, now_ms);
     if (!grant) return rejection_of(grant.error());
     return std::move(*grant);
@@ -362,12 +372,17 @@ Admission<HubExchange::Granted> HubExchange::rejoin_carried(base::ByteView frame
   if (!raw) return rejection_of(raw.error());
   const auto request = wire::decode<wire::RejoinRequest>(*raw, "request for a place");
   if (!request) return rejection_of(request.error());
-  return granted(request->key,
+  return granted(request->key, request->newest_protocol,
                  [&](std::int64_t now_ms) { return sync::rejoin(registry_, identity_.key.public_key(), *request, now_ms); });
 }
 
-wire::EnrolAnswer HubExchange::enrol_answer(const Grant& grant) const {
-  return {identity_.key.public_key(), identity_.epoch, grant.unit_name, grant.offset_minutes, beacon()};
+wire::EnrolAnswer HubExchange::enrol_answer(const Grant& grant, std::uint32_t newest) const {
+  return {static_cast<std::uint8_t>(std::min<std::uint32_t>(newest, wire::newest_protocol)),
+          identity_.key.public_key(),
+          identity_.epoch,
+          grant.unit_name,
+          grant.offset_minutes,
+          beacon()};
 }
 
 HubReply HubExchange::enrol(base::ByteView body) {

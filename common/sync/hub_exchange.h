@@ -13,7 +13,7 @@
 #include "common/base/limits.h"
 #include "common/store/replica_store.h"
 #include "common/sync/registry.h"
-#include "common/wire/frame.h"
+#include "common/wire/exchange_frames.h"
 
 namespace hadir::sync {
 
@@ -79,6 +79,8 @@ class HubExchange {
   // The same for a request that came in a bundle: its counter neither stops it nor stops another one, since what it brings
   // changes nothing the second time.
   Admission<wire::ExchangeAnswer> apply_carried(const Opened& opened);
+  // The frame of an answer. Any thread.
+  static base::Bytes seal(const wire::ExchangeAnswer& answer, const Enrolled& receiver, const base::PublicKey& hub_key);
   // What `sender` lacks by `request.have`, with a receipt, though it has pushed nothing. Inside a Transaction.
   wire::ExchangeAnswer answer_unasked(const Enrolled& sender, const wire::ExchangeRequest& request);
 
@@ -110,9 +112,8 @@ class HubExchange {
   void note(const Rejection& rejection, const log::Origin* origin);
 
  private:
-  // Signature and frame.
-  static Admission<base::Bytes> open_raw(const Identified& identified, const base::PublicKey& hub_key, std::string_view path,
-                                         wire::FrameType type, std::size_t most_bytes);
+  static Admission<void> check_signature(const Identified& identified, const base::PublicKey& hub_key, std::string_view path);
+  static Admission<void> check_window(std::uint32_t oldest, std::uint32_t newest);
   static Admission<void> check_place(const Enrolled& sender);
   Admission<void> check_rights(const Enrolled& sender, const wire::ExchangeRequest& request);
   bool may_bring(const Enrolled& sender, const log::Slice& slice);
@@ -120,8 +121,8 @@ class HubExchange {
   template <class Request, class Decide>
   HubReply admit(wire::FrameType type, base::ByteView body, Decide decide);
   template <class Decide>
-  Admission<Granted> granted(const base::PublicKey& key, Decide decide);
-  wire::EnrolAnswer enrol_answer(const Grant& grant) const;
+  Admission<Granted> granted(const base::PublicKey& key, std::uint32_t newest, Decide decide);
+  wire::EnrolAnswer enrol_answer(const Grant& grant, std::uint32_t newest) const;
   wire::Receipt receipt_for(const Enrolled& sender);
   wire::ExchangeAnswer take_push(const Enrolled& sender, const wire::ExchangeRequest& request, bool knows_epoch);
   void note_carried(const Enrolled& sender, const log::Slice& slice, const store::Ingested& ingested);
@@ -137,13 +138,12 @@ class HubExchange {
 template <class Message>
 Admission<Message> HubExchange::open_as(const Identified& identified, const base::PublicKey& hub_key, std::string_view path,
                                         wire::FrameType type, std::size_t most_bytes) {
-  auto raw = open_raw(identified, hub_key, path, type, most_bytes);
-  if (!raw) return raw.error();
+  if (auto signed_ = check_signature(identified, hub_key, path); !signed_) return signed_.error();
+  const auto raw = wire::open_frame(type, identified.request.frame, most_bytes);
+  if (!raw) return rejection_of(raw.error());
   auto request = wire::decode<Message>(*raw, "request");
   if (!request) return rejection_of(request.error());
-  if (request->oldest_protocol > wire::newest_protocol || request->newest_protocol < wire::oldest_protocol)
-    return rejection_of(
-        {base::Fault::unsupported, "tidak ada versi protokol yang sama-sama dikenal", "perbarui program yang lebih lama"});
+  if (auto spoken = check_window(request->oldest_protocol, request->newest_protocol); !spoken) return spoken.error();
   return std::move(*request);
 }
 

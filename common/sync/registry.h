@@ -50,9 +50,9 @@ class Registry {
   // As redeem(), where the code's secret was proven by its public key (sync::code_key_of) rather than told.
   virtual base::Result<Grant> redeem_proven(const base::PublicKey& code_key, const std::string& unit, const base::PublicKey& key,
                                             const std::string& label, std::int64_t now_ms) = 0;
-  // What a replica said it holds, in a request with this counter: the latest is what a bundle for it starts from. Nothing where
-  // an older request arrives late.
-  virtual void note_have(const log::Origin& origin, std::uint64_t counter, const std::vector<wire::ScopeVectors>& have,
+  // What a replica said it holds and speaks, in a request with this counter: the latest is what a bundle for it starts from.
+  // Nothing where an older request arrives late.
+  virtual void note_said(const log::Origin& origin, std::uint64_t counter, const wire::ExchangeRequest& request,
                          std::int64_t now_ms) = 0;
   // Gives `replica` a place without a code; over what is known of its origin, where that is. Its counter starts anew.
   virtual void admit(const Enrolled& replica, std::int64_t now_ms) = 0;

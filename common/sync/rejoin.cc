@@ -49,6 +49,8 @@ Arrival arrival_of(wire::Return why) {
 base::Bytes rejoin_frame(const base::KeyPair& key, const base::KeyPair* before, const base::PublicKey& hub,
                          const std::string& unit, const std::string& label, wire::Return why, store::ReplicaStore& store) {
   wire::RejoinRequest request;
+  request.oldest_protocol = wire::oldest_protocol;
+  request.newest_protocol = wire::newest_protocol;
   request.why = why;
   request.unit = unit;
   request.key = key.public_key();

@@ -71,12 +71,12 @@ base::Bytes request_message(const base::PublicKey& hub, std::string_view path, c
 
 }  // namespace
 
-base::Bytes seal_frame(FrameType type, base::ByteView raw) {
+base::Bytes seal_frame(FrameType type, base::ByteView raw, std::uint8_t version) {
   const base::Bytes compressed = compress(raw);
   const bool smaller = compressed.size() < raw.size();
   base::ByteWriter out;
   out.raw(base::bytes_of("hd"));
-  out.u8(newest_protocol);
+  out.u8(version);
   out.u8(static_cast<std::uint8_t>(type));
   out.u8(smaller ? Coding::zstd : Coding::plain);
   out.varint(raw.size());
@@ -84,15 +84,15 @@ base::Bytes seal_frame(FrameType type, base::ByteView raw) {
   return out.take();
 }
 
-base::Result<base::Bytes> open_frame(FrameType expected, base::ByteView frame, std::size_t raw_limit) {
+base::Result<OpenedFrame> open_frame_of(FrameType expected, base::ByteView frame, std::size_t raw_limit, std::uint8_t newest) {
   base::ByteReader in(frame);
   const base::ByteView magic = in.raw(2);
   if (!in.ok() || base::text_of(magic) != "hd") return broken("does not begin as a hadir frame");
   const std::uint8_t version = in.u8();
-  if (in.ok() && (version < oldest_protocol || version > newest_protocol))
+  if (in.ok() && (version < oldest_protocol || version > newest))
     return base::Error{base::Fault::unsupported,
                        "protocol version " + std::to_string(version) + " is not spoken here, only " +
-                           std::to_string(oldest_protocol) + " to " + std::to_string(newest_protocol),
+                           std::to_string(oldest_protocol) + " to " + std::to_string(newest),
                        "upgrade the older of the two programs"};
   const std::uint8_t type = in.u8();
   const std::uint8_t coding = in.u8();
@@ -103,10 +103,20 @@ base::Result<base::Bytes> open_frame(FrameType expected, base::ByteView frame, s
     return base::Error{base::Fault::too_large, "frame: content beyond " + std::to_string(raw_limit) + " bytes",
                        "send smaller batches"};
   const base::ByteView content = in.raw(in.left());
-  if (coding == Coding::zstd) return decompress(content, static_cast<std::size_t>(raw_size));
+  if (coding == Coding::zstd) {
+    auto raw = decompress(content, static_cast<std::size_t>(raw_size));
+    if (!raw) return raw.error();
+    return OpenedFrame{version, std::move(*raw)};
+  }
   if (coding != Coding::plain) return broken("unknown coding");
   if (content.size() != raw_size) return broken("content does not have the length it announces");
-  return base::Bytes(content.begin(), content.end());
+  return OpenedFrame{version, base::Bytes(content.begin(), content.end())};
+}
+
+base::Result<base::Bytes> open_frame(FrameType expected, base::ByteView frame, std::size_t raw_limit) {
+  auto opened = open_frame_of(expected, frame, raw_limit, 1);
+  if (!opened) return opened.error();
+  return std::move(opened->raw);
 }
 
 std::optional<FrameType> type_of_frame(base::ByteView frame) {

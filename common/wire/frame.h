@@ -15,7 +15,9 @@
 
 namespace hadir::wire {
 
-inline constexpr std::uint8_t oldest_protocol = 1, newest_protocol = 1;
+// What this program speaks (protocol_window.cc). Version 2 differs from 1 in the exchange's two messages only; all others have
+// kept the form of version 1.
+extern const std::uint8_t oldest_protocol, newest_protocol;
 
 enum class FrameType : std::uint8_t {
   exchange = 1,
@@ -29,10 +31,16 @@ enum class FrameType : std::uint8_t {
 };
 
 // Compresses where that is smaller.
-base::Bytes seal_frame(FrameType type, base::ByteView raw);
+base::Bytes seal_frame(FrameType type, base::ByteView raw, std::uint8_t version = 1);
 
-// Fault::bad_input for what is not a frame, Fault::unsupported for another protocol version, Fault::too_large beyond
+// Fault::bad_input for what is not a frame, Fault::unsupported for a protocol version beyond `newest`, Fault::too_large beyond
 // `raw_limit` bytes of content. Memory grows with what really decompresses, not with what is announced.
+struct OpenedFrame {
+  std::uint8_t version = 1;
+  base::Bytes raw;
+};
+base::Result<OpenedFrame> open_frame_of(FrameType expected, base::ByteView frame, std::size_t raw_limit, std::uint8_t newest);
+// Of a message that has one form only.
 base::Result<base::Bytes> open_frame(FrameType expected, base::ByteView frame, std::size_t raw_limit);
 
 // What a frame says it holds; nothing where it is no frame.

@@ -26,12 +26,20 @@ struct ScopeVectors {
 
 inline constexpr std::size_t most_scopes = 64;
 
+// Room for later programs in the exchange's messages, from version 2 on: an even tag that is not known is passed over, an odd one
+// refuses the message.
+inline constexpr std::size_t most_parts = 16;
+using Part = log::Extension;
+
+// In the form of version 1; exchange_frames.h has both.
 struct ExchangeRequest {
+  std::uint8_t version = 1;  // of the protocol whose form it has; said by its frame
   std::uint32_t oldest_protocol = 1, newest_protocol = 1;
   std::uint64_t hub_epoch = 0;     // 0: none known
   std::uint32_t answer_bytes = 0;  // how much the agent wants to receive in one answer, before compression
   std::vector<ScopeVectors> have;  // what the agent holds of every scope it reads
   std::vector<log::Slice> push;
+  std::vector<Part> parts;  // version 2
   bool operator==(const ExchangeRequest&) const = default;
 
   template <class Archive>
@@ -91,13 +99,15 @@ struct Refusal {
 };
 
 struct ExchangeAnswer {
+  std::uint8_t version = 1;  // that of its request
   std::uint64_t hub_epoch = 0;
   log::Beacon beacon;
   std::vector<ScopeVectors> holds;  // what the hub stores of every scope the agent reads
   std::optional<Receipt> receipt;   // for the agent's own streams, where it pushed or had no receipt up to what the hub holds
   std::vector<Refusal> refused;
   std::vector<log::Slice> pull;
-  bool more = false;  // the hub has more than fitted into the answer
+  bool more = false;        // the hub has more than fitted into the answer
+  std::vector<Part> parts;  // version 2
   bool operator==(const ExchangeAnswer&) const = default;
 
   template <class Archive>
@@ -188,6 +198,7 @@ struct RejoinRequest {
 base::Bytes rejoin_message(const base::PublicKey& hub, const RejoinRequest& request);
 
 struct EnrolAnswer {
+  std::uint8_t version = 1;  // the newest that both speak, said by its frame; the form is the same in all
   base::PublicKey hub_key{};
   std::uint64_t hub_epoch = 0;
   std::string unit_name;  // empty where the secretariat has not named the unit yet

@@ -19,7 +19,7 @@ class NoRegistry final : public sync::Registry {
  public:
   std::optional<sync::Enrolled> find(const log::Origin&) override { return std::nullopt; }
   void set_counter(const log::Origin&, std::uint64_t, std::int64_t) override {}
-  void note_have(const log::Origin&, std::uint64_t, const std::vector<wire::ScopeVectors>&, std::int64_t) override {}
+  void note_said(const log::Origin&, std::uint64_t, const wire::ExchangeRequest&, std::int64_t) override {}
   base::Result<sync::Grant> redeem(const wire::Secret&, const std::string&, const base::PublicKey&, const std::string&,
                                    std::int64_t) override {
     return base::Error{base::Fault::refused, "", ""};

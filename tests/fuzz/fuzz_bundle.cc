@@ -45,7 +45,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const base::ByteView rest(data + 1, size - 1);
   if (data[0] % 2 == 0) {
     for (const base::Bytes& message : read(rest)) {
-      const auto answer = read_bundle_answer(message, receiver().public_key(), receiver().public_key());
+      const auto answer = read_bundle_answer(message, {receiver().public_key(), receiver().public_key()});
       HADIR_CHECK(answer.has_value() || !answer.error().what.empty());
     }
     return 0;

@@ -146,9 +146,7 @@ void Agent::receive_place(unsigned status, const base::Bytes& body) {
   waiting_ = Waiting::nothing;
   if (status != 200)
     return end_early({status >= 500 || status == 429 ? base::Fault::busy : base::Fault::refused, std::to_string(status), ""});
-  const auto raw = wire::open_frame(wire::FrameType::enrolled, body, base::limits::frame_raw_bytes);
-  if (!raw) return end_early(raw.error());
-  const auto answer = wire::decode<wire::EnrolAnswer>(*raw, "enrolment answer");
+  const auto answer = wire::open_place(body);
   if (!answer) return end_early(answer.error());
   const bool signs = base::verify(answer->hub_key, log::beacon_message(answer->beacon.hub_ms), answer->beacon.signature);
   if (answer->hub_key != hub_key_ || !signs) return end_early({base::Fault::refused, "another hub", ""});
@@ -334,9 +332,8 @@ void Agent::enrol() {
 
 void Agent::receive_enrolment(unsigned status, const base::Bytes& body) {
   waiting_ = Waiting::nothing;
-  const auto raw = wire::open_frame(wire::FrameType::enrolled, body, base::limits::frame_raw_bytes);
-  if (status != 200 || !raw) return;
-  const auto answer = wire::decode<wire::EnrolAnswer>(*raw, "enrolment answer");
+  if (status != 200) return;
+  const auto answer = wire::open_place(body);
   // The code named the hub's key.
   if (!answer || answer->hub_key != hub_key_) return;
   operate("enrol", [&] {

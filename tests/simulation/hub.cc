@@ -80,7 +80,7 @@ sync::HubReply Hub::handle(const Request& request) {
   if (!opened) return refuse(opened.error(), nullptr);
   const auto answer = exchange_->apply(*opened);
   if (!answer) return refuse(answer.error(), &identified->sender.origin);
-  return {200, wire::seal_frame(wire::FrameType::answer, wire::encode(*answer))};
+  return {200, sync::HubExchange::seal(*answer, identified->sender, identity_.key.public_key())};
 }
 
 void Hub::receive(const Request& request, Network::Answer answer) {
@@ -159,8 +159,8 @@ void Hub::check(const Request& request, const sync::HubReply& reply, bool disk_f
   if (reply.status != 200) return;
   world_.ledger.accepted(origin, counter);
   if (request.path != sync::exchange_path) return;
-  const auto raw = wire::open_frame(wire::FrameType::answer, reply.body, base::limits::frame_raw_bytes);
-  const auto answer = wire::decode<wire::ExchangeAnswer>(raw.value(), "answer").value();
+  const auto sender = registry_->find(origin).value();
+  const auto answer = wire::open_answer(reply.body, {sender.key, identity_.key.public_key()}).value();
   if (answer.receipt) world_.ledger.receipt_issued(wire::decode<wire::ReceiptBody>(answer.receipt->body, "receipt").value());
   for (const wire::Refusal& refusal : answer.refused) {
     // Two histories under one name: the hub keeps the one that it heard first.

@@ -26,7 +26,7 @@ class RegistryTable final : public sync::Registry {
                                           std::int64_t) override {
     return base::Error{base::Fault::unsupported, "no bundles here", ""};
   }
-  void note_have(const log::Origin&, std::uint64_t, const std::vector<wire::ScopeVectors>&, std::int64_t) override {}
+  void note_said(const log::Origin&, std::uint64_t, const wire::ExchangeRequest&, std::int64_t) override {}
   void admit(const sync::Enrolled& replica, std::int64_t now_ms) override;
   std::size_t descendants(const log::Origin& origin) override;
   sync::Grant grant(const std::string& unit) override { return {unit, 420}; }

@@ -19,9 +19,8 @@ const AgentSession::Post& post_of(const AgentSession::Action& action) {
 
 bool is_finished(const AgentSession::Action& action) { return std::holds_alternative<AgentSession::Finished>(action); }
 
-wire::ExchangeAnswer answer_in(const sync::HubReply& reply) {
-  const auto raw = wire::open_frame(wire::FrameType::answer, reply.body, base::limits::frame_raw_bytes);
-  return wire::decode<wire::ExchangeAnswer>(raw.value(), "answer").value();
+wire::ExchangeAnswer answer_in(const sync::HubReply& reply, const TestAgent& agent) {
+  return wire::open_answer(reply.body, agent.identity.parties()).value();
 }
 
 base::Bytes sealed(const wire::ExchangeAnswer& answer) { return wire::seal_frame(wire::FrameType::answer, wire::encode(answer)); }
@@ -94,7 +93,7 @@ TEST_CASE("session: an answer that never comes loses and doubles nothing") {
 
 TEST_CASE("session: complete is said only with a receipt that the hub signed over our own hash") {
   OneRound round;
-  wire::ExchangeAnswer answer = answer_in(round.reply);
+  wire::ExchangeAnswer answer = answer_in(round.reply, round.agent);
 
   SECTION("a forged receipt is not believed") { answer.receipt->signature[5] ^= 1; }
   SECTION("a receipt of another key is not believed") {
@@ -134,7 +133,7 @@ TEST_CASE("session: garbage, truncation and flipped bits in an answer change not
 
 TEST_CASE("session: commits of another unit are not taken, whoever sends them") {
   OneRound round;
-  wire::ExchangeAnswer answer = answer_in(round.reply);
+  wire::ExchangeAnswer answer = answer_in(round.reply, round.agent);
   HandMadeStream foreign(key_pair(5), "8.03", model::Lane::urgent);
   foreign.add({punch_change(3)});
   answer.pull.push_back(foreign.slice());
@@ -145,7 +144,7 @@ TEST_CASE("session: commits of another unit are not taken, whoever sends them") 
 
 TEST_CASE("session: a stream that does not fit keeps neither the other streams nor the receipt from arriving") {
   OneRound round;
-  wire::ExchangeAnswer answer = answer_in(round.reply);
+  wire::ExchangeAnswer answer = answer_in(round.reply, round.agent);
   HandMadeStream broken(key_pair(5), "7.01", model::Lane::urgent), sound(key_pair(6), "7.01", model::Lane::urgent);
   broken.add({punch_change(3)});
   sound.add({punch_change(4)});

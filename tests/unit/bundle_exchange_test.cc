@@ -54,7 +54,7 @@ struct Sticks {
     std::vector<std::string> refused;
     BundleReader reader = BundleReader::open(file, agent.identity.key).value();
     for (auto piece = reader.next(); piece.what == What::message; piece = reader.next()) {
-      const auto answer = read_bundle_answer(piece.message, agent.identity.key.public_key(), agent.identity.hub_key);
+      const auto answer = read_bundle_answer(piece.message, agent.identity.parties());
       if (!answer) {
         refused.push_back(answer.error().what);
         continue;
@@ -150,7 +150,7 @@ TEST_CASE("bundle exchange: parts in the wrong order are refused with the gap na
   TestAgent agent(1);
   sticks.hub.enrol(1);
   for (int number = 0; number < 12; ++number) agent.record(punch_change(number));
-  const auto parts = sticks.from(agent, 300, 900);
+  const auto parts = sticks.from(agent, 300, 600);
   REQUIRE(parts.size() > 2);
   const auto late = sticks.to_hub(parts[1]);
   CHECK(late.report.commits == 0);
@@ -278,7 +278,7 @@ TEST_CASE("bundle exchange: enrolment tells nobody the secret, and only who know
   CHECK(taken.report.enrolled);
   REQUIRE(taken.answers.size() == 1);
   BundleReader reader = BundleReader::open(taken.answers.front(), agent.identity.key).value();
-  const auto granted = read_bundle_answer(reader.next().message, agent.identity.key.public_key(), base::PublicKey{}).value();
+  const auto granted = read_bundle_answer(reader.next().message, {agent.identity.key.public_key(), base::PublicKey{}}).value();
   const auto& answer = std::get<wire::EnrolAnswer>(granted);
   CHECK(fingerprint_of(answer.hub_key) == code.hub_key);
   CHECK(answer.unit_name == "Dinas Contoh");

@@ -189,15 +189,18 @@ TEST_CASE("hub registry: of what a replica says it holds the latest word counts,
   const auto said = [](std::uint64_t seq) {
     wire::ScopeVectors one{"7.01", {}};
     one.lanes[0].raise(origin(1), seq);
-    return std::vector{one};
+    wire::ExchangeRequest request;
+    request.newest_protocol = 2;
+    request.have = {one};
+    return request;
   };
-  CHECK_FALSE(bench.registry.have(origin(1)).has_value());
+  CHECK_FALSE(bench.registry.last_said(origin(1)).has_value());
   for (const std::uint64_t counter : {5, 9, 7, 9})
     bench.within([&] {
-      bench.registry.note_have(origin(1), counter, said(counter * 10), now_ms);
+      bench.registry.note_said(origin(1), counter, said(counter * 10), now_ms);
       return true;
     });
-  CHECK(bench.registry.have(origin(1)) == said(90));
+  CHECK(bench.registry.last_said(origin(1)) == said(90));
 }
 
 }  // namespace hadir::hub

@@ -55,8 +55,7 @@ TEST_CASE("hub: a PC enrols, pushes, and another PC of the unit pulls it") {
   const agent::HttpReply reply = first.enrol(hub.code("7.01"));
   REQUIRE(reply.status == 200);
   CHECK(reply.content_type == "application/vnd.hadir.frame");
-  const auto raw = wire::open_frame(wire::FrameType::enrolled, reply.body, 4096).value();
-  const auto answer = wire::decode<wire::EnrolAnswer>(raw, "").value();
+  const auto answer = wire::open_place(reply.body).value();
   CHECK(answer.hub_key == hub.dir().key().public_key());
   CHECK(answer.unit_name == "Alpha");
 

@@ -40,10 +40,7 @@ class MemoryRegistry final : public sync::Registry {
       if (sync::code_key_of(secret).public_key() == code_key) return redeem(wire::Secret(secret), unit, key, label, now_ms);
     return base::Error{base::Fault::refused, "code unknown", ""};
   }
-  std::map<log::Origin, std::vector<wire::ScopeVectors>> have;
-  void note_have(const log::Origin& origin, std::uint64_t, const std::vector<wire::ScopeVectors>& said, std::int64_t) override {
-    have[origin] = said;
-  }
+  void note_said(const log::Origin&, std::uint64_t, const wire::ExchangeRequest&, std::int64_t) override {}
   void admit(const sync::Enrolled& replica, std::int64_t) override { replicas[replica.origin] = replica; }
   std::size_t descendants(const log::Origin& origin) override {
     return static_cast<std::size_t>(std::ranges::count_if(replicas, [&](const auto& one) { return one.second.from == origin; }));
@@ -68,7 +65,9 @@ struct TestHub {
 
 struct TestAgent {
   explicit TestAgent(std::uint8_t number, std::string unit = "7.01")
-      : identity{key_pair(number), std::move(unit), key_pair(hub_number).public_key()} {}
+      : identity{key_pair(number), std::move(unit), key_pair(hub_number).public_key()} {
+    sync::HubProtocol(*store).heard(wire::newest_protocol);  // as its enrolment would have told
+  }
 
   sync::AgentIdentity identity;
   std::unique_ptr<store::ReplicaStore> store = memory_store();

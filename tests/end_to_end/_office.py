@@ -215,8 +215,9 @@ def wait_at_most(process, seconds):
 class Hub:
     """A hub behind a link. Offices always go through the link, so that a hub may come back on another port."""
 
-    def __init__(self, world, name):
+    def __init__(self, world, name, vintage=""):
         self.world, self.name = world, name
+        self.vintage = vintage  # "_OLDER": the program that speaks the first protocol only
         self.dir = world.path / name
         self.link = Link()
         self.service = None
@@ -224,13 +225,13 @@ class Hub:
         self.hub("init", "--url", f"https://127.0.0.1:{self.link.port}")
 
     def command(self, *words):
-        return [program("HADIR_HUB"), *words, "--data", self.dir, "--json"]
+        return [program("HADIR_HUB" + self.vintage), *words, "--data", self.dir, "--json"]
 
     def hub(self, *words, code=0):
         return run(self.command(*words), code)
 
     def start(self):
-        self.service = self.world.service(self.name, [program("HADIR_HUB"), "serve", "--listen", "127.0.0.1:0", "--data", self.dir])
+        self.service = self.world.service(self.name, [program("HADIR_HUB" + self.vintage), "serve", "--listen", "127.0.0.1:0", "--data", self.dir])
         self.port = self.service.await_listening()
         self.link.aim(self.port)
         return self
@@ -276,13 +277,14 @@ class Office:
         self.dir = world.path / name
         self.service = None
         self.wall_clock = None  # the machine's
+        self.vintage = ""  # "_OLDER": the programs that speak the first protocol only
 
     @property
     def environment(self):
         return self.wall_clock.environment if self.wall_clock else None
 
     def agent(self, *words, code=0):
-        return run([program("HADIR_AGENT"), *words, "--data", self.dir], code, environment=self.environment)
+        return run([program("HADIR_AGENT" + self.vintage), *words, "--data", self.dir], code, environment=self.environment)
 
     def init(self, *words, code=0):
         return self.agent("init", "--json", *words, code=code)
@@ -291,7 +293,7 @@ class Office:
         return self.init("--enrol", hub.enrol(self.unit), code=code)
 
     def start(self, *options):
-        self.service = self.world.service(self.name, [program("HADIR_AGENT"), "run", "--data", self.dir, *(options or self.QUIET)],
+        self.service = self.world.service(self.name, [program("HADIR_AGENT" + self.vintage), "run", "--data", self.dir, *(options or self.QUIET)],
                                           self.environment)
         self.port = self.service.await_listening()
         return self
@@ -303,7 +305,7 @@ class Office:
         self.service.kill()
 
     def command(self, *words):
-        return [program("HADIR"), *words, "--data", self.dir, "--json"]
+        return [program("HADIR" + self.vintage), *words, "--data", self.dir, "--json"]
 
     def hadir(self, *words, code=0):
         return run(self.command(*words), code, environment=self.environment)
@@ -356,8 +358,8 @@ class World:
         self.services.append(Service(name, command, environment))
         return self.services[-1]
 
-    def hub(self, name="hub"):
-        return Hub(self, name).start()
+    def hub(self, name="hub", vintage=""):
+        return Hub(self, name, vintage).start()
 
     def office(self, unit, hub=None, name=None, wall_error=None):
         """A PC of a unit; enrolled where a hub is given, otherwise only a place for one. With `wall_error` (seconds) its wall clock

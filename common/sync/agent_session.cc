@@ -73,8 +73,13 @@ void note_pending(store::ReplicaStore& store, const AgentIdentity& identity, Syn
   }
 }
 
+HubProtocol& AgentSession::protocol() {
+  if (!protocol_) protocol_.emplace(store_);
+  return *protocol_;
+}
+
 AgentSession::Action AgentSession::start() {
-  protocol_.begin();
+  protocol().begin();
   return post();
 }
 
@@ -100,7 +105,7 @@ std::vector<HandOut::Offer> AgentSession::offers(const std::string& scope, model
 // Ours first: they may stand on no other disk. What others wrote, the secretariat and colleagues whose PC may be gone, verifies
 // by its own signatures wherever it comes from.
 void AgentSession::push(wire::ExchangeRequest& request) {
-  const bool is_trial = !protocol_.is_known() && request.version > wire::oldest_protocol;
+  const bool is_trial = !protocol().is_known() && request.version > wire::oldest_protocol;
   Room room{is_trial ? std::min(limits_.push_bytes, trial_push_bytes) : limits_.push_bytes, limits_.most_push_bytes};
   std::deque<HandOut> groups;
   for (const std::string& scope : {std::string(log::province), identity_.unit})
@@ -152,7 +157,7 @@ wire::ExchangeRequest plain_request(store::ReplicaStore& store, const AgentIdent
 
 AgentSession::Action AgentSession::post() {
   wire::ExchangeRequest request = plain_request(store_, identity_);
-  request.version = protocol_.version();
+  request.version = protocol().version();
   request.answer_bytes = static_cast<std::uint32_t>(limits_.answer_bytes);
   const log::Origin own = log::origin_of(identity_.key.public_key());
   for (std::size_t lane = 0; lane < model::lane_count; ++lane) {
@@ -205,7 +210,7 @@ AgentSession::Action AgentSession::on_problem(unsigned status, base::ByteView bo
     counter_.raise(*problem.counter);
     return post();
   }
-  if (status == 426 && protocol_.fall_back()) return post();
+  if (status == 426 && protocol().fall_back()) return post();
   if (status == 413 && limits_.push_bytes > smallest_push_bytes) {
     limits_.push_bytes /= 2;
     limits_.most_push_bytes /= 2;
@@ -279,7 +284,7 @@ base::Result<void> AgentSession::accept(const wire::ExchangeAnswer& answer, std:
   if (store_.own_origin().value_or(own) != own)
     return Error{Fault::busy, "PC ini baru saja memulai nama replika yang baru", "sinkronisasi berikutnya memakainya"};
   if (auto taken = take(answer, now_ms, age); !taken) return taken.error();
-  protocol_.heard(answer.version);
+  protocol().heard(answer.version);
   transaction.commit();
   return {};
 }

@@ -108,7 +108,7 @@ wire::ExchangeRequest plain_request(store::ReplicaStore& store, const AgentIdent
 class AgentSession {
  public:
   AgentSession(store::ReplicaStore& store, const AgentIdentity& identity, RequestCounter& counter, SessionLimits limits = {})
-      : store_(store), identity_(identity), counter_(counter), limits_(limits), protocol_(store) {}
+      : store_(store), identity_(identity), counter_(counter), limits_(limits) {}
 
   struct Post {
     std::string path;
@@ -140,6 +140,7 @@ class AgentSession {
   void on_hub_time(HearHub hear) { hear_hub_ = std::move(hear); }
 
  private:
+  HubProtocol& protocol();
   Action post();
   Action finish();
   Action fail(const base::Error& error, SyncResult result, std::string code);
@@ -165,7 +166,7 @@ class AgentSession {
   const AgentIdentity& identity_;
   RequestCounter& counter_;
   SessionLimits limits_;
-  HubProtocol protocol_;
+  std::optional<HubProtocol> protocol_;  // read from the store with the first use
   SyncReport report_;
   HearHub hear_hub_;
   std::optional<log::Beacon> beacon_;

@@ -159,8 +159,7 @@ void Hub::check(const Request& request, const sync::HubReply& reply, bool disk_f
   if (reply.status != 200) return;
   world_.ledger.accepted(origin, counter);
   if (request.path != sync::exchange_path) return;
-  const auto sender = registry_->find(origin).value();
-  const auto answer = wire::open_answer(reply.body, {sender.key, identity_.key.public_key()}).value();
+  const auto answer = wire::open_answer(reply.body, {key_of(origin), identity_.key.public_key()}).value();
   if (answer.receipt) world_.ledger.receipt_issued(wire::decode<wire::ReceiptBody>(answer.receipt->body, "receipt").value());
   for (const wire::Refusal& refusal : answer.refused) {
     // Two histories under one name: the hub keeps the one that it heard first.
@@ -169,6 +168,11 @@ void Hub::check(const Request& request, const sync::HubReply& reply, bool disk_f
     if ((world_.menu.flip > 0 || world_.ledger.hub_has_gone_back()) && refusal.reason.starts_with("gap")) continue;
     throw Broken("an honest push is stored: " + name_of_request + ": " + refusal.reason);
   }
+}
+
+base::PublicKey Hub::key_of(const log::Origin& origin) {
+  const Disk::Undisturbed look(disk());
+  return registry_->find(origin).value().key;
 }
 
 bool Hub::is_known(const log::Origin& origin) {

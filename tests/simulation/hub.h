@@ -26,6 +26,7 @@ class Hub final : public Machine {
   // A new PC gets a place.
   bool admit(const Office& office);
   bool is_known(const log::Origin& origin);
+  base::PublicKey key_of(const log::Origin& origin);
   std::size_t names() const { return names_; }  // under which it ever wrote
 
   // A request arrives. Those that wait together share a transaction, each in a savepoint of its own; `answer` is called once it

@@ -157,10 +157,7 @@ int run_doctor(const CommandLine& line) {
   const CurlLibrary curl;
   const Surroundings surroundings{line.dir, line.clock, [&] { return OfficeClient::connect(line.dir, line.clock); },
                                   [&](const std::string& url, const std::string& pin) {
-                                    UplinkOptions options;
-                                    options.url = url;
-                                    options.pin = pin;
-                                    options.proxy = "environment";
+                                    UplinkOptions options = uplink_to_hub(url, pin, {});
                                     options.connect_time = std::chrono::seconds(10);
                                     return CurlUplink(curl, line.clock, options).get("/healthz", {});
                                   }};

@@ -2,6 +2,7 @@
 //   hadir.db        the replica store        replica.key     the seed of this replica's key pair; below it those of before
 //   former.key      the seeds of key pairs it went by before, kept to open what was sealed to them
 //   backups/        the scheduled backups, rotated
+//   tls_session     of the latest connection to the hub (tls_session.h)
 //   service.lock    held by the running service               service.json    where it listens and the token for its API
 #pragma once
 
@@ -29,6 +30,8 @@ class DataDir {
   std::filesystem::path key_file() const { return root_ / "replica.key"; }
   // The scheduled backups: in `backups`, which may be a link to another disk.
   store::BackupPlan backups() const;
+
+  std::filesystem::path tls_session() const { return root_ / "tls_session"; }
 
   // The first key is this replica's. Behind it stand those it went by before, latest first, as long as the hub may know it by
   // them.

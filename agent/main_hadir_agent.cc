@@ -83,11 +83,7 @@ int init(const agent::DataDir& dir, const InitOptions& options) {
 
   const agent::CurlLibrary curl;
   agent::Syncer syncer(**office, [&](const agent::Office::HubAddress& address) -> std::unique_ptr<agent::Uplink> {
-    agent::UplinkOptions uplink;
-    uplink.url = address.url;
-    uplink.pin = address.pin;
-    uplink.proxy = "environment";
-    return std::make_unique<agent::CurlUplink>(curl, clock, uplink);
+    return std::make_unique<agent::CurlUplink>(curl, clock, agent::uplink_to_hub(address.url, address.pin, dir.tls_session()));
   });
   const auto done = store::guarded([&] { return syncer.run({}); });
   if (!done) return fail(done.error(), options.json);

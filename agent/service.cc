@@ -142,10 +142,7 @@ int run_service(const DataDir& dir, const ServiceOptions& options, const base::C
 
   const CurlLibrary curl;
   const UplinkFactory uplinks = [&](const Office::HubAddress& address) -> std::unique_ptr<Uplink> {
-    UplinkOptions uplink;
-    uplink.url = address.url;
-    uplink.pin = address.pin;
-    uplink.proxy = "environment";
+    UplinkOptions uplink = uplink_to_hub(address.url, address.pin, dir.tls_session());
     uplink.allow_plain = options.allow_plain_hub;
     return std::make_unique<CurlUplink>(curl, clock, uplink);
   };

@@ -90,17 +90,13 @@ class ServiceClient final : public OfficeClient {
 
 class DirectClient final : public OfficeClient {
  public:
-  DirectClient(std::unique_ptr<Office> office, const base::Clock& clock, store::BackupPlan backups)
+  DirectClient(std::unique_ptr<Office> office, const base::Clock& clock, const DataDir& dir)
       : office_(std::move(office)),
         syncer_(*office_,
-                [this, &clock](const Office::HubAddress& address) -> std::unique_ptr<Uplink> {
-                  UplinkOptions options;
-                  options.url = address.url;
-                  options.pin = address.pin;
-                  options.proxy = "environment";
-                  return std::make_unique<CurlUplink>(curl_, clock, options);
+                [this, &clock, session = dir.tls_session()](const Office::HubAddress& address) -> std::unique_ptr<Uplink> {
+                  return std::make_unique<CurlUplink>(curl_, clock, uplink_to_hub(address.url, address.pin, session));
                 }),
-        workplace_{*office_, [this](bool check) -> Synced { return syncer_.run({}, check); }, [] {}, false, std::move(backups)} {}
+        workplace_{*office_, [this](bool check) -> Synced { return syncer_.run({}, check); }, [] {}, false, dir.backups()} {}
 
   base::Result<boost::json::value> call(std::string_view operation, const boost::json::object& request) override {
     return perform(workplace_, operation, request);
@@ -123,7 +119,7 @@ base::Result<std::unique_ptr<OfficeClient>> OfficeClient::connect(const DataDir&
   }
   auto office = Office::open(dir, clock, base::system_random());
   if (!office) return office.error();
-  return std::unique_ptr<OfficeClient>(std::make_unique<DirectClient>(std::move(*office), clock, dir.backups()));
+  return std::unique_ptr<OfficeClient>(std::make_unique<DirectClient>(std::move(*office), clock, dir));
 }
 
 }  // namespace hadir::agent

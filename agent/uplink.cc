@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <csignal>
 
+#include "agent/tls_session.h"
 #include "common/http/link_tuning.h"
 
 namespace hadir::agent {
@@ -77,8 +78,21 @@ int count(CURL*, curl_infotype kind, char*, std::size_t size, void* context) noe
 }
 
 int tune_socket(void*, curl_socket_t socket, curlsocktype) noexcept {
-  http::keep_unsent_small(static_cast<std::uintptr_t>(socket));
+  http::tune_for_bad_links(static_cast<std::uintptr_t>(socket));
   return CURL_SOCKOPT_OK;
+}
+
+CURLcode resume_session(CURL*, void* context, void* session) noexcept {
+  static_cast<TlsSession*>(session)->attach(context);
+  return CURLE_OK;
+}
+
+// Between two of libcurl's marks, in microseconds since a transfer began.
+std::chrono::milliseconds between(CURL* easy, CURLINFO from, CURLINFO to) {
+  curl_off_t begun = 0, ended = 0;
+  curl_easy_getinfo(easy, from, &begun);
+  curl_easy_getinfo(easy, to, &ended);
+  return std::chrono::milliseconds(std::max<curl_off_t>(0, ended - begun) / 1000);
 }
 
 Error unreachable(std::string cause, std::string hint) {
@@ -132,6 +146,15 @@ Error error_of(CURLcode code, const Transfer& transfer) {
 
 }  // namespace
 
+UplinkOptions uplink_to_hub(std::string url, std::string pin, std::filesystem::path session_file) {
+  UplinkOptions options;
+  options.url = std::move(url);
+  options.pin = std::move(pin);
+  options.proxy = "environment";
+  options.session_file = std::move(session_file);
+  return options;
+}
+
 CurlLibrary::CurlLibrary() {
   HADIR_CHECK(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK);
 #ifdef SIGPIPE
@@ -142,7 +165,8 @@ CurlLibrary::CurlLibrary() {
 CurlLibrary::~CurlLibrary() { curl_global_cleanup(); }
 
 struct CurlUplink::State {
-  State(const base::Clock& clock_, UplinkOptions options_) : clock(clock_), options(std::move(options_)) {}
+  State(const base::Clock& clock_, UplinkOptions options_)
+      : clock(clock_), options(std::move(options_)), session(options.session_file, options.url + " " + options.pin) {}
   ~State() {
     curl_easy_cleanup(easy);  // closes the connection, so before what it refers to
     curl_slist_free_all(fields);
@@ -163,6 +187,7 @@ struct CurlUplink::State {
 
   const base::Clock& clock;
   const UplinkOptions options;
+  TlsSession session;
   CURL* easy = curl_easy_init();
   curl_slist* fields = nullptr;
   std::uint64_t opened = 0;
@@ -196,6 +221,8 @@ void CurlUplink::State::set_up() {
 
 void CurlUplink::State::set_up_trust() {
   set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  set(CURLOPT_SSL_CTX_FUNCTION, &resume_session);
+  set(CURLOPT_SSL_CTX_DATA, &session);
   if (!options.ca_file.empty()) set(CURLOPT_CAINFO, options.ca_file.c_str());
 #ifdef _WIN32
   else
@@ -249,6 +276,7 @@ base::Result<HttpReply> CurlUplink::perform(const std::string& path, const std::
   long opened = 0;
   curl_easy_getinfo(state.easy, CURLINFO_NUM_CONNECTS, &opened);
   state.opened += static_cast<std::uint64_t>(opened);
+  state.session.save();
   if (transfer.too_large)
     return Error{Fault::too_large, fmt::format("jawaban hub melebihi {} bita", state.options.reply_bytes),
                  "perbarui hadir di komputer ini; bila terulang, hubungi admin provinsi"};
@@ -257,6 +285,8 @@ base::Result<HttpReply> CurlUplink::perform(const std::string& path, const std::
   long status = 0;
   curl_easy_getinfo(state.easy, CURLINFO_RESPONSE_CODE, &status);
   transfer.reply.status = static_cast<unsigned>(status);
+  transfer.reply.until_answer = between(state.easy, CURLINFO_PRETRANSFER_TIME_T, CURLINFO_STARTTRANSFER_TIME_T);
+  transfer.reply.answering = between(state.easy, CURLINFO_STARTTRANSFER_TIME_T, CURLINFO_TOTAL_TIME_T);
   const char* content_type = nullptr;
   curl_easy_getinfo(state.easy, CURLINFO_CONTENT_TYPE, &content_type);
   if (content_type != nullptr) transfer.reply.content_type = content_type;

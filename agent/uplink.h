@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -24,6 +25,10 @@ struct HttpReply {
   // TCP/IP headers and the encryption's 16 bytes per record are not). For metering and for sizing the next batch.
   std::uint64_t bytes_sent = 0;
   std::uint64_t bytes_received = 0;
+  // How long it took, once a connection stood, until the first byte of the answer came (the whole request had crossed the link by
+  // then, and the hub had done its work), and from there to its last.
+  std::chrono::milliseconds until_answer{0};
+  std::chrono::milliseconds answering{0};
 };
 
 // One exchange at a time; the caller's thread waits. Any HTTP status is a reply; what to do about it is the caller's.
@@ -53,6 +58,8 @@ struct UplinkOptions {
   // together with ca_file both must agree. Where empty, the system's CAs decide.
   std::string pin;
   std::string ca_file;       // PEM; instead of the system's CAs
+  // Where the TLS session lies between two programs (tls_session.h); empty: it lasts as long as the uplink.
+  std::filesystem::path session_file;
   std::string proxy;         // empty: none, "environment": what https_proxy and no_proxy say, else its URL
   bool allow_plain = false;  // http:// too; for tests
 
@@ -66,6 +73,9 @@ struct UplinkOptions {
   std::chrono::seconds keep_time{170};
   std::size_t reply_bytes = base::limits::frame_bytes + 4096;
 };
+
+// To the hub as an office reaches it: its key pinned where a code gave one, through the proxy that the environment names.
+UplinkOptions uplink_to_hub(std::string url, std::string pin, std::filesystem::path session_file);
 
 // Keeps its connection and TLS session from one post to the next. One thread at a time.
 class CurlUplink final : public Uplink {

@@ -3,6 +3,6 @@
 namespace hadir::http {
 
 // Windows has no such option. The uplink's patience reckons with a full send buffer there (UplinkOptions::buffered_bytes).
-void keep_unsent_small(std::uintptr_t) {}
+void tune_for_bad_links(std::uintptr_t) {}
 
 }  // namespace hadir::http

@@ -42,7 +42,7 @@ void tune(tcp::socket& socket) {
   error_code ignored;
   socket.set_option(tcp::no_delay(true), ignored);
   socket.set_option(asio::socket_base::keep_alive(true), ignored);
-  keep_unsent_small(static_cast<std::uintptr_t>(socket.native_handle()));
+  tune_for_bad_links(static_cast<std::uintptr_t>(socket.native_handle()));
 }
 
 // What plain and TLS share. `stream` is what requests and answers go through; the wire is the bottom of it.

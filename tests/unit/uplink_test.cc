@@ -1,6 +1,9 @@
 // The agent's link against a real TLS server.
 #include "agent/uplink.h"
 
+#include "common/base/crypto.h"
+#include "common/base/files.h"
+#include "tests/unit/fixtures.h"
 #include "tests/unit/http_fixture.h"
 
 namespace hadir::agent {
@@ -91,6 +94,52 @@ TEST_CASE("uplink: a dropped connection comes back with an abbreviated handshake
   const HttpReply second = uplink.post("/", base::bytes_of("x"), never).value();
   CHECK(uplink.connections_opened() == 2);
   CHECK(second.bytes_received + 400 < first.bytes_received);  // no certificate this time
+}
+
+TEST_CASE("uplink: a session outlives the program in a private file, and is worth nothing to another hub's pin") {
+  LiveServer server(tls(), echo);
+  const TemporaryFolder directory;
+  UplinkOptions options = to(server.port());
+  options.session_file = directory.file("tls_session");
+  const auto post = [&](const UplinkOptions& with) {
+    CurlUplink uplink(library(), base::system_clock(), with);
+    return uplink.post("/", base::bytes_of("x"), never);
+  };
+  const std::uint64_t whole = post(options).value().bytes_received;
+  CHECK(base::is_private(options.session_file));
+  for (int again = 0; again < 3; ++again) CHECK(post(options).value().bytes_received + 400 < whole);
+
+  UplinkOptions wrong = options;
+  wrong.pin = http::spki_pin(http::make_self_signed({"127.0.0.1"}, base::WallTime{0}).value().certificate_pem).value();
+  CHECK(error_of(post(wrong)).fault == base::Fault::refused);
+
+  for (const std::size_t size : {0u, 1u, 500u}) {
+    REQUIRE(base::write_private_file(options.session_file, std::string(size, 'x')).has_value());
+    CHECK(post(options).value().bytes_received + 400 > whole);
+  }
+  // Its own hub's name before bytes that are no session.
+  const std::string kept = base::read_file(options.session_file, 100'000).value();
+  REQUIRE(base::write_private_file(options.session_file, kept.substr(0, 32 + 100)).has_value());
+  CHECK(post(options).value().bytes_received + 400 > whole);
+  CHECK(post(options).value().bytes_received + 400 < whole);
+}
+
+// The pin is asked of a resumed session too: its certificate is the one that the session began with.
+TEST_CASE("uplink: a session under the same name with another certificate is not resumed past the pin") {
+  const TemporaryFolder directory;
+  LiveServer server(tls(), echo);
+  UplinkOptions options = to(server.port());
+  options.session_file = directory.file("tls_session");
+  UplinkOptions other = options;
+  CurlUplink uplink(library(), base::system_clock(), options);
+  REQUIRE(uplink.post("/", base::bytes_of("x"), never).has_value());
+  std::string kept = base::read_file(options.session_file, 100'000).value();
+  other.pin = http::spki_pin(http::make_self_signed({"127.0.0.1"}, base::WallTime{0}).value().certificate_pem).value();
+  const base::Hash name = base::hash_of(base::bytes_of(other.url + " " + other.pin));
+  kept.replace(0, name.size(), base::text_of(name));
+  REQUIRE(base::write_private_file(options.session_file, kept).has_value());
+  CurlUplink wrong(library(), base::system_clock(), other);
+  CHECK(error_of(wrong.post("/", base::bytes_of("x"), never)).fault == base::Fault::refused);
 }
 
 TEST_CASE("uplink: another key than the pinned one is refused, not unreachable") {

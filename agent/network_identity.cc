@@ -49,8 +49,9 @@ std::string identify_network(std::string_view routes, std::string_view neighbour
     if (!address || (!interface.empty() && metric >= best_metric)) return;
     interface = words[0];
     best_metric = metric;
-    gateway = *address == 0 ? ""
-                            : fmt::format("{}.{}.{}.{}", *address & 0xff, *address >> 8 & 0xff, *address >> 16 & 0xff, *address >> 24);
+    gateway = *address == 0
+                  ? ""
+                  : fmt::format("{}.{}.{}.{}", *address & 0xff, *address >> 8 & 0xff, *address >> 16 & 0xff, *address >> 24);
   });
   if (interface.empty()) return {};
   // IP address, HW type, Flags, HW address, Mask, Device

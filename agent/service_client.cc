@@ -7,6 +7,7 @@
 #include <boost/beast/http.hpp>
 #include <boost/json.hpp>
 
+#include "agent/network_identity.h"
 #include "agent/operations.h"
 #include "agent/service.h"
 #include "agent/syncer.h"
@@ -92,10 +93,12 @@ class DirectClient final : public OfficeClient {
  public:
   DirectClient(std::unique_ptr<Office> office, const base::Clock& clock, const DataDir& dir)
       : office_(std::move(office)),
-        syncer_(*office_,
-                [this, &clock, session = dir.tls_session()](const Office::HubAddress& address) -> std::unique_ptr<Uplink> {
-                  return std::make_unique<CurlUplink>(curl_, clock, uplink_to_hub(address.url, address.pin, session));
-                }),
+        syncer_(
+            *office_,
+            [this, &clock, session = dir.tls_session()](const Office::HubAddress& address) -> std::unique_ptr<Uplink> {
+              return std::make_unique<CurlUplink>(curl_, clock, uplink_to_hub(address.url, address.pin, session));
+            },
+            &network_identity),
         workplace_{*office_, [this](bool check) -> Synced { return syncer_.run({}, check); }, [] {}, false, dir.backups()} {}
 
   base::Result<boost::json::value> call(std::string_view operation, const boost::json::object& request) override {

@@ -1,5 +1,7 @@
 #include "agent/sync_worker.h"
 
+#include "agent/network_identity.h"
+
 namespace hadir::agent {
 namespace {
 
@@ -18,7 +20,7 @@ std::string in_words(const sync::CheckReport& check) {
 SyncWorker::SyncWorker(std::unique_ptr<Office> office, UplinkFactory factory, SyncIntervals intervals, base::Random& random,
                        Log log)
     : office_(std::move(office)),
-      syncer_(*office_, std::move(factory)),
+      syncer_(*office_, std::move(factory), &network_identity),
       log_(std::move(log)),
       schedule_(office_->clock().boot(), intervals, random),
       thread_([this] { run(); }) {}

@@ -17,6 +17,7 @@ using base::Fault;
 // hub has something else than we.
 constexpr int most_rounds = 6;
 constexpr std::string_view other_origin_now = "other_origin_now";  // AgentSession's word
+constexpr std::string_view networks_name = "networks";
 
 // What earlier rounds of the same sync cost and brought counts too.
 void join(sync::SyncReport& report, const sync::SyncReport& earlier) {
@@ -29,6 +30,24 @@ void join(sync::SyncReport& report, const sync::SyncReport& earlier) {
 }
 
 }  // namespace
+
+Syncer::Syncer(Office& office, UplinkFactory factory, std::function<std::string()> network)
+    : office_(office), factory_(std::move(factory)), counter_(office.store()), network_(std::move(network)) {
+  networks_ = sync::Networks::decode(office_.store().bytes(networks_name).value_or(base::Bytes()));
+}
+
+// What broke off after it had begun was too much for this link as it is now.
+void Syncer::note_broken(const Uplink& link, const sync::AgentSession::Post& post) {
+  const HttpReply& broken = link.broken_off();
+  if (broken.status != 0)
+    pace_.down.note_failure(pace_.down.raw_bytes());
+  else if (broken.bytes_sent > 0)
+    pace_.up.note_failure(post.raw_bytes);
+}
+
+void Syncer::keep_pace() {
+  if (networks_.put(network_name_, pace_)) office_.store().set_bytes(networks_name, networks_.encode());
+}
 
 Uplink& Syncer::uplink(const Office::HubAddress& address) {
   const std::string key = address.url + " " + address.pin;
@@ -93,7 +112,7 @@ base::Result<void> Syncer::rejoin(wire::Return why, const std::function<bool()>&
 sync::SyncReport Syncer::exchange(const std::vector<wire::ReceiptEntry>& doubts, const std::function<bool()>& cancelled,
                                   Done& done) {
   Uplink& link = uplink(office_.hub_address().value());
-  sync::AgentSession session(office_.store(), office_.identity(), counter_);
+  sync::AgentSession session(office_.store(), office_.identity(), counter_, pace_.limits());
   for (const wire::ReceiptEntry& one : doubts) session.doubt(one.stream, one.head.seq);
   std::uint64_t sent = 0, received = 0;
   sync::AgentSession::Action action = session.start();
@@ -102,14 +121,22 @@ sync::SyncReport Syncer::exchange(const std::vector<wire::ReceiptEntry>& doubts,
     const auto reply = link.post(post->path, post->body, cancelled);
     const base::BootTime answered_at = office_.clock().boot();
     if (!reply) {
+      sent += link.broken_off().bytes_sent;
+      received += link.broken_off().bytes_received;
+      note_broken(link, *post);
       action = session.on_unreachable(reply.error());
       break;
     }
+    const std::uint64_t raw_bytes = post->raw_bytes, wire_bytes = post->body.size();
     sent += reply->bytes_sent;
     received += reply->bytes_received;
     done.retry_after = reply->retry_after;
     session.on_hub_time([&](std::int64_t hub_ms) { return office_.hear_hub(hub_ms, sent_at, answered_at) > 0; });
     action = session.on_reply(reply->status, reply->body, office_.clock().wall().ms);
+    if (reply->status != 200) continue;
+    pace_.up.note({raw_bytes, wire_bytes, reply->until_answer.count()});
+    pace_.down.note({session.pulled_bytes(), reply->body.size(), reply->answering.count()});
+    session.pace(pace_.limits());
   }
   office_.update_mark();
   sync::SyncReport report = session.report();
@@ -165,6 +192,8 @@ Syncer::Done Syncer::run(const std::function<bool()>& cancelled, bool wants_chec
     done.was_cancelled = cancelled && cancelled();
     return done;
   };
+  network_name_ = network_ ? network_() : std::string();
+  pace_ = networks_.find(network_name_);
   office_.refresh_identity();
   if (const auto code = office_.pending_code())
     if (auto enrolled = enrol(*code, cancelled, done); !enrolled) return end_early(enrolled.error());
@@ -209,6 +238,7 @@ Syncer::Done Syncer::run(const std::function<bool()>& cancelled, bool wants_chec
     office_.refresh_identity();
   }
   done.was_cancelled = cancelled && cancelled();
+  keep_pace();
   static_cast<void>(store::guarded([&] { office_.store().scrub(); }));  // else at the next sync, or when the store is opened
   if (done.report.result != sync::SyncResult::unreachable && !done.was_cancelled)
     Carried(office_.store())

@@ -8,6 +8,7 @@
 #include "agent/office.h"
 #include "agent/uplink.h"
 #include "common/sync/check.h"
+#include "common/sync/pacing.h"
 
 namespace hadir::agent {
 
@@ -22,7 +23,8 @@ struct Synced {
 
 class Syncer {
  public:
-  Syncer(Office& office, UplinkFactory factory) : office_(office), factory_(std::move(factory)), counter_(office.store()) {}
+  // `network` names the network that the PC is in, asked at the start of each sync; empty: all are taken for one.
+  Syncer(Office& office, UplinkFactory factory, std::function<std::string()> network = {});
 
   struct Done : Synced {
     std::optional<std::chrono::seconds> retry_after;  // the hub asked for it
@@ -44,12 +46,18 @@ class Syncer {
   // Counts anew what waits for the hub. True where it is more than the report says.
   bool is_left_behind(sync::SyncReport& report);
   Uplink& uplink(const Office::HubAddress& address);
+  void note_broken(const Uplink& link, const sync::AgentSession::Post& post);
+  void keep_pace();
 
   Office& office_;
   UplinkFactory factory_;
   sync::RequestCounter counter_;
   std::unique_ptr<Uplink> uplink_;
   std::string uplink_address_;
+  std::function<std::string()> network_;
+  sync::Networks networks_;
+  std::string network_name_;
+  sync::LinkPace pace_;  // of that network
 };
 
 }  // namespace hadir::agent

@@ -1,5 +1,6 @@
 #include "agent/tls_session.h"
 
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 
 #include <algorithm>
@@ -39,9 +40,13 @@ struct TlsSession::Callbacks {
   static void on_progress(const SSL* connection, int where, int) {
     if ((where & SSL_CB_HANDSHAKE_START) == 0 || SSL_get_session(connection) != nullptr) return;
     const TlsSession& self = of(SSL_get_SSL_CTX(connection));
+    if (self.session_.empty()) return;
     const unsigned char* in = self.session_.data();
     const Session session(d2i_SSL_SESSION(nullptr, &in, static_cast<long>(self.session_.size())));
-    if (session) SSL_set_session(const_cast<SSL*>(connection), session.get());
+    if (session)
+      SSL_set_session(const_cast<SSL*>(connection), session.get());
+    else
+      ERR_clear_error();  // what is wrong with the file is not what may be wrong with the handshake
   }
 };
 
@@ -51,7 +56,8 @@ TlsSession::TlsSession(std::filesystem::path file, std::string_view hub)
   const auto content = base::read_file(file_, hub_.size() + most_session_bytes);
   if (!content || content->size() <= hub_.size()) return;
   const base::ByteView bytes = base::bytes_of(*content);
-  if (std::equal(hub_.begin(), hub_.end(), bytes.begin())) session_.assign(bytes.begin() + static_cast<std::ptrdiff_t>(hub_.size()), bytes.end());
+  if (std::equal(hub_.begin(), hub_.end(), bytes.begin()))
+    session_.assign(bytes.begin() + static_cast<std::ptrdiff_t>(hub_.size()), bytes.end());
 }
 
 void TlsSession::attach(void* context) {

@@ -191,6 +191,7 @@ struct CurlUplink::State {
   CURL* easy = curl_easy_init();
   curl_slist* fields = nullptr;
   std::uint64_t opened = 0;
+  HttpReply broken_off;
 };
 
 void CurlUplink::State::set_up() {
@@ -242,6 +243,8 @@ CurlUplink::CurlUplink(const CurlLibrary&, const base::Clock& clock, UplinkOptio
 
 CurlUplink::~CurlUplink() = default;
 
+const HttpReply& CurlUplink::broken_off() const { return state_->broken_off; }
+
 std::uint64_t CurlUplink::connections_opened() const { return state_->opened; }
 
 base::Result<HttpReply> CurlUplink::post(std::string path, base::ByteView body, const std::function<bool()>& cancelled) {
@@ -277,14 +280,15 @@ base::Result<HttpReply> CurlUplink::perform(const std::string& path, const std::
   curl_easy_getinfo(state.easy, CURLINFO_NUM_CONNECTS, &opened);
   state.opened += static_cast<std::uint64_t>(opened);
   state.session.save();
+  long status = 0;
+  curl_easy_getinfo(state.easy, CURLINFO_RESPONSE_CODE, &status);
+  transfer.reply.status = static_cast<unsigned>(status);
+  if (transfer.too_large || code != CURLE_OK) state.broken_off = transfer.reply;
   if (transfer.too_large)
     return Error{Fault::too_large, fmt::format("jawaban hub melebihi {} bita", state.options.reply_bytes),
                  "perbarui hadir di komputer ini; bila terulang, hubungi admin provinsi"};
   if (code != CURLE_OK) return error_of(code, transfer);
 
-  long status = 0;
-  curl_easy_getinfo(state.easy, CURLINFO_RESPONSE_CODE, &status);
-  transfer.reply.status = static_cast<unsigned>(status);
   transfer.reply.until_answer = between(state.easy, CURLINFO_PRETRANSFER_TIME_T, CURLINFO_STARTTRANSFER_TIME_T);
   transfer.reply.answering = between(state.easy, CURLINFO_STARTTRANSFER_TIME_T, CURLINFO_TOTAL_TIME_T);
   const char* content_type = nullptr;

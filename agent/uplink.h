@@ -40,6 +40,8 @@ class Uplink {
   virtual ~Uplink() = default;
   // `cancelled` is asked at least once a second, from the calling thread, and must not throw; empty means never.
   virtual base::Result<HttpReply> post(std::string path, base::ByteView body, const std::function<bool()>& cancelled) = 0;
+  // Where the latest call answered an error: what had crossed the link by then.
+  virtual const HttpReply& broken_off() const = 0;
 };
 
 // libcurl's process-wide state. The main file makes one before the first CurlUplink, while no other thread runs, and keeps it
@@ -57,7 +59,7 @@ struct UplinkOptions {
   // "sha256//…" of the hub's key. Where given, it alone decides whom to trust, so that a wrong PC clock locks nobody out;
   // together with ca_file both must agree. Where empty, the system's CAs decide.
   std::string pin;
-  std::string ca_file;       // PEM; instead of the system's CAs
+  std::string ca_file;  // PEM; instead of the system's CAs
   // Where the TLS session lies between two programs (tls_session.h); empty: it lasts as long as the uplink.
   std::filesystem::path session_file;
   std::string proxy;         // empty: none, "environment": what https_proxy and no_proxy say, else its URL
@@ -85,6 +87,7 @@ class CurlUplink final : public Uplink {
   CurlUplink(const CurlLibrary& library, const base::Clock& clock, UplinkOptions options);
   ~CurlUplink() override;
   base::Result<HttpReply> post(std::string path, base::ByteView body, const std::function<bool()>& cancelled) override;
+  const HttpReply& broken_off() const override;
 
   // GET, otherwise as post(): for whether the hub is there.
   base::Result<HttpReply> get(std::string path, const std::function<bool()>& cancelled);

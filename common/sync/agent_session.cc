@@ -104,7 +104,7 @@ std::vector<HandOut::Offer> AgentSession::offers(const std::string& scope, model
 
 // Ours first: they may stand on no other disk. What others wrote, the secretariat and colleagues whose PC may be gone, verifies
 // by its own signatures wherever it comes from.
-void AgentSession::push(wire::ExchangeRequest& request) {
+std::uint64_t AgentSession::push(wire::ExchangeRequest& request) {
   const bool is_trial = !protocol().is_known() && request.version > wire::oldest_protocol;
   Room room{is_trial ? std::min(limits_.push_bytes, trial_push_bytes) : limits_.push_bytes, limits_.most_push_bytes};
   std::deque<HandOut> groups;
@@ -119,6 +119,7 @@ void AgentSession::push(wire::ExchangeRequest& request) {
   for (HandOut& group : groups) std::ranges::move(group.slices(), std::back_inserter(request.push));
   for (const log::Slice& slice : request.push) commits_under_way_ += slice.commits.size();
   note_torn(store_, room);
+  return room.used_bytes;
 }
 
 void AgentSession::each_lost(const std::function<bool(const store::StreamInfo&, std::uint64_t)>& visit) {
@@ -170,10 +171,11 @@ AgentSession::Action AgentSession::post() {
     for (wire::ScopeVectors& have : request.have)
       if (have.scope == stream.scope) have.lanes[static_cast<std::size_t>(stream.lane)].lower(stream.origin, from);
   commits_under_way_ = 0;
-  push(request);
+  const std::uint64_t raw_bytes = push(request);
   const base::Bytes frame = wire::seal_request(request, identity_.parties());
   Post post{std::string(exchange_path),
-            wire::sign_request(identity_.key, identity_.hub_key, exchange_path, counter_.next(), frame)};
+            wire::sign_request(identity_.key, identity_.hub_key, exchange_path, counter_.next(), frame), commits_under_way_,
+            raw_bytes};
   ++report_.requests;
   report_.sent.bytes += post.body.size();
   return post;
@@ -232,6 +234,8 @@ AgentSession::Action AgentSession::on_reply(unsigned status, base::ByteView body
   };
   const auto answer = wire::open_answer(body, identity_.parties());
   if (!answer) return foreign(answer.error());
+  pulled_bytes_ = 0;
+  for (const log::Slice& slice : answer->pull) pulled_bytes_ += log::size_of(slice);
   std::array<std::uint64_t, model::lane_count> receipts_before{};
   for (std::size_t lane = 0; lane < model::lane_count; ++lane)
     if (const auto stream = store_.stream(own_stream(identity_, lane))) receipts_before[lane] = stream->receipt_seq;

@@ -113,6 +113,7 @@ class AgentSession {
   struct Post {
     std::string path;
     base::Bytes body;
+    std::uint64_t commits = 0, raw_bytes = 0;  // that it brings, and their size before compression
   };
   struct Finished {};
   using Action = std::variant<Post, Finished>;
@@ -130,6 +131,11 @@ class AgentSession {
   // the receipts. Fault::refused, and nothing taken, where it is not the hub's.
   base::Result<void> take_carried(const wire::ExchangeAnswer& answer, std::int64_t now_ms);
 
+  // Of the requests from now on: whoever drives the session learns how fast the link is.
+  void pace(const SessionLimits& limits) { limits_ = limits; }
+  // Headers and payloads in the latest answer.
+  std::uint64_t pulled_bytes() const { return pulled_bytes_; }
+
   // Complete once Finished was said.
   const SyncReport& report() const { return report_; }
   // The beacon of the latest answer.
@@ -146,7 +152,7 @@ class AgentSession {
   Action fail(const base::Error& error, SyncResult result, std::string code);
   Action on_problem(unsigned status, base::ByteView body);
   std::vector<HandOut::Offer> offers(const std::string& scope, model::Lane lane);
-  void push(wire::ExchangeRequest& request);
+  std::uint64_t push(wire::ExchangeRequest& request);  // answers the bytes of commits
   enum class Age { newest, stale };
   base::Result<void> accept(const wire::ExchangeAnswer& answer, std::int64_t now_ms, Age age);
   base::Result<void> take(const wire::ExchangeAnswer& answer, std::int64_t now_ms, Age age);
@@ -185,6 +191,7 @@ class AgentSession {
   std::set<log::StreamId> left_alone_;
   int counter_retries_ = 0;
   std::uint64_t commits_under_way_ = 0;  // in the request that is being answered
+  std::uint64_t pulled_bytes_ = 0;
 };
 
 }  // namespace hadir::sync

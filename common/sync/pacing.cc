@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/base/byte_io.h"
+#include "common/base/crypto.h"
 
 namespace hadir::sync {
 namespace {
@@ -32,7 +33,7 @@ void Pace::note(const Sample& sample) {
   const std::uint64_t shown = std::clamp(sample.wire_bytes * 1000 / ms, slowest_rate, fastest_rate);
   const bool telling = sample.wire_bytes >= telling_bytes && sample.ms >= telling_ms;
   if (telling)
-    rate_ = half_way(rate_, shown);
+    rate_ = std::min(half_way(rate_, shown), shown * 2);  // a link that has got worse is believed at once
   else if (sample.wire_bytes >= telling_bytes || rate_ > 0)
     rate_ = std::max(rate_, shown);
   if (sample.raw_bytes >= telling_raw_bytes)
@@ -41,7 +42,9 @@ void Pace::note(const Sample& sample) {
   if (ceiling_ >= most_raw_bytes) ceiling_ = 0;
 }
 
-void Pace::note_failure(std::uint64_t raw_bytes) { ceiling_ = std::max(least_raw_bytes, std::min(raw_bytes, this->raw_bytes()) / 2); }
+void Pace::note_failure(std::uint64_t raw_bytes) {
+  ceiling_ = std::max(least_raw_bytes, std::min(raw_bytes, this->raw_bytes()) / 2);
+}
 
 std::uint64_t Pace::raw_bytes() const {
   std::uint64_t bytes = first_raw_bytes;
@@ -55,13 +58,9 @@ std::optional<std::uint64_t> Pace::rate() const {
   return rate_;
 }
 
-std::uint64_t Pace::wire_bytes_of(std::uint64_t raw) const {
-  return raw * sixteenths / (ratio_ > 0 ? ratio_ : usual_ratio);
-}
+std::uint64_t Pace::wire_bytes_of(std::uint64_t raw) const { return raw * sixteenths / (ratio_ > 0 ? ratio_ : usual_ratio); }
 
-std::int64_t Pace::ms_of(std::uint64_t wire) const {
-  return rate_ == 0 ? 0 : static_cast<std::int64_t>(wire * 1000 / rate_);
-}
+std::int64_t Pace::ms_of(std::uint64_t wire) const { return rate_ == 0 ? 0 : static_cast<std::int64_t>(wire * 1000 / rate_); }
 
 SessionLimits LinkPace::limits() const {
   SessionLimits limits;

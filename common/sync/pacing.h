@@ -1,5 +1,5 @@
-// How large the next batch should be on this link: towards five seconds each, the round trip included, from what the last ones took.
-// Pure: numbers in, numbers out; whoever drives a session measures, and keeps what is known of each network.
+// How large the next batch should be on this link: towards five seconds each, the round trip included, from what the last ones
+// took. Pure: numbers in, numbers out; whoever drives a session measures, and keeps what is known of each network.
 //
 // A batch is sized in bytes of commits before compression, what takes time is what travels: both are known of every batch that
 // was large enough, and their ratio is carried on. Compression gains by large batches, so an unknown link begins with half a MiB,
@@ -53,8 +53,8 @@ struct LinkPace {
   SessionLimits limits() const;
 };
 
-// What is known of the networks that this PC was seen in, the latest first. A laptop between office, modem and home does not learn
-// each anew; one that is seen nowhere twice does not fill its database.
+// What is known of the networks that this PC was seen in, the latest first. A laptop between office, modem and home does not
+// learn each anew; one that is seen nowhere twice does not fill its database.
 class Networks {
  public:
   static constexpr std::size_t most = 16;

@@ -26,6 +26,7 @@ class ScriptedUplink final : public Uplink {
   std::deque<base::Result<HttpReply>> replies;
   std::vector<base::Bytes> posted;
 
+  const HttpReply& broken_off() const override { return broken_; }
   base::Result<HttpReply> post(std::string path, base::ByteView body, const std::function<bool()>&) override {
     CHECK(path == "/v1/bundle");
     posted.emplace_back(body.begin(), body.end());
@@ -39,6 +40,9 @@ class ScriptedUplink final : public Uplink {
     reply.body = std::move(body);
     replies.emplace_back(std::move(reply));
   }
+
+ private:
+  HttpReply broken_;
 };
 
 struct Place {

@@ -1,5 +1,6 @@
 #include "common/store/continuation.h"
 
+#include "common/store/base.h"
 #include "common/store/erasure.h"
 
 namespace hadir::store {
@@ -123,19 +124,24 @@ void reproject(Database& database, const std::optional<base::PublicKey>& hub_key
   for (StreamRow& stream : load_group(database, scope, lane)) {
     for (const std::string_view table : tables_of_streams)
       database.prepare("DELETE FROM " + std::string(table) + " WHERE stream = ?").bind(1, stream.info.id).run();
-    stream.info.applied_seq = 0;
-    stream.info.beacon_ms = 0;
-    stream.info.by_hub = false;
-    stream.context = {};
+    const BaseStream base = base_of(database, stream.info.id).value_or(BaseStream{});
+    stream.info.applied_seq = base.head.seq;
+    stream.info.beacon_ms = base.beacon_ms;
+    stream.info.by_hub = base.by_hub;
+    stream.context = base.context;
     save_stream(database, stream);
   }
+  restore_base(database, hub_key, keys, scope, lane);
   project(database, hub_key, keys, scope, lane);
 }
 
 Horizon horizon_at(Database& database, const StreamInfo& stream, std::uint64_t seq) {
   Horizon horizon;
-  Statement rows = database.prepare("SELECT header FROM commit_log WHERE stream = ? AND seq <= ? ORDER BY seq");
-  for (rows.bind_all(stream.id, static_cast<std::int64_t>(seq)); rows.step();) {
+  const auto base = base_of(database, stream.id);
+  if (base) horizon.context = base->context;
+  Statement rows = database.prepare("SELECT header FROM commit_log WHERE stream = ? AND seq > ? AND seq <= ? ORDER BY seq");
+  rows.bind_all(stream.id, static_cast<std::int64_t>(base ? base->head.seq : 0), static_cast<std::int64_t>(seq));
+  while (rows.step()) {
     const log::Header header = log::decode_header(rows.blob(0)).value();
     horizon.context.raise(header.context_delta);
     if (header.beacon && (!horizon.beacon || header.beacon->hub_ms > horizon.beacon->hub_ms)) horizon.beacon = header.beacon;

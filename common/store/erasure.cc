@@ -4,6 +4,7 @@
 #include <set>
 
 #include "common/base/text.h"
+#include "common/store/base.h"
 #include "common/store/continuation.h"
 #include "common/store/projector.h"
 
@@ -18,7 +19,7 @@ base::Bytes key_of(const base::Hash& payload) { return model::encode_key({{paylo
 // Whether the secretariat writes the stream of a commit. `stream.by_hub` says so only once commit 1 is applied.
 bool is_by_hub(Database& database, const base::PublicKey& hub_key, const StreamInfo& stream, std::uint64_t seq,
                const log::Commit& commit) {
-  if (stream.stream.origin == log::origin_of(hub_key)) return true;
+  if (stream.by_hub || stream.stream.origin == log::origin_of(hub_key)) return true;
   const auto first = seq == 1 ? std::optional(commit) : load_commit(database, stream.id, 1);
   return first && log::names_hub_writer(log::decode_header(first->header).value(), stream.key, hub_key);
 }
@@ -46,6 +47,28 @@ std::vector<std::uint64_t> commits_with(Database& database, const StreamInfo& st
   for (rows.bind(1, stream.id); rows.step();)
     if (payloads.contains(base::hash_of(rows.blob(1)))) found.push_back(static_cast<std::uint64_t>(rows.integer(0)));
   return found;
+}
+
+// Whether each of these payloads stands, or stood, in the log behind the scope's base. What one below it said is part of what
+// the base's chunks say, and nobody here can tell which part.
+bool all_above_base(Database& database, std::string_view scope, const std::set<base::Hash>& payloads) {
+  std::set<base::Hash> found;
+  Statement streams = database.prepare(
+      "SELECT s.id, ifnull(b.seq, 0) FROM stream s LEFT JOIN base_stream b ON b.stream = s.id WHERE s.scope = ?");
+  bool has_base = false;
+  for (streams.bind(1, scope); streams.step();) {
+    has_base |= streams.integer(1) > 0;
+    Statement rows = database.prepare("SELECT payload, payload_hash FROM commit_log WHERE stream = ? AND seq > ?");
+    for (rows.bind_all(streams.integer(0), streams.integer(1)); rows.step();) {
+      base::Hash hash{};
+      if (rows.is_null(0))
+        std::ranges::copy(rows.blob(1), hash.begin());
+      else
+        hash = base::hash_of(rows.blob(0));
+      if (payloads.contains(hash)) found.insert(hash);
+    }
+  }
+  return !has_base || found.size() == payloads.size();
 }
 
 // The displaced take no part in anything: nothing is projected anew for them.
@@ -109,10 +132,11 @@ bool put_back(Database& database, const std::optional<base::PublicKey>& hub_key,
 }
 
 void carry_out(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys,
-               const std::vector<Erasure>& erasures) {
+               const std::vector<Erasure>& erasures, bool of_base) {
   std::map<std::string, std::set<base::Hash>> by_scope;
   for (const Erasure& one : erasures) by_scope[one.scope].insert(one.payload);
   for (const auto& [scope, payloads] : by_scope) {
+    if (!of_base && !all_above_base(database, scope, payloads)) note_renewal(database, scope);
     std::set<model::Lane> shown;
     for (std::size_t lane = 0; lane < model::lane_count; ++lane)
       for (const StreamRow& row : load_group(database, scope, static_cast<model::Lane>(lane)))

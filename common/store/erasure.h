@@ -41,8 +41,9 @@ bool put_back(Database& database, const std::optional<base::PublicKey>& hub_key,
 
 // Takes the payloads out of the log and projects anew the lanes that had shown them. Reads all payloads of the scopes concerned:
 // about a second per million commits, and as much again per lane that is projected anew. Must run inside a Transaction.
+// `of_base`: the erasures stand in the scope's base (store/base.h), which is without those payloads already.
 void carry_out(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys,
-               const std::vector<Erasure>& erasures);
+               const std::vector<Erasure>& erasures, bool of_base = false);
 
 // Projects whatever is covered in one scope and lane, and carries out the erasures among it. Must run inside a Transaction.
 void project(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys, std::string_view scope,

@@ -60,9 +60,14 @@ void Projector::apply_next(StreamRow& stream, const log::Header& header, const l
   stream.info.applied_seq = header.seq;
   if (header.beacon) stream.info.beacon_ms = std::max(stream.info.beacon_ms, header.beacon->hub_ms);
   if (hub_key_ && header.seq == 1 && log::names_hub_writer(header, stream.info.key, *hub_key_)) stream.info.by_hub = true;
+  apply_at(stream, header, commit, stream.context);
+}
+
+void Projector::apply_at(const StreamRow& stream, const log::Header& header, const log::Commit& commit,
+                         const log::VersionVector& context) {
   if (!commit.payload) return;  // erased
 
-  Place place{stream, header.seq, {stream.info.stream.origin, header.seq, header.stamp, header.author}, stream.context};
+  Place place{stream, header.seq, {stream.info.stream.origin, header.seq, header.stamp, header.author}, context};
   const ReadPayload read = read_payload(database_, keys_, stream.info.stream.scope, header, *commit.payload);
   if (read.as == ReadPayload::As::later_version) return defer(place, everything, everything);
   if (read.as == ReadPayload::As::unread) return note_unread(database_, stream.info.id, header.seq, read.sealed->key);
@@ -123,6 +128,12 @@ void Projector::apply_change(const Place& place, const model::Kind& kind, const 
   save_record(database_, record, change.key, state, is_new);
   if (auto erasure = erasure_of(record.scope, change)) erasures_.push_back(std::move(*erasure));
   if (had_many_heads || has_many_heads(state)) note_conflicts(record, state);
+}
+
+void Projector::install(const RecordRef& record, const std::vector<model::FieldValue>& key, const merge::RecordState& state) {
+  save_record(database_, record, key, state, true);
+  if (auto erasure = erasure_of(record.scope, {record.kind->number, key, {}, false})) erasures_.push_back(std::move(*erasure));
+  if (has_many_heads(state)) note_conflicts(record, state);
 }
 
 void Projector::note_conflicts(const RecordRef& record, const merge::RecordState& state) {

@@ -24,6 +24,11 @@ class Projector {
   // Applies the commit that follows stream.applied_seq, which must be covered; `stream` is brought up to date, not saved.
   void apply_next(StreamRow& stream, const log::Header& header, const log::Commit& commit);
 
+  // Applies a commit as one that had seen `context`; the stream stays where it stands.
+  void apply_at(const StreamRow& stream, const log::Header& header, const log::Commit& commit, const log::VersionVector& context);
+  // Writes a record as it stands in a base (store/base.h); there must be none of that name.
+  void install(const RecordRef& record, const std::vector<model::FieldValue>& key, const merge::RecordState& state);
+
   // Applies what was deferred and is known now.
   void run_deferred();
 

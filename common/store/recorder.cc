@@ -3,6 +3,7 @@
 #include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/model/forms.h"
+#include "common/store/base.h"
 #include "common/store/continuation.h"
 
 namespace hadir::store {
@@ -104,6 +105,10 @@ Outcome Recorder::judge(const Change& given) {
   name.raw(record.key);
   if (pending.records.contains(name.bytes())) write_commit(kind->lane, pending);
 
+  // Who edits must see what he edits; evidence is what he saw himself.
+  if (!kind->evidence && may_come(database_, authorship_.scope, *kind, change.key))
+    return refused(refusal(*kind, change, "data lama unit ini masih disalin dari hub",
+                           "coba lagi sebentar lagi; kemajuannya: hadir status"));
   const std::optional<merge::RecordState> state = load_record(database_, record);
   const bool present = state && !merge::is_deleted(*state);
   if (change.deletes) {

@@ -1,6 +1,7 @@
 #include "common/store/replica_store.h"
 
 #include "common/base/limits.h"
+#include "common/store/base.h"
 #include "common/store/continuation.h"
 #include "common/store/erasure.h"
 #include "common/store/migrations.h"
@@ -107,6 +108,7 @@ std::optional<std::int64_t> ReplicaStore::received_at(const StreamInfo& stream, 
 }
 
 std::optional<log::Slice> ReplicaStore::slice_after(const StreamInfo& stream, std::uint64_t after, std::size_t budget_bytes) {
+  if (after + 1 < log_begin(*database_, stream.id)) return std::nullopt;
   log::Slice slice;
   slice.stream = stream.stream;
   slice.key = stream.key;
@@ -151,6 +153,8 @@ base::Result<Ingested> ReplicaStore::ingest(const log::Slice& slice, std::int64_
     return base::Error{base::Fault::refused, "aliran " + log::to_text(slice.stream) + ": kuncinya bukan yang dahulu",
                        "kirimkan pesan ini kepada sekretariat"};
   const std::uint64_t stored = present ? present->info.stored.seq : 0;
+  if (present && slice.first_seq < log_begin(*database_, present->info.id))
+    return clash("base", "catatan selama itu di PC ini sudah diringkas; yang lengkap ada di hub");
   if (slice.first_seq > stored + 1) return clash("gap", "yang belum ada di sini mulai dari commit " + std::to_string(stored + 1));
   const auto before = hash_at(slice.stream, slice.first_seq - 1);
   if (!before)
@@ -212,9 +216,11 @@ std::uint64_t ReplicaStore::continue_as(const base::KeyPair& key, std::string_vi
   HADIR_CHECK(before && *before != log::origin_of(key.public_key()));
   std::uint64_t rewritten = 0;
   for (std::size_t lane = 0; lane < model::lane_count; ++lane)
-    if (const auto stream = find_stream(*database_, {*before, std::string(scope), static_cast<model::Lane>(lane)}))
-      rewritten +=
-          continue_stream(*database_, hub_key(), &keyring_, *stream, std::min(kept[lane], stream->info.stored.seq), key, now_ms);
+    if (const auto stream = find_stream(*database_, {*before, std::string(scope), static_cast<model::Lane>(lane)})) {
+      const std::uint64_t least = log_begin(*database_, stream->info.id) - 1;  // the hub signed that it holds what is below
+      const std::uint64_t keep = std::clamp(kept[lane], least, stream->info.stored.seq);
+      rewritten += continue_stream(*database_, hub_key(), &keyring_, *stream, keep, key, now_ms);
+    }
   const log::Origin after = log::origin_of(key.public_key());
   set_own_origin(after);
   Statement insert =
@@ -240,7 +246,9 @@ std::vector<ReplicaStore::Continuation> ReplicaStore::continuations() {
 
 void ReplicaStore::displace(const log::StreamId& id, std::uint64_t kept, std::int64_t now_ms) {
   HADIR_CHECK(database_->in_transaction());
-  if (const auto stream = find_stream(*database_, id)) displace_stream(*database_, hub_key(), &keyring_, *stream, kept, now_ms);
+  if (const auto stream = find_stream(*database_, id))
+    displace_stream(*database_, hub_key(), &keyring_, *stream, std::max(kept, log_begin(*database_, stream->info.id) - 1),
+                    now_ms);
 }
 
 std::uint64_t ReplicaStore::displaced_count() {
@@ -250,6 +258,8 @@ std::uint64_t ReplicaStore::displaced_count() {
 }
 
 std::optional<std::uint64_t> ReplicaStore::agreement(const log::Slice& slice) {
+  const auto present = find_stream(*database_, slice.stream);
+  if (present && slice.first_seq < log_begin(*database_, present->info.id)) return std::nullopt;
   const auto before = hash_at(slice.stream, slice.first_seq - 1);
   if (!before) return std::nullopt;
   const auto checked = log::check_slice(slice, {slice.first_seq - 1, *before});
@@ -345,6 +355,13 @@ std::vector<ReplicaStore::Parked> ReplicaStore::parked(std::size_t most) {
 }
 
 void ReplicaStore::project_deferred() {
+  if (const std::vector<std::string> scopes = bases_of_other_version(*database_); !scopes.empty()) {
+    Transaction transaction(*database_);
+    for (const std::string& scope : scopes)
+      for (std::size_t lane = 0; lane < model::lane_count; ++lane) reproject(scope, static_cast<model::Lane>(lane));
+    note_version(*database_);
+    transaction.commit();
+  }
   Statement any = database_->prepare("SELECT 1 FROM deferred LIMIT 1");
   if (!any.step()) return;
   any.reset();

@@ -1,5 +1,7 @@
 #include "common/store/sealed_payload.h"
 
+#include "common/store/base.h"
+
 namespace hadir::store {
 namespace {
 
@@ -57,6 +59,12 @@ void note_unread(Database& database, std::int64_t stream, std::uint64_t seq, con
 
 log::VersionVector first_unread(Database& database, std::string_view scope, model::Lane lane) {
   log::VersionVector first;
+  if (commits_may_come(database, scope, lane)) {
+    // Of what may come of its base nothing can be said yet, so nothing counts as seen.
+    for (const StreamRow& stream : load_group(database, scope, lane))
+      if (first.entries().size() < log::Sealed::most_unread) first.raise(stream.info.stream.origin, 1);
+    return first;
+  }
   Statement rows = database.prepare(
       "SELECT origin, (SELECT min(seq) FROM unread WHERE stream = id), (SELECT min(seq) FROM deferred WHERE stream = id AND kind "
       "< "

@@ -1,11 +1,13 @@
 #include "common/store/signed_commits.h"
 
 #include "common/base/limits.h"
+#include "common/store/base.h"
 
 namespace hadir::store {
 
 SignedCommits signed_after(ReplicaStore& store, const StreamInfo& stream, std::uint64_t after, std::size_t budget_bytes) {
   SignedCommits read;
+  if (after + 1 < log_begin(store.database(), stream.id)) return read;  // nobody can take what hangs on nothing
   std::size_t bytes = 0, signed_commits = 0;
   Statement rows = store.database().prepare(
       "SELECT header, payload, payload_hash, signature FROM commit_log WHERE stream = ? AND seq > ? ORDER BY seq");

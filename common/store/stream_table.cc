@@ -1,5 +1,7 @@
 #include "common/store/stream_table.h"
 
+#include "common/store/base.h"
+
 namespace hadir::store {
 namespace {
 
@@ -106,8 +108,9 @@ std::optional<base::Hash> hash_at(Database& database, const StreamInfo& stream, 
   if (seq == stream.stored.seq) return stream.stored.hash;
   Statement row = database.prepare("SELECT hash FROM commit_log WHERE stream = ? AND seq = ?");
   row.bind_all(stream.id, static_cast<std::int64_t>(seq));
-  if (!row.step()) return std::nullopt;
-  return array_of<32>(row.blob(0));
+  if (row.step() && !row.blob(0).empty()) return array_of<32>(row.blob(0));
+  const auto base = base_of(database, stream.id);  // a commit that it keeps has no hash
+  return base && base->head.seq == seq ? std::optional(base->head.hash) : std::nullopt;
 }
 
 std::optional<log::Commit> load_commit(Database& database, std::int64_t stream, std::uint64_t seq) {

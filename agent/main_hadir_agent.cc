@@ -85,7 +85,9 @@ int init(const agent::DataDir& dir, const InitOptions& options) {
   agent::Syncer syncer(**office, [&](const agent::Office::HubAddress& address) -> std::unique_ptr<agent::Uplink> {
     return std::make_unique<agent::CurlUplink>(curl, clock, agent::uplink_to_hub(address.url, address.pin, dir.tls_session()));
   });
-  const auto done = store::guarded([&] { return syncer.run({}); });
+  // The rest comes in the background, once the service runs.
+  const auto usable = [&] { return sync::base_progress((*office)->store().database(), clock.wall().ms).is_usable; };
+  const auto done = store::guarded([&] { return syncer.run({}, false, usable); });
   if (!done) return fail(done.error(), options.json);
   const bool refused = done->report.error && done->report.result == sync::SyncResult::incomplete;
   if (refused || (*office)->pending_code() || !(*office)->is_enrolled()) {

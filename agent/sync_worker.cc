@@ -96,7 +96,11 @@ void SyncWorker::sync_once(bool check, std::deque<Callback> callbacks) {
     const std::lock_guard lock(mutex_);
     return stopping_;
   };
-  auto ran = store::guarded([&] { return syncer_.run(cancelled, check); });
+  const auto hurried = [this, asked = !callbacks.empty()] {
+    const std::lock_guard lock(mutex_);
+    return asked || stopping_ || !waiting_.empty();
+  };
+  auto ran = store::guarded([&] { return syncer_.run(cancelled, check, hurried); });
   Syncer::Done done;
   if (ran) {
     done = std::move(*ran);
@@ -105,6 +109,7 @@ void SyncWorker::sync_once(bool check, std::deque<Callback> callbacks) {
     done.report.result = sync::SyncResult::incomplete;
   }
   const sync::SyncReport& report = done.report;
+  const auto base = store::guarded([&] { return sync::base_progress(office_->store().database(), office_->clock().wall().ms); });
   log_("sync " + std::string(sync::name_of(report.result)) + ": " + std::to_string(report.requests) + " requests, sent " +
        std::to_string(report.sent.commits) + " commits, received " + std::to_string(report.received.commits) + ", pending " +
        std::to_string(report.pending) + (report.error ? ": " + base::describe(*report.error) : ""));
@@ -118,6 +123,7 @@ void SyncWorker::sync_once(bool check, std::deque<Callback> callbacks) {
       schedule_.on_done(now);
     // What was recorded while we synced is not forgotten.
     if (report.pending > 0 && report.refused.empty() && report.result != sync::SyncResult::unreachable) schedule_.on_write(now);
+    if (base && !base->is_whole() && ran && !report.error) schedule_.on_write(now);
   }
   for (const Callback& callback : callbacks) callback(done);
 }

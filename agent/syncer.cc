@@ -112,7 +112,14 @@ base::Result<void> Syncer::rejoin(wire::Return why, const std::function<bool()>&
 sync::SyncReport Syncer::exchange(const std::vector<wire::ReceiptEntry>& doubts, const std::function<bool()>& cancelled,
                                   Done& done) {
   Uplink& link = uplink(office_.hub_address().value());
-  sync::AgentSession session(office_.store(), office_.identity(), counter_, pace_.limits());
+  // What a snapshot brings need not come as commits too.
+  const bool staged = sync::base_progress(office_.store().database(), office_.clock().wall().ms).staged;
+  const auto limits = [&] {
+    sync::SessionLimits now = pace_.limits();
+    now.push_only = staged;
+    return now;
+  };
+  sync::AgentSession session(office_.store(), office_.identity(), counter_, limits());
   for (const wire::ReceiptEntry& one : doubts) session.doubt(one.stream, one.head.seq);
   std::uint64_t sent = 0, received = 0;
   sync::AgentSession::Action action = session.start();
@@ -136,7 +143,7 @@ sync::SyncReport Syncer::exchange(const std::vector<wire::ReceiptEntry>& doubts,
     if (reply->status != 200) continue;
     pace_.up.note({raw_bytes, wire_bytes, reply->until_answer.count()});
     pace_.down.note({session.pulled_bytes(), reply->body.size(), reply->answering.count()});
-    session.pace(pace_.limits());
+    session.pace(limits());
   }
   office_.update_mark();
   sync::SyncReport report = session.report();
@@ -181,7 +188,21 @@ bool Syncer::is_left_behind(sync::SyncReport& report) {
   return true;
 }
 
-Syncer::Done Syncer::run(const std::function<bool()>& cancelled, bool wants_check) {
+Syncer::Done Syncer::run(const std::function<bool()>& cancelled, bool wants_check, const std::function<bool()>& hurried) {
+  const auto progress = [&] { return sync::base_progress(office_.store().database(), office_.clock().wall().ms); };
+  for (Done done;; wants_check = false) {
+    const sync::BaseProgress before = progress();
+    Done turned = turn(cancelled, wants_check, hurried);
+    join(turned.report, done.report);
+    if (!turned.check) turned.check = std::move(done.check);
+    done = std::move(turned);
+    const sync::BaseProgress after = progress();
+    const bool moved = after.present != before.present || after.chunks != before.chunks;
+    if (after.is_whole() || !moved || done.was_cancelled || done.report.error || (hurried && hurried())) return done;
+  }
+}
+
+Syncer::Done Syncer::turn(const std::function<bool()>& cancelled, bool wants_check, const std::function<bool()>& hurried) {
   Done done;
   const auto end_early = [&](const Error& error) {
     done.report.error = error;
@@ -209,6 +230,7 @@ Syncer::Done Syncer::run(const std::function<bool()>& cancelled, bool wants_chec
       if (auto back = rejoin(was_forgotten ? wire::Return::forgotten : sync::latest_reason(office_.store()), cancelled, done);
           !back)
         return end_early(back.error());
+    if (auto fetched = fetch_base(cancelled, hurried, done); !fetched) return end_early(fetched.error());
     sync::SyncReport report = exchange(doubts, cancelled, done);
     doubts.clear();
     join(report, done.report);
@@ -228,6 +250,8 @@ Syncer::Done Syncer::run(const std::function<bool()>& cancelled, bool wants_chec
       std::optional<sync::CheckDepth> depth;
       if (!is_checked)
         depth = wants_check ? sync::CheckDepth::records : check_due(office_.store(), office_.origin(), epoch_before);
+      // Records that are not here yet would all differ.
+      if (depth && !sync::base_progress(office_.store().database(), office_.clock().wall().ms).is_whole()) depth.reset();
       if (!depth || done.report.error) break;
       doubts = check(*depth, cancelled, done);
       is_checked = doubts.empty();

@@ -9,6 +9,7 @@
 #include "agent/uplink.h"
 #include "common/sync/check.h"
 #include "common/sync/pacing.h"
+#include "common/sync/snapshot.h"
 
 namespace hadir::agent {
 
@@ -30,11 +31,15 @@ class Syncer {
     std::optional<std::chrono::seconds> retry_after;  // the hub asked for it
     bool was_cancelled = false;
   };
-  // Enrols first where a code is waiting. `check`: compares records with the hub too, whether it is time or not. Throws
-  // base::Failure where the store fails.
-  Done run(const std::function<bool()>& cancelled, bool check = false);
+  // Enrols first where a code is waiting. `check`: compares records with the hub too, whether it is time or not. `hurried`: asked
+  // between two parts of a snapshot, whether what is left of it is to wait for another sync. Throws base::Failure where the store
+  // fails.
+  Done run(const std::function<bool()>& cancelled, bool check = false, const std::function<bool()>& hurried = {});
 
  private:
+  Done turn(const std::function<bool()>& cancelled, bool check, const std::function<bool()>& hurried);
+  // Parts of a snapshot, until all are here, something was recorded here, or somebody is in a hurry (syncer_snapshot.cc).
+  base::Result<void> fetch_base(const std::function<bool()>& cancelled, const std::function<bool()>& hurried, Done& done);
   base::Result<void> enrol(const sync::EnrolmentCode& code, const std::function<bool()>& cancelled, Done& done);
   // Comes back under the present key: `why`. The hub knows it by its earlier key, or not at all any more.
   base::Result<void> rejoin(wire::Return why, const std::function<bool()>& cancelled, Done& done);

@@ -83,9 +83,10 @@ base::Result<void> App::build() {
   exchange_ = std::make_unique<sync::HubExchange>(*store_, *registry_, *identity_, clock_);
   pool_ = std::make_unique<asio::thread_pool>(std::max(least_pool_threads, std::thread::hardware_concurrency()));
   worker_ = std::make_unique<StoreWorker>(store_->database(), clock_, options_.worker, mark_now_and_then());
+  shelf_ = std::make_unique<SnapshotShelf>(dir_.root() / "snapshots");
   service_ = std::make_unique<ExchangeService>(
       ExchangeService::Parts{*exchange_, identity_->key.public_key(), *worker_, pool_->get_executor(), random_, log_, clock_,
-                             dir_.database().string()},
+                             dir_.database().string(), shelf_.get()},
       options_.service);
 
   auto tls = dir_.tls();

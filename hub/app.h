@@ -17,6 +17,7 @@
 #include "hub/data_dir.h"
 #include "hub/exchange_service.h"
 #include "hub/registry.h"
+#include "hub/snapshot_shelf.h"
 
 namespace hadir::hub {
 
@@ -81,6 +82,7 @@ class App {
   std::unique_ptr<boost::asio::thread_pool> pool_;
   std::unique_ptr<StoreWorker> worker_;
   std::unique_ptr<store::BackupThread> backups_;
+  std::unique_ptr<SnapshotShelf> shelf_;
   std::unique_ptr<ExchangeService> service_;
   std::unique_ptr<http::Server> server_;
   std::vector<std::thread> threads_;

@@ -109,7 +109,11 @@ class ExchangeService::OneAtATime {
 };
 
 ExchangeService::ExchangeService(Parts parts, ServiceLimits limits)
-    : parts_(std::move(parts)), limits_(limits), slots_(parts_.pool, limits.opened), checks_(parts_.pool, limits.checks) {}
+    : parts_(std::move(parts)),
+      limits_(limits),
+      slots_(parts_.pool, limits.opened),
+      checks_(parts_.pool, limits.checks),
+      snapshots_(parts_.pool, limits.checks) {}
 
 void ExchangeService::wait_until_idle() {
   std::unique_lock lock(mutex_);
@@ -143,7 +147,8 @@ awaitable<Response> ExchangeService::handle(ExchangeService* service, http::Requ
     co_return http::text(200, "application/json",
                          "{\"status\":\"ok\",\"time\":\"" + base::format_rfc3339({service->parts_.clock.wall().ms, 0}) + "\"}\n");
   const bool known = path == "/healthz" || path == sync::exchange_path || path == sync::enrol_path || path == sync::rejoin_path ||
-                     path == sync::bundle_path || path == sync::check_path;
+                     path == sync::bundle_path || path == sync::check_path ||
+                     (path == sync::snapshot_path && service->parts_.shelf != nullptr);
   if (!known) co_return service->respond(sync::reply_of(not_there(path)));
   if (path == "/healthz" || request.method != "POST") {
     Response response = service->respond(sync::reply_of(wrong_method(request.method)));
@@ -154,6 +159,7 @@ awaitable<Response> ExchangeService::handle(ExchangeService* service, http::Requ
   if (!place.granted()) co_return service->put_off(crowded);
   if (path == sync::bundle_path) co_return co_await service->bundle(std::move(request.body));
   if (path == sync::check_path) co_return co_await service->check(std::move(request.body));
+  if (path == sync::snapshot_path) co_return co_await service->snapshot(std::move(request.body));
   if (path != sync::exchange_path) co_return co_await service->enrol(path, std::move(request.body));
   co_return co_await service->exchange(std::move(request.body));
 }
@@ -238,6 +244,40 @@ awaitable<Response> ExchangeService::check(base::Bytes body) {
   }
   HubReply reply;
   reply.body = co_await run_on(parts_.pool, [&] { return checker.seal(*answer); });
+  co_return respond(std::move(reply));
+}
+
+awaitable<Response> ExchangeService::snapshot(base::Bytes body) {
+  const auto identified = co_await run_on_store(parts_.worker, false, [&] { return parts_.exchange.identify(body); });
+  if (!identified) co_return put_off(identified.error());
+  if (!*identified) co_return co_await refuse(identified->error(), std::nullopt);
+  const auto opened = co_await run_on(parts_.pool, [&] { return sync::HubSnapshot::open(**identified, parts_.hub_key); });
+  if (!opened) co_return co_await refuse_unopened(opened.error(), (*identified)->sender);
+  const OneAtATime turn(*this, opened->sender.origin);
+  const bool may_read_all = opened->request.scopes.empty() || may_check(opened->sender.origin);
+  if (!turn.granted() || !may_read_all) co_return respond(sync::reply_of(too_soon()));
+  sync::HubSnapshot snapshots(parts_.exchange, *parts_.shelf);
+  const auto sender = co_await run_on_store(parts_.worker, true, [&] {
+    auto accepted = snapshots.accept(*opened);
+    if (!accepted) parts_.exchange.note(accepted.error(), &opened->sender.origin);
+    return accepted;
+  });
+  if (!sender) co_return put_off(sender.error());
+  if (!*sender) co_return respond(sync::reply_of(sender->error()));
+  // Only who asks for a manifest may make the hub read a scope.
+  std::optional<TakenSlot> place;
+  if (!opened->request.scopes.empty()) {
+    co_await snapshots_.async_send(boost::system::error_code(), asio::use_awaitable);
+    place.emplace(snapshots_);
+  }
+  auto answer = co_await run_on(parts_.pool, [&]() -> base::Result<wire::SnapshotAnswer> {
+    auto reader = store::Database::open(parts_.database, store::Durability::normal);
+    if (!reader) return reader.error();
+    return store::guarded([&] { return snapshots.serve(**reader, **sender, opened->request); });
+  });
+  if (!answer) co_return put_off(answer.error());
+  HubReply reply;
+  reply.body = co_await run_on(parts_.pool, [&] { return snapshots.seal(*answer); });
   co_return respond(std::move(reply));
 }
 

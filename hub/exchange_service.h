@@ -25,6 +25,7 @@
 #include "common/base/random.h"
 #include "common/http/message.h"
 #include "common/sync/check.h"
+#include "common/sync/snapshot.h"
 #include "hub/store_worker.h"
 
 namespace hadir::hub {
@@ -53,11 +54,12 @@ class ExchangeService {
     std::function<void(std::string_view)> log;  // failures of disk and database, from any thread
     const base::Clock& clock;                   // what GET /healthz says the time is
     std::string database;                       // its path, for readers of their own beside the worker; empty: the worker reads
+    sync::SnapshotShelf* shelf = nullptr;       // null: no snapshots are handed out
   };
   ExchangeService(Parts parts, ServiceLimits limits = {});
 
-  // The server's handler. POST /v1/exchange, POST /v1/enrol, POST /v1/bundle, POST /v1/check, GET
-  // /healthz; 404 and 405 for others.
+  // The server's handler. POST /v1/exchange, POST /v1/enrol, POST /v1/bundle, POST /v1/check,
+  // POST /v1/snapshot, GET /healthz; 404 and 405 for others.
   // `service` must outlive the answer.
   static boost::asio::awaitable<http::Response> handle(ExchangeService* service, http::Request request);
 
@@ -79,6 +81,8 @@ class ExchangeService {
   boost::asio::awaitable<base::Result<wire::CheckAnswer>> compare(const sync::Enrolled& sender,
                                                                   const wire::CheckRequest& request);
   bool may_check(const log::Origin& origin);
+  // What a new PC begins with: made, or found, beside the worker.
+  boost::asio::awaitable<http::Response> snapshot(base::Bytes body);
   boost::asio::awaitable<http::Response> enrol(std::string path, base::Bytes body);
   // A bundle that a PC carries for another one: taken message by message, answered with the bundle that goes back.
   boost::asio::awaitable<http::Response> bundle(base::Bytes file);
@@ -93,7 +97,7 @@ class ExchangeService {
   const Parts parts_;
   const ServiceLimits limits_;
 
-  Slots slots_, checks_;  // thread-safe
+  Slots slots_, checks_, snapshots_;  // thread-safe
 
   // Guarded by mutex_.
   std::mutex mutex_;

@@ -159,7 +159,7 @@ wire::ExchangeRequest plain_request(store::ReplicaStore& store, const AgentIdent
 AgentSession::Action AgentSession::post() {
   wire::ExchangeRequest request = plain_request(store_, identity_);
   request.version = protocol().version();
-  request.answer_bytes = static_cast<std::uint32_t>(limits_.answer_bytes);
+  request.answer_bytes = static_cast<std::uint32_t>(limits_.push_only ? 1 : limits_.answer_bytes);
   const log::Origin own = log::origin_of(identity_.key.public_key());
   for (std::size_t lane = 0; lane < model::lane_count; ++lane) {
     log::VersionVector& have = request.have.back().lanes[lane];
@@ -261,7 +261,7 @@ AgentSession::Action AgentSession::on_reply(unsigned status, base::ByteView body
   const bool probing = !other_probe_.empty() || std::ranges::any_of(probe_, [](const auto& probe) { return probe.has_value(); });
   bool hub_lost = false;
   each_lost([&](const store::StreamInfo&, std::uint64_t) { return hub_lost = true, false; });
-  const bool wants_more = answer->more || own_commits_left() || probing || hub_lost;
+  const bool wants_more = (answer->more && !limits_.push_only) || own_commits_left() || probing || hub_lost;
   return wants_more && progress ? post() : finish();
 }
 

@@ -51,6 +51,7 @@ struct SessionLimits {
   // That many, where they must not come one without the other (hand_out.h).
   std::size_t most_push_bytes = base::limits::frame_bytes - base::limits::slice_bytes;
   std::size_t answer_bytes = 1024 * 1024;
+  bool push_only = false;  // what the hub has comes by another way: no more of it is asked for than must be
 };
 
 enum class SyncResult {

@@ -109,9 +109,20 @@ base::Result<SnapshotManifest> open_snapshot(const Snapshot& snapshot, const bas
 
 // --- what travels ---
 
+// A name among others in a list.
+struct ScopeName {
+  std::string text;
+  bool operator==(const ScopeName&) const = default;
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(bounded<base::limits::scope_bytes>(text));
+  }
+};
+
 struct SnapshotRequest {
   std::uint32_t oldest_protocol = 1, newest_protocol = 1;
-  std::vector<std::string> scopes;  // of which a manifest is asked for
+  std::vector<ScopeName> scopes;    // of which a manifest is asked for
+  std::vector<ScopeName> renew;     // of these, however little is new
   std::vector<ReceiptEntry> heads;  // the last commit of every stream that the agent stores of these scopes
   base::Hash snapshot{};            // of which chunks are asked for
   std::vector<std::uint32_t> wanted;
@@ -119,15 +130,8 @@ struct SnapshotRequest {
 
   template <class Archive>
   void serialize(Archive& archive) {
-    auto names = static_cast<std::uint32_t>(scopes.size());
-    archive(oldest_protocol, newest_protocol, names);
-    if constexpr (std::is_same_v<Archive, Reader>) {
-      if (names > most_scopes) archive.in().fail("too many scopes");
-      for (; names > 0 && archive.in().ok(); --names) archive(bounded<base::limits::scope_bytes>(scopes.emplace_back()));
-    } else {
-      for (std::string& scope : scopes) archive(bounded<base::limits::scope_bytes>(scope));
-    }
-    archive(bounded<base::limits::frame_receipts>(heads), snapshot, bounded<most_wanted_chunks>(wanted));
+    archive(oldest_protocol, newest_protocol, bounded<most_scopes>(scopes), bounded<most_scopes>(renew),
+            bounded<base::limits::frame_receipts>(heads), snapshot, bounded<most_wanted_chunks>(wanted));
   }
 };
 

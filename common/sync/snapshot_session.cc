@@ -125,11 +125,8 @@ SnapshotSession::Action SnapshotSession::on_reply(unsigned status, base::ByteVie
       if (base.snapshot.name() == asked_.snapshot) gone.push_back(base.scope);
     return ask_for(gone, true);
   }
-  // Asked for once, and nothing came of it: the exchange brings what there is.
-  const bool brought = !answer->chunks.empty() || std::ranges::any_of(answer->offers, [](const wire::SnapshotOffer& offer) {
-    return offer.verdict == wire::SnapshotOffer::Verdict::offered;
-  });
-  return brought ? next() : AgentSession::Finished{};
+  // A hub that hands nothing out is not asked for the same again.
+  return asked_.wanted.empty() || !answer->chunks.empty() ? next() : AgentSession::Finished{};
 }
 
 base::Result<void> SnapshotSession::take(const wire::SnapshotAnswer& answer) {

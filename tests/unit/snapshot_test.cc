@@ -150,7 +150,9 @@ TEST_CASE("snapshot: a hub that lost what it handed out gives another, and what 
   province.old.record(Province::punch(3, 399));
   while (province.old.sync(province.hub).requests > 1) continue;
   province.hub.clock.advance(1000);
-  province.fetch(agent);
+  const sync::SnapshotReport report = province.fetch(agent);
+  INFO((report.error ? base::describe(*report.error) : ""));
+  CHECK(!report.error);
   CHECK(sync::base_progress(agent.store->database(), noon_ms).is_whole());
   CHECK(!province.was_any_twice());
   while (agent.sync(province.hub).requests > 1) continue;

@@ -260,6 +260,10 @@ int run_status(const CommandLine& line) {
     else
       std::printf("menunggu    %s kelompok perubahan, yang tertua %s detik\n", text(status, "pending").c_str(),
                   text(status, "oldest_pending_s").c_str());
+    if (const object* base = status.at("base").if_object(); base != nullptr && text(*base, "present") != text(*base, "parts"))
+      std::printf("menyalin    data kantor dari hub: %s dari %s bagian%s\n", text(*base, "present").c_str(),
+                  text(*base, "parts").c_str(),
+                  base->at("usable").as_bool() ? "; yang terbaru sudah lengkap, selebihnya menyusul sendiri" : "");
     const object& backup = status.at("backup").as_object();
     std::printf("cadangan    %s\n", backup.at("at").is_null() ? "belum ada" : text(backup, "at").c_str());
     if (!backup.at("problem").is_null()) std::printf("  %s\n", text(backup, "problem").c_str());

@@ -14,6 +14,7 @@
 #include "common/store/clock_view.h"
 #include "common/store/record_page.h"
 #include "common/store/views.h"
+#include "common/sync/snapshot.h"
 
 namespace hadir::agent {
 namespace {
@@ -274,6 +275,13 @@ object backup_json(Workplace& workplace) {
           {"problem", problem ? value(base::describe(*problem)) : value(nullptr)}};
 }
 
+// How far the copy of what the unit had before this PC came is here; null where there is none.
+value base_json(Office& office, std::int64_t now_ms) {
+  const sync::BaseProgress base = sync::base_progress(office.store().database(), now_ms);
+  if (base.chunks == 0) return nullptr;
+  return object{{"present", base.present}, {"parts", base.chunks}, {"usable", base.is_usable && !base.staged}};
+}
+
 Result<value> status(Workplace& workplace, const object&) {
   Office& office = workplace.office;
   sync::SyncReport report;
@@ -310,6 +318,7 @@ Result<value> status(Workplace& workplace, const object&) {
              {"quarantine", Importer(office).quarantine_count()},
              {"carried", Carried(office.store()).list().size()},
              {"unread", unread},
+             {"base", base_json(office, now_ms)},
              {"seal_at_risk", is_seal_at_risk(office)},
              {"parked", std::move(parked)},
              {"continued", std::move(continued)},

@@ -178,7 +178,11 @@ void RangeCheck::check_header(const Row& row, bool reported) {
 void RangeCheck::start(Database& bench) {
   stored_ = computed_ = genesis_;
   linked_ = true;
-  if (range_.first == 1) return;
+  if (range_.first == range_.stream->log_from) {
+    stored_ = computed_ = range_.stream->before_log;
+    seq_ = range_.first - 1;
+    return;
+  }
   Statement before = bench.prepare(std::string(log_columns) + "WHERE stream = ? AND seq < ? ORDER BY seq DESC LIMIT 2");
   before.bind_all(range_.stream->id, static_cast<std::int64_t>(range_.first));
   std::optional<Row> last, earlier;
@@ -306,10 +310,10 @@ void check_stream(Database& bench, const StreamFacts& stream, Findings& findings
   if (outside.integer(2) > 0)
     find(0, "stored_seq", std::to_string(outside.integer(2)) + " commit berada di luar jangkauan yang dicatat untuk PC ini",
          std::to_string(stream.stored.seq), std::to_string(outside.integer(1)));
-  if (stream.last_row == 0) {
-    if (stream.stored != log::genesis(stream.stream))
+  if (stream.last_row < stream.log_from) {
+    if (stream.stored != log::ChainHead{stream.log_from - 1, stream.before_log})
       find(0, "stored_hash", "sidik aliran tanpa commit ini tidak cocok dengan namanya", hex_text(stream.stored.hash),
-           hex_text(log::genesis(stream.stream).hash));
+           hex_text(stream.before_log));
     return;
   }
   Statement last = bench.prepare("SELECT hash, signature FROM source.commit_log WHERE stream = ? AND seq = ?");

@@ -72,6 +72,13 @@ ReceiptCounts check_receipts(store::Database& bench, const Source& source, const
              "", "", entry.stream);
         continue;
       }
+      if (entry.head.seq < stream->log_from) {
+        if (stream->base && stream->base->seq == entry.head.seq && stream->base->hash != entry.head.hash)
+          find("base_stream.hash", "commit " + std::to_string(entry.head.seq) + " di sini bukan yang diterima hub",
+               hex_text(stream->base->hash), hex_text(entry.head.hash), entry.stream);
+        cover();
+        continue;
+      }
       Statement commit = bench.prepare("SELECT hash FROM source.commit_log WHERE stream = ? AND seq = ?");
       const bool present = commit.bind_all(stream->id, static_cast<std::int64_t>(entry.head.seq)).step();
       if (!present || !std::ranges::equal(commit.blob(0), entry.head.hash))

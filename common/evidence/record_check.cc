@@ -6,6 +6,7 @@
 #include "common/evidence/row_compare.h"
 #include "common/merge/version_blob.h"
 #include "common/model/forms.h"
+#include "common/store/base.h"
 #include "common/store/projector.h"
 
 namespace hadir::evidence {
@@ -89,6 +90,11 @@ void GroupCheck::project() {
   fill.run();
   // A copy of its own: a projector keeps what it learns.
   store::Keyring keys = source_.keys;
+  bench_.execute(
+      "UPDATE main.stream SET applied_seq = b.seq, context = b.context, beacon_ms = b.beacon_ms, by_hub = b.by_hub FROM "
+      "base_stream b "
+      "WHERE b.stream = main.stream.id");
+  store::restore_base(bench_, source_.hub_key, &keys, group_.scope, group_.lane);
   store::Projector(bench_, source_.hub_key, &keys).run(group_.scope, group_.lane);
   Statement unread = bench_.prepare("SELECT count(*) FROM main.unread");
   unread.step();

@@ -69,6 +69,7 @@ boost::json::object to_json(const Report& report) {
           {"unprovable", report.unprovable},
           {"waiting", report.waiting},
           {"displaced", report.displaced},
+          {"below_base", report.below_base},
           {"unread", report.unread},
           {"unread_records", report.unread_records},
           {"brackets",
@@ -101,6 +102,9 @@ std::string to_text(const Report& report, std::size_t most_findings) {
   for (std::size_t at = 0; at < std::min(report.erasures.size(), most_findings); ++at) text += erasure_text(report.erasures[at]);
   if (report.unprovable > 0)
     text += fmt::format("             {} catatan tidak dapat dibuktikan lagi seluruhnya\n", grouped(report.unprovable));
+  if (report.below_base > 0)
+    text += fmt::format("Di bawahnya  {} commit tidak ada di PC ini; salinan bertanda tangan hub menggantikannya\n",
+                        grouped(report.below_base));
   if (report.unread > 0)
     text +=
         fmt::format("Tersegel     isi {} commit tersegel dan tidak dapat dibaca di sini; rantai dan tanda tangannya terbukti\n",

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "common/evidence/finding.h"
+#include "common/store/base.h"
 #include "common/store/migrations.h"
 
 namespace hadir::evidence {
@@ -139,6 +140,8 @@ std::unique_ptr<Database> open_bench(const Source& source) {
   store::migrate(*bench, "scratch").value();
   bench->attach_read_only("source", source.path, source.unshared);
   bench->execute("CREATE TEMP VIEW commit_log AS SELECT * FROM source.commit_log");
+  for (const std::string table : {"base", "base_chunk", "base_stream"})
+    if (has_table(*bench, table)) bench->execute("CREATE TEMP VIEW " + table + " AS SELECT * FROM source." + table);
   return bench;
 }
 
@@ -157,8 +160,17 @@ std::vector<StreamFacts> read_streams(Database& bench, Findings& findings) {
       continue;
     }
     facts.key_fits = log::origin_of(facts.key) == facts.stream.origin;
-    Statement last = bench.prepare("SELECT max(seq) FROM source.commit_log WHERE stream = ? AND seq BETWEEN 1 AND ?");
-    last.bind_all(facts.id, static_cast<std::int64_t>(facts.stored.seq)).step();
+    facts.before_log = log::genesis(facts.stream).hash;
+    if (const auto base = store::base_of(bench, facts.id)) {
+      facts.base = base->head;
+      facts.log_from = base->log_from;
+      facts.before_log = base->log_hash;
+    }
+    Statement last =
+        bench.prepare("SELECT ifnull(max(seq), ? - 1) FROM source.commit_log WHERE stream = ? AND seq BETWEEN ? AND ?");
+    last.bind_all(static_cast<std::int64_t>(facts.log_from), facts.id, static_cast<std::int64_t>(facts.log_from),
+                  static_cast<std::int64_t>(facts.stored.seq));
+    last.step();
     facts.last_row = static_cast<std::uint64_t>(last.integer(0));
     streams.push_back(std::move(facts));
   }
@@ -187,6 +199,37 @@ std::vector<Group> groups_of(Database& bench, const std::vector<StreamFacts>& st
   std::vector<Group> all;
   for (auto& [name, one] : groups) all.push_back(std::move(one));
   return all;
+}
+
+void check_bases(Database& bench, const Source& source, Findings& findings) {
+  if (!has_table(bench, "base")) return;
+  const auto find = [&](const std::string& scope, std::string column, std::string what) {
+    findings.add({.place = Place::schema, .unit = scope, .column = std::move(column), .what = std::move(what)});
+  };
+  for (const store::Base& base : store::bases(bench)) {
+    const bool made_here = base.snapshot.signature == base::Signature{};
+    if (!made_here && (!source.hub_key || !wire::open_snapshot(base.snapshot, *source.hub_key)))
+      find(base.scope, "base.body", "dasar catatan unit ini tidak ditandatangani oleh hub, atau diubah");
+    Statement chunks =
+        bench.prepare("SELECT number, bytes FROM source.base_chunk WHERE base = ? AND bytes IS NOT NULL ORDER BY number");
+    for (chunks.bind(1, base.id); chunks.step();) {
+      const auto number = static_cast<std::size_t>(chunks.integer(0));
+      if (number < base.manifest.chunks.size() && base::hash_of(chunks.blob(1)) == base.manifest.chunks[number].hash) continue;
+      find(base.scope, "base_chunk.bytes", "bagian " + std::to_string(number) + " dari dasar catatan unit ini diubah");
+    }
+    for (const wire::SnapshotStream& stream : base.manifest.streams) {
+      if (!base.live) break;
+      Statement row = bench.prepare(
+          "SELECT b.seq, b.hash, b.by_hub FROM source.base_stream b JOIN source.stream s ON s.id = b.stream WHERE s.scope = ? "
+          "AND "
+          "s.lane = ? AND s.origin = ?");
+      row.bind_all(std::string_view(base.scope), std::int64_t{static_cast<int>(stream.lane)}, base::ByteView(stream.origin));
+      if (row.step() && row.integer(0) == static_cast<std::int64_t>(stream.head.seq) &&
+          std::ranges::equal(row.blob(1), stream.head.hash) && (row.integer(2) != 0) == stream.by_hub)
+        continue;
+      find(base.scope, "base_stream", "tempat PC " + log::to_text(stream.origin) + " dalam dasar catatan unit ini diubah");
+    }
+  }
 }
 
 void check_schema(Database& bench, Findings& findings) {

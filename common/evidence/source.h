@@ -26,6 +26,10 @@ struct StreamFacts {
   std::uint64_t receipt_seq = 0;
   std::int64_t beacon_ms = 0;
   std::uint64_t last_row = 0;  // the newest commit of the log that is not beyond stored.seq
+  // Where it stands on a base (store/base.h): the first commit that can be proven, the chain before it, and the base's end.
+  std::uint64_t log_from = 1;
+  base::Hash before_log{};
+  std::optional<log::ChainHead> base;
 };
 
 // The streams of one scope and lane, and the records they add up to; independent of all others.
@@ -66,6 +70,8 @@ std::unique_ptr<store::Database> open_bench(const Source& source);
 // Rows that cannot be read are findings and left out.
 std::vector<StreamFacts> read_streams(store::Database& bench, Findings& findings);
 std::vector<Group> groups_of(store::Database& bench, const std::vector<StreamFacts>& streams);
+// What stands below the log: signed by the hub, and its parts as it signed them.
+void check_bases(store::Database& bench, const Source& source, Findings& findings);
 
 // Tables that are none, triggers, rows that belong to no stream.
 void check_schema(store::Database& bench, Findings& findings);

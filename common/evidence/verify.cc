@@ -118,8 +118,9 @@ void Verification::check_receipt_range(Database& bench, std::int64_t first, std:
 
 void Verification::plan_log() {
   for (const StreamFacts& stream : streams_) {
-    total_ += stream.last_row;
-    for (std::uint64_t first = 1; first <= stream.last_row; first += range_commits)
+    total_ += stream.last_row + 1 - stream.log_from;
+    tally_.report.below_base += stream.log_from - 1;
+    for (std::uint64_t first = stream.log_from; first <= stream.last_row; first += range_commits)
       ranges_.push_back({&stream, first, std::min(first + range_commits - 1, stream.last_row)});
   }
 }
@@ -127,6 +128,7 @@ void Verification::plan_log() {
 // Long tasks first, so that no thread is left alone with one at the end.
 void Verification::plan(Database& bench) {
   check_schema(bench, findings_);
+  check_bases(bench, source_, findings_);
   streams_ = read_streams(bench, findings_);
   groups_ = groups_of(bench, streams_);
   std::ranges::sort(groups_, std::ranges::greater(), &Group::commits);

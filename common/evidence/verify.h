@@ -39,6 +39,7 @@ struct Report {
   std::string hub_key_from;  // empty: from the database itself
   std::uint64_t streams = 0, commits = 0, signatures = 0, beacons = 0, receipts = 0, records = 0;
   std::uint64_t erased = 0, unprovable = 0, waiting = 0, displaced = 0;
+  std::uint64_t below_base = 0;      // commits that are not here, for whose records the hub's signed snapshot stands
   std::uint64_t unread = 0;          // sealed commits that cannot be read here: chain and signature are proven, no record
   std::uint64_t unread_records = 0;  // that nothing but those wrote
   std::uint64_t after_beacon = 0;    // commits with a lower bound: a beacon at or before them

@@ -104,10 +104,12 @@ bool is_fresh(ReplicaStore& store, std::string_view scope) {
 void place_streams(Database& database, const wire::SnapshotManifest& manifest) {
   for (const wire::SnapshotStream& stream : manifest.streams) {
     StreamRow row = find_or_create_stream(database, {stream.origin, manifest.scope, stream.lane}, stream.key);
-    std::uint64_t log_from = log_begin(database, row.info.id);
+    const auto before = base_of(database, row.info.id);
+    std::uint64_t log_from = before ? before->log_from : 1;
+    base::Hash log_hash = before ? before->log_hash : log::genesis(row.info.stream).hash;
     // Where the log here ends before the base does, what is here hangs on nothing; commits that the chunks hold come back.
     const bool reaches = row.info.stored.seq >= stream.head.seq;
-    if (!reaches) log_from = stream.head.seq + 1;
+    if (!reaches) log_from = stream.head.seq + 1, log_hash = stream.head.hash;
     database.prepare("DELETE FROM commit_log WHERE stream = ? AND seq < ?")
         .bind(1, row.info.id)
         .bind(2, static_cast<std::int64_t>(log_from))
@@ -121,11 +123,11 @@ void place_streams(Database& database, const wire::SnapshotManifest& manifest) {
     base::ByteWriter context;
     log::write_vector(context, stream.context);
     Statement insert = database.prepare(
-        "INSERT OR REPLACE INTO base_stream (stream, seq, hash, context, beacon_ms, by_hub, log_from) VALUES (?, ?, ?, ?, ?, ?, "
-        "?)");
+        "INSERT OR REPLACE INTO base_stream (stream, seq, hash, context, beacon_ms, by_hub, log_from, log_hash) VALUES (?, ?, ?, "
+        "?, ?, ?, ?, ?)");
     insert.bind_all(row.info.id, static_cast<std::int64_t>(stream.head.seq), base::ByteView(stream.head.hash),
                     base::ByteView(context.bytes()), stream.beacon_ms, std::int64_t{stream.by_hub},
-                    static_cast<std::int64_t>(log_from));
+                    static_cast<std::int64_t>(log_from), base::ByteView(log_hash));
     insert.run();
   }
 }
@@ -254,7 +256,8 @@ std::int32_t day_of(const model::Kind& kind, const std::vector<model::FieldValue
 }
 
 std::optional<BaseStream> base_of(Database& database, std::int64_t stream) {
-  Statement row = database.prepare("SELECT seq, hash, context, beacon_ms, by_hub, log_from FROM base_stream WHERE stream = ?");
+  Statement row =
+      database.prepare("SELECT seq, hash, context, beacon_ms, by_hub, log_from, log_hash FROM base_stream WHERE stream = ?");
   if (!row.bind(1, stream).step()) return std::nullopt;
   BaseStream base;
   base.head = {static_cast<std::uint64_t>(row.integer(0)), array_of<32>(row.blob(1))};
@@ -263,6 +266,7 @@ std::optional<BaseStream> base_of(Database& database, std::int64_t stream) {
   base.beacon_ms = row.integer(3);
   base.by_hub = row.integer(4) != 0;
   base.log_from = static_cast<std::uint64_t>(row.integer(5));
+  base.log_hash = array_of<32>(row.blob(6));
   return base;
 }
 

@@ -52,6 +52,7 @@ struct BaseStream {
   std::int64_t beacon_ms = 0;
   bool by_hub = false;
   std::uint64_t log_from = 1;
+  base::Hash log_hash{};  // chain hash before it
 };
 std::optional<BaseStream> base_of(Database& database, std::int64_t stream);
 // The number from which on the log of a stream has no holes; 1 without a base.

@@ -10,8 +10,9 @@ namespace {
 using What = wire::KeptCommit::Note::What;
 
 void insert_kept(Database& database, std::int64_t stream, const wire::KeptCommit& kept) {
+  if (load_commit(database, stream, kept.seq)) return;
   Statement insert = database.prepare(
-      "INSERT OR IGNORE INTO commit_log (stream, seq, header, payload, payload_hash, hash, signature, received_ms) VALUES (?, ?, "
+      "INSERT INTO commit_log (stream, seq, header, payload, payload_hash, hash, signature, received_ms) VALUES (?, ?, "
       "?, ?, ?, x'', NULL, 0)");
   insert.bind(1, stream).bind(2, static_cast<std::int64_t>(kept.seq)).bind(3, base::ByteView(kept.commit.header));
   if (kept.commit.payload)

@@ -110,6 +110,7 @@ std::optional<base::Hash> hash_at(Database& database, const StreamInfo& stream, 
   row.bind_all(stream.id, static_cast<std::int64_t>(seq));
   if (row.step() && !row.blob(0).empty()) return array_of<32>(row.blob(0));
   const auto base = base_of(database, stream.id);  // a commit that it keeps has no hash
+  if (base && base->log_from == seq + 1) return base->log_hash;
   return base && base->head.seq == seq ? std::optional(base->head.hash) : std::nullopt;
 }
 

@@ -84,10 +84,14 @@ wire::SnapshotOffer HubSnapshot::offer(store::Database& database, const Enrolled
   for (std::size_t lane = 0; lane < model::lane_count; ++lane)
     for (const store::StreamRow& row : store::load_group(database, scope, static_cast<model::Lane>(lane))) {
       const auto found = has.find({row.info.stream.origin, row.info.stream.lane});
-      lacks += row.info.applied_seq - std::min(row.info.applied_seq, found == has.end() ? 0 : found->second);
+      store::Statement size = database.prepare(
+          "SELECT ifnull(sum(length(header) + ifnull(length(payload), 32)), 0) FROM commit_log WHERE stream = ? AND seq > ?");
+      size.bind_all(row.info.id, static_cast<std::int64_t>(found == has.end() ? 0 : found->second));
+      size.step();
+      lacks += static_cast<std::uint64_t>(size.integer(0));
     }
   const bool renews = std::ranges::find(request.renew, scope, &wire::ScopeName::text) != request.renew.end();
-  if (lacks < limits_.least_commits && !renews) {
+  if (lacks < limits_.least_bytes && !renews) {
     offer.verdict = Verdict::log_is_short;
     return offer;
   }
@@ -121,6 +125,8 @@ wire::SnapshotAnswer HubSnapshot::serve(store::Database& database, const Enrolle
 base::Bytes HubSnapshot::seal(wire::SnapshotAnswer& answer) const {
   answer.hub_epoch = exchange_.identity().epoch;
   answer.beacon = exchange_.beacon();
+  // Chunks do not compress, and who gets half an answer can read what there is of it.
+  if (!answer.chunks.empty()) return wire::plain_frame(wire::snapshot_answer_frame, wire::encode(answer));
   return wire::seal_frame(wire::snapshot_answer_frame, wire::encode(answer));
 }
 

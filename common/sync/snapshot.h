@@ -46,7 +46,7 @@ class MemoryShelf final : public SnapshotShelf {
 class HubSnapshot {
  public:
   struct Limits {
-    std::uint64_t least_commits = 2000;          // that an agent lacks, for a snapshot to be worth it
+    std::uint64_t least_bytes = 256 * 1024;      // of headers and payloads that an agent lacks, for a snapshot to be worth it
     std::int64_t longest_ms = 24 * 3600 * 1000;  // so old may one be that is offered
     std::size_t chunk_bytes = 0;                 // tests: smaller chunks
     std::size_t answer_bytes = 1024 * 1024;
@@ -116,6 +116,9 @@ class SnapshotSession {
   Action start(std::int64_t now_ms);
   Action on_reply(unsigned status, base::ByteView body, std::int64_t now_ms);
   Action on_unreachable(const base::Error& why);
+  // What had come of an answer when the link broke: parts that are whole prove themselves, and are not fetched again. Before
+  // on_unreachable().
+  void on_broken(base::ByteView body);
   const SnapshotReport& report() const { return report_; }
 
  private:
@@ -123,6 +126,7 @@ class SnapshotSession {
   Action post(wire::SnapshotRequest request);
   Action ask_for(const std::vector<std::string>& wanted, bool anyway);
   base::Result<void> take(const wire::SnapshotAnswer& answer);
+  base::Result<void> take_chunks(const std::vector<wire::SentChunk>& chunks);
   std::vector<std::string> scopes() const { return {std::string(log::province), identity_.unit}; }
 
   store::ReplicaStore& store_;

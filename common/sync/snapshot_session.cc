@@ -139,7 +139,11 @@ base::Result<void> SnapshotSession::take(const wire::SnapshotAnswer& answer) {
     // Where what is here does not allow it, an exchange settles that first.
     if (store::adopt_base(store_, *offer.snapshot, *manifest)) transaction.commit();
   }
-  for (const wire::SentChunk& chunk : answer.chunks) {
+  return take_chunks(answer.chunks);
+}
+
+base::Result<void> SnapshotSession::take_chunks(const std::vector<wire::SentChunk>& chunks) {
+  for (const wire::SentChunk& chunk : chunks) {
     store::Transaction transaction(store_.database());
     for (const store::Base& base : store::bases(store_.database())) {
       if (base.snapshot.name() != asked_.snapshot) continue;
@@ -149,6 +153,10 @@ base::Result<void> SnapshotSession::take(const wire::SnapshotAnswer& answer) {
     transaction.commit();
   }
   return {};
+}
+
+void SnapshotSession::on_broken(base::ByteView body) {
+  if (!asked_.wanted.empty()) static_cast<void>(take_chunks(wire::chunks_in_part(body)));
 }
 
 }  // namespace hadir::sync

@@ -16,4 +16,34 @@ base::Result<SnapshotManifest> open_snapshot(const Snapshot& snapshot, const bas
   return decode<SnapshotManifest>(snapshot.body, "snapshot");
 }
 
+base::Bytes plain_frame(FrameType type, base::ByteView raw) {
+  base::ByteWriter out;
+  out.raw(base::bytes_of("hd"));
+  out.u8(1);
+  out.u8(static_cast<std::uint8_t>(type));
+  out.u8(0);
+  out.varint(raw.size());
+  out.raw(raw);
+  return out.take();
+}
+
+std::vector<SentChunk> chunks_in_part(base::ByteView begin) {
+  base::ByteReader in(begin);
+  const base::ByteView head = in.raw(5);
+  std::vector<SentChunk> chunks;
+  if (!in.ok() || base::text_of(head.first(2)) != "hd" || head[2] != 1 ||
+      head[3] != static_cast<std::uint8_t>(snapshot_answer_frame) || head[4] != 0)
+    return chunks;
+  in.varint();
+  Reader archive(in);
+  SnapshotAnswer answer;
+  archive(answer.hub_epoch, answer.beacon, bounded<most_scopes>(answer.offers), answer.is_gone);
+  for (std::uint64_t left = in.bounded(most_wanted_chunks, "too many chunks"); left > 0 && in.ok(); --left) {
+    SentChunk chunk;
+    archive(chunk);
+    if (in.ok()) chunks.push_back(std::move(chunk));
+  }
+  return chunks;
+}
+
 }  // namespace hadir::wire

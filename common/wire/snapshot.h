@@ -182,6 +182,11 @@ struct SnapshotAnswer {
   }
 };
 
+// A frame of coding 0.
+base::Bytes plain_frame(FrameType type, base::ByteView raw);
+// The chunks that are whole in the beginning of such an answer's frame.
+std::vector<SentChunk> chunks_in_part(base::ByteView begin);
+
 // --- chunks ---
 
 struct SnapshotRecord {

@@ -38,7 +38,7 @@ const SnapshotStream* find_stream(std::span<const SnapshotStream> streams, const
 }
 
 // Commits of one stream on their way into slices, with their numbers beside them.
-class Part {
+class CommitsWriter {
  public:
   void begin(const log::Origin& origin, model::Lane lane) {
     end_slice();
@@ -155,7 +155,7 @@ base::Bytes encode_heads(std::span<const SnapshotRecord> records, model::Lane la
           says.changes.push_back({record.kind->number, record.key, {}, false});
         says.changes.back().fields.push_back({field.field + 1, head.value});
       }
-  Part part;
+  CommitsWriter part;
   const log::Origin* origin = nullptr;
   for (auto& [name, says] : all) {
     if (origin == nullptr || *origin != name.first) part.begin(name.first, lane);
@@ -303,7 +303,7 @@ base::Result<std::vector<SnapshotRecord>> decode_record_chunk(base::ByteView byt
 
 // commits = sized part, for each commit: vector (what its context adds to the one before in the stream), list(note)
 base::Bytes encode_commit_chunk(std::span<const KeptCommit> commits, model::Lane lane) {
-  Part part;
+  CommitsWriter part;
   base::ByteWriter beside;
   Writer archive(beside);
   const KeptCommit* before = nullptr;

@@ -15,7 +15,7 @@ constexpr std::int64_t day_ms = 24 * 3600 * 1000;
 struct Province {
   TestHub hub;
   sync::MemoryShelf shelf;
-  std::uint64_t least_commits = 10;
+  std::uint64_t least_bytes = 1000;
   std::map<std::pair<base::Hash, std::uint32_t>, int> handed_out;
   TestAgent old{1};
 
@@ -41,7 +41,7 @@ struct Province {
   sync::HubReply post(const sync::AgentSession::Post& post) {
     if (post.path != sync::snapshot_path) return hub.exchange.handle(post.path, post.body);
     sync::HubSnapshot::Limits limits;
-    limits.least_commits = least_commits;
+    limits.least_bytes = least_bytes;
     limits.chunk_bytes = 1500;
     return sync::HubSnapshot(hub.exchange, shelf, limits).handle(post.body);
   }
@@ -96,7 +96,7 @@ TEST_CASE("snapshot: a new PC fetches it part by part over many cuts, each once,
 
 TEST_CASE("snapshot: where the log is short, or the hub does not know of snapshots, the log says all") {
   Province province(3);
-  province.least_commits = 1000;
+  province.least_bytes = 1000000;
   TestAgent agent(2);
   province.hub.enrol(2);
   CHECK(province.fetch(agent).requests == 1);

@@ -29,5 +29,6 @@ CREATE TABLE base_stream (
   context BLOB NOT NULL,          -- vector: what its author had seen
   beacon_ms INTEGER NOT NULL,
   by_hub INTEGER NOT NULL,
-  log_from INTEGER NOT NULL       -- the log has no holes from this commit on; before it stand only commits that the chunks hold
+  log_from INTEGER NOT NULL,      -- the log has no holes from this commit on; before it stand only commits that the chunks hold
+  log_hash BLOB NOT NULL          -- chain hash before that commit
 ) STRICT;

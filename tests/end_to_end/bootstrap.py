@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""A new PC of an office with months of history, over a slow link that is cut ten times. Prevents: a first sync that begins from zero
+with every cut, people who wait for last year's records before they can see today's, and punches that wait for a download."""
+import datetime
+import json
+
+from _office import assert_same, main, nip, people, units
+
+PEOPLE, DAYS, CUTS = 60, 240, 10
+TODAY = datetime.date.today()
+
+
+def day(back):
+    return (TODAY - datetime.timedelta(days=back)).isoformat()
+
+
+def history():
+    """What an office recorded in eight months, and has planned for next week."""
+    for back in range(-7, DAYS):
+        for person in range(1, PEOPLE + 1):
+            yield {"kind": "schedule", "employee": nip(person), "date": day(back), "mode": "WFH" if (back + person) % 5 == 0 else "WFO"}
+            if back < 1:
+                continue
+            for hour, direction in ((7, "in"), (16, "out")):
+                at = f"{day(back)}T{hour:02}:{(person * 17 + back * 5 + hour) % 60:02}:{(person * 7 + back * 31) % 60:02}+07:00"
+                yield {"kind": "punch", "employee": nip(person), "at": at, "source": "device:1", "direction": direction}
+            if (back + person) % 2 == 0:
+                yield {"kind": "daily_report", "employee": nip(person), "date": day(back), "status": "submitted",
+                       "activities": [f"rekap surat {back * person % 97}", f"melayani {(back * 7 + person) % 211} warga"]}
+
+
+def test_a_new_pc_over_a_link_that_is_cut(world):
+    hub = world.hub()
+    hub.imports("unit", units("7.01"))
+    hub.imports("employee", people("7.01", PEOPLE))
+    first = world.office("7.01", hub, name="first")
+    first.imports(world.write_json_lines("history.jsonl", list(history())))
+    while first.sync().json["result"] != "complete":
+        pass
+
+    link = hub.link
+    begun = link.passed_down
+    new = world.office("7.01", hub, name="new")
+    usable = link.passed_down - begun
+    # People, and what is due and what happened of late, are here when the enrolment says that it is done; the rest is not.
+    assert len(json.loads(new.records("employee"))) == PEOPLE
+    schedule = {one["date"] for one in json.loads(new.records("schedule"))}
+    punches = {one["at"][:10] for one in json.loads(new.records("punch"))}
+    assert {day(back) for back in range(-7, 32)} <= schedule, "the schedule of this month and next week"
+    assert {day(back) for back in range(1, 32)} <= punches, "this month's punches"
+    assert day(DAYS - 1) not in punches, "newest first"
+    base = new.status()["base"]
+    assert 0 < base["present"] < base["parts"] and base["usable"], base
+
+    # The link breaks again and again in the midst of a part; each time more is here than before, and people go on working.
+    left = []
+    for cut in range(CUTS):
+        link.break_after(down=12000 + 3000 * (cut % 3))
+        new.hadir("punch", nip(1 + cut), "in")
+        new.sync(code=(0, 1, 2))
+        left.append(new.status()["base"]["parts"] - new.status()["base"]["present"])
+    assert link.broken == CUTS, f"{link.broken} cuts, parts that were left: {left}"
+    link.flow()
+    while new.status()["base"]["present"] < base["parts"] or new.sync(code=(0, 1, 2)).json["result"] != "complete":
+        new.sync(code=(0, 1, 2))
+    whole = link.passed_down - begun
+    assert_same(new, hub)
+    check = new.hadir("sync", "--check").json["check"]
+    assert check["differences"] == [] and check["incomparable"] == [], check
+    assert new.hadir("verify").json["intact"]
+    world.measure("bytes down until usable", usable)
+    world.measure("bytes down in all", whole)
+    world.measure("parts", base["parts"])
+
+    # Without a cut it costs as much, but for the handshakes and the parts that were on their way.
+    begun = link.passed_down
+    other = world.office("7.01", hub, name="other")
+    while other.status()["base"]["present"] < other.status()["base"]["parts"]:
+        other.sync()
+    at_once = link.passed_down - begun
+    world.measure("bytes down without cuts", at_once)
+    assert whole - at_once < CUTS * 25000, f"{whole} bytes with cuts, {at_once} without"
+    assert_same(other, hub)
+
+
+if __name__ == "__main__":
+    main(test_a_new_pc_over_a_link_that_is_cut)

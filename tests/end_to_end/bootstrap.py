@@ -67,7 +67,7 @@ def test_a_new_pc_over_a_link_that_is_cut(world):
     assert_same(new, hub)
     check = new.hadir("sync", "--check").json["check"]
     assert check["differences"] == [] and check["incomparable"] == [], check
-    assert new.hadir("verify").json["intact"]
+    assert new.hadir("verify").json["checked"]["below_base"] > 0
     world.measure("bytes down until usable", usable)
     world.measure("bytes down in all", whole)
     world.measure("parts", base["parts"])

@@ -16,14 +16,24 @@ bool has_unsent(Office& office) {
 base::Result<void> Syncer::fetch_base(const std::function<bool()>& cancelled, const std::function<bool()>& hurried, Done& done) {
   Uplink& link = uplink(office_.hub_address().value());
   sync::SnapshotSession session(office_.store(), office_.identity(), counter_);
+  const auto pace = [&] { session.pace(pace_.down.wire_bytes_of(pace_.down.raw_bytes())); };
+  pace();
   sync::SnapshotSession::Action action = session.start(office_.clock().wall().ms);
   while (const auto* post = std::get_if<sync::SnapshotSession::Post>(&action)) {
     const auto reply = link.post(post->path, post->body, cancelled);
     ++done.report.requests;
-    if (!reply) return reply.error();
+    if (!reply) {
+      done.report.sent.bytes += link.broken_off().bytes_sent;
+      done.report.received.bytes += link.broken_off().bytes_received;
+      note_broken(link, *post);
+      session.on_broken(link.broken_off().body);
+      return reply.error();
+    }
     done.report.sent.bytes += reply->bytes_sent;
     done.report.received.bytes += reply->bytes_received;
     done.retry_after = reply->retry_after;
+    if (reply->status == 200) pace_.down.note({0, reply->body.size(), reply->answering.count()});
+    pace();
     action = session.on_reply(reply->status, reply->body, office_.clock().wall().ms);
     if (has_unsent(office_) || (hurried && hurried())) break;
   }

@@ -104,7 +104,7 @@ class SnapshotSession {
   using Action = AgentSession::Action;
   using Post = AgentSession::Post;
   struct Limits {
-    std::size_t answer_bytes = 48 * 1024;                             // of chunks in one request; at least one chunk
+    std::size_t answer_bytes = 32 * 1024;                             // of chunks in one request; at least one chunk
     std::int64_t long_away_ms = std::int64_t{14} * 24 * 3600 * 1000;  // without an exchange: then the hub is asked for a snapshot
   };
   SnapshotSession(store::ReplicaStore& store, const AgentIdentity& identity, RequestCounter& counter)
@@ -120,6 +120,8 @@ class SnapshotSession {
   // on_unreachable().
   void on_broken(base::ByteView body);
   const SnapshotReport& report() const { return report_; }
+  // How much the next request asks for, as the link allows.
+  void pace(std::size_t answer_bytes) { limits_.answer_bytes = answer_bytes; }
 
  private:
   Action next();
@@ -132,7 +134,7 @@ class SnapshotSession {
   store::ReplicaStore& store_;
   const AgentIdentity& identity_;
   RequestCounter& counter_;
-  const Limits limits_;
+  Limits limits_;
   SnapshotReport report_;
   wire::SnapshotRequest asked_;
   int manifests_asked_ = 0;

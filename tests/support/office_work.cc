@@ -1,10 +1,8 @@
 #include "tests/support/office_work.h"
 
 #include <boost/json/parse.hpp>
-#include <random>
 
 #include "common/model/forms.h"
-#include "common/store/replica_store.h"
 
 namespace hadir::test {
 namespace {
@@ -13,9 +11,10 @@ constexpr std::size_t lines_at_a_time = 1000;
 constexpr std::size_t slice_budget = 1024 * 1024;
 constexpr std::int64_t day_ms = 86'400'000;
 
-base::KeyPair key_of(std::uint8_t number) {
+base::KeyPair key_of(std::uint32_t number) {
   base::Seed seed;
-  seed.fill(number);
+  seed.fill(static_cast<std::uint8_t>(number));
+  for (std::size_t at = 0; at < 3; ++at) seed[at] += static_cast<std::uint8_t>(number >> (8 * (at + 1)));
   return base::KeyPair(seed);
 }
 
@@ -30,78 +29,6 @@ std::int64_t moment_of(const model::Change& change, std::int64_t previous) {
   }
 }
 
-class Pc {
- public:
-  explicit Pc(const OfficePc& pc)
-      : pc_(pc),
-        key_(key_of(pc.number)),
-        hub_(key_of(200)),
-        store_(store::ReplicaStore::open(":memory:").value()),
-        random_(pc.seed) {
-    store_->set_hub_key(hub_.public_key());
-  }
-
-  void hear_hub(std::int64_t ms) {
-    heard_ms_ = ms;
-    beacon_ = log::Beacon{ms, hub_.sign(log::beacon_message(ms))};
-  }
-
-  void record(std::vector<model::Change> changes, std::int64_t ms, const std::string& author) {
-    const auto bound = static_cast<std::uint32_t>(17 + (ms - heard_ms_) / 10'000 + 1);
-    store::Transaction transaction(store_->database());
-    for (const store::Outcome& outcome :
-         store_->record({key_, false, pc_.unit, author, {ms, log::Quality::hub, bound}, beacon_, ms}, changes))
-      if (outcome.kind == store::Outcome::Kind::refused) throw base::Failure(outcome.error);
-    transaction.commit();
-  }
-
-  void enter(std::span<const model::Change> changes, Entry entry) {
-    if (entry == Entry::import) {
-      std::int64_t ms = heard_ms_ + 60'000;
-      for (std::size_t at = 0; at < changes.size(); at += lines_at_a_time) {
-        const auto part = changes.subspan(at, std::min(lines_at_a_time, changes.size() - at));
-        record({part.begin(), part.end()}, ms += 300 + static_cast<std::int64_t>(random_() % 400), pc_.clerk);
-      }
-      return;
-    }
-    std::int64_t clerk_ms = heard_ms_ + 1'000;
-    for (const model::Change& change : changes) {
-      const bool is_punch = change.kind == 4;
-      const std::int64_t moment = moment_of(change, clerk_ms) + static_cast<std::int64_t>(random_() % (is_punch ? 3 : 20'000));
-      if (!is_punch) clerk_ms = moment;
-      record({change}, moment, is_punch ? std::get<std::string>(change.key.at(0).value) : pc_.clerk);
-    }
-  }
-
-  std::array<std::uint64_t, model::lane_count> held() {
-    std::array<std::uint64_t, model::lane_count> seqs{};
-    for (std::size_t lane = 0; lane < model::lane_count; ++lane)
-      if (const auto stream = store_->stream(stream_of(lane))) seqs[lane] = stream->stored.seq;
-    return seqs;
-  }
-  std::vector<log::Slice> slices_after(const std::array<std::uint64_t, model::lane_count>& held) {
-    std::vector<log::Slice> slices;
-    for (std::size_t lane = 0; lane < model::lane_count; ++lane) {
-      const auto stream = store_->stream(stream_of(lane));
-      for (std::uint64_t after = held[lane]; stream && after < stream->stored.seq; after = slices.back().last_seq())
-        slices.push_back(store_->slice_after(*stream, after, slice_budget).value());
-    }
-    return slices;
-  }
-
- private:
-  log::StreamId stream_of(std::size_t lane) const {
-    return {log::origin_of(key_.public_key()), pc_.unit, static_cast<model::Lane>(lane)};
-  }
-
-  OfficePc pc_;
-  base::KeyPair key_, hub_;
-  std::unique_ptr<store::ReplicaStore> store_;
-  std::mt19937_64 random_;
-  std::int64_t heard_ms_ = 0;
-  std::optional<log::Beacon> beacon_;
-};
-
 // The hub is heard the evening before the first day that a batch speaks of when it is entered one by one, after it when imported.
 std::int64_t first_day_of(std::span<const model::Change> changes) {
   for (const model::Change& change : changes)
@@ -113,17 +40,95 @@ std::int64_t first_day_of(std::span<const model::Change> changes) {
 
 }  // namespace
 
+base::KeyPair office_hub_key() { return key_of(200); }
+
+OfficeReplica::OfficeReplica(const OfficePc& pc, const base::KeyPair& hub, const std::string& path)
+    : pc_(pc),
+      identity_{key_of(pc.number), pc.unit, hub.public_key()},
+      hub_(hub),
+      store_(store::ReplicaStore::open(path).value()),
+      counter_(*store_),
+      random_(pc.seed) {
+  store_->set_hub_key(identity_.hub_key);
+}
+
+void OfficeReplica::hear_hub(std::int64_t ms) {
+  heard_ms_ = ms;
+  beacon_ = log::Beacon{ms, hub_.sign(log::beacon_message(ms))};
+}
+
+void OfficeReplica::record(std::vector<model::Change> changes, std::int64_t ms, const std::string& author) {
+  const auto bound = static_cast<std::uint32_t>(17 + (ms - heard_ms_) / 10'000 + 1);
+  store::Transaction transaction(store_->database());
+  for (const store::Outcome& outcome :
+       store_->record({identity_.key, false, pc_.unit, author, {ms, log::Quality::hub, bound}, beacon_, ms}, changes))
+    if (outcome.kind == store::Outcome::Kind::refused) throw base::Failure(outcome.error);
+  transaction.commit();
+}
+
+void OfficeReplica::enter(std::span<const model::Change> changes, Entry entry) {
+  if (entry == Entry::import) {
+    std::int64_t ms = heard_ms_ + 60'000;
+    for (std::size_t at = 0; at < changes.size(); at += lines_at_a_time) {
+      const auto part = changes.subspan(at, std::min(lines_at_a_time, changes.size() - at));
+      record({part.begin(), part.end()}, ms += 300 + static_cast<std::int64_t>(random_() % 400), pc_.clerk);
+    }
+    return;
+  }
+  std::int64_t clerk_ms = heard_ms_ + 1'000;
+  for (const model::Change& change : changes) {
+    const bool is_punch = change.kind == 4;
+    const std::int64_t moment = moment_of(change, clerk_ms) + static_cast<std::int64_t>(random_() % (is_punch ? 3 : 20'000));
+    if (!is_punch) clerk_ms = moment;
+    record({change}, moment, is_punch ? std::get<std::string>(change.key.at(0).value) : pc_.clerk);
+  }
+}
+
+void OfficeReplica::work(std::span<const model::Change> changes, Entry entry) {
+  hear_hub(first_day_of(changes) - 5 * day_ms / 24 + 1'234);
+  enter(changes, entry);
+}
+
+sync::SyncReport OfficeReplica::sync(const Carry& carry, std::int64_t now_ms) {
+  sync::AgentSession session(*store_, identity_, counter_);
+  auto action = session.start();
+  while (const auto* post = std::get_if<sync::AgentSession::Post>(&action)) {
+    const Reply reply = carry(post->path, post->body);
+    action = session.on_reply(reply.status, reply.body, now_ms);
+  }
+  if (session.report().result != sync::SyncResult::complete)
+    throw base::Failure(session.report().error.value_or(base::Error{base::Fault::refused, "the hub took not everything", ""}));
+  return session.report();
+}
+
+std::array<std::uint64_t, model::lane_count> OfficeReplica::held() {
+  std::array<std::uint64_t, model::lane_count> seqs{};
+  for (std::size_t lane = 0; lane < model::lane_count; ++lane)
+    if (const auto stream = store_->stream(stream_of(lane))) seqs[lane] = stream->stored.seq;
+  return seqs;
+}
+
+std::vector<log::Slice> OfficeReplica::slices_after(const std::array<std::uint64_t, model::lane_count>& held) {
+  std::vector<log::Slice> slices;
+  for (std::size_t lane = 0; lane < model::lane_count; ++lane) {
+    const auto stream = store_->stream(stream_of(lane));
+    for (std::uint64_t after = held[lane]; stream && after < stream->stored.seq; after = slices.back().last_seq())
+      slices.push_back(store_->slice_after(*stream, after, slice_budget).value());
+  }
+  return slices;
+}
+
+log::StreamId OfficeReplica::stream_of(std::size_t lane) const {
+  return {log::origin_of(identity_.key.public_key()), pc_.unit, static_cast<model::Lane>(lane)};
+}
+
 std::vector<log::Slice> recorded_from(const OfficePc& given, const std::vector<model::Change>& changes, std::size_t first,
                                       Entry entry) {
   const auto before = std::span(changes).first(first), after = std::span(changes).subspan(first);
-  Pc pc(given);
-  if (!before.empty()) {
-    pc.hear_hub(first_day_of(before) - 5 * day_ms / 24);
-    pc.enter(before, Entry::import);
-  }
+  OfficeReplica pc(given);
+  if (!before.empty()) pc.work(before, Entry::import);
   const auto held = pc.held();
-  pc.hear_hub(first_day_of(after) - 5 * day_ms / 24 + 1'234);
-  pc.enter(after, entry);
+  pc.work(after, entry);
   return pc.slices_after(held);
 }
 

@@ -90,11 +90,11 @@ bool write_anew(Database& database, const log::StreamId& from, const Horizon& se
     commits.emplace_back(std::move(commit), head.hash);
   }
   StreamRow row = find_or_create_stream(database, id, key.public_key());
+  CommitInsert insert(database, row.info.id);
   for (std::uint64_t seq = already + 1; seq <= commits.size(); ++seq) {
     row.info.stored = {seq, commits[seq - 1].second};
     const base::Signature signature = key.sign(log::head_message(id, row.info.stored));
-    insert_commit(database, row.info.id, seq, commits[seq - 1].first, row.info.stored.hash, &signature,
-                  displaced[seq - 1].received_ms);
+    insert.add(seq, commits[seq - 1].first, row.info.stored.hash, &signature, displaced[seq - 1].received_ms);
   }
   save_stream(database, row);
   return true;

@@ -98,6 +98,10 @@ std::optional<Erasure> erasure_of(const std::string& scope, const model::Change&
   return erasure;
 }
 
+bool has_erasures(Database& database, std::string_view scope) {
+  return database.prepare("SELECT 1 FROM erasure WHERE scope = ? LIMIT 1").bind(1, scope).step();
+}
+
 bool is_in_force(Database& database, const Erasure& erasure) {
   Statement row = database.prepare("SELECT 1 FROM erasure WHERE scope = ? AND key = ?");
   const base::Bytes key = key_of(erasure.payload);
@@ -156,6 +160,14 @@ void project(Database& database, const std::optional<base::PublicKey>& hub_key, 
              model::Lane lane) {
   Projector projector(database, hub_key, keys);
   projector.run(scope, lane);
+  carry_out(database, hub_key, keys, projector.take_erasures());
+}
+
+void project(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys, std::vector<StreamRow>& group,
+             const JustStored& just_stored) {
+  Projector projector(database, hub_key, keys);
+  if (!projector.run(group, just_stored))
+    save_stream(database, *std::ranges::find(group, just_stored.stream, [](const StreamRow& row) { return row.info.id; }));
   carry_out(database, hub_key, keys, projector.take_erasures());
 }
 

@@ -31,6 +31,8 @@ bool is_erased(Database& database, const std::optional<base::PublicKey>& hub_key
 bool is_protected(Database& database, const std::optional<base::PublicKey>& hub_key, const StreamInfo& stream, std::uint64_t seq,
                   const log::Commit& commit);
 
+// Whether any erasure is in force in a scope.
+bool has_erasures(Database& database, std::string_view scope);
 // Whether an erasure of this payload is in force in a scope.
 bool is_in_force(Database& database, const Erasure& erasure);
 
@@ -48,6 +50,9 @@ void carry_out(Database& database, const std::optional<base::PublicKey>& hub_key
 // Projects whatever is covered in one scope and lane, and carries out the erasures among it. Must run inside a Transaction.
 void project(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys, std::string_view scope,
              model::Lane lane);
+// The same after commits were stored, with the streams of their scope and lane, among which theirs is not saved yet.
+void project(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys, std::vector<StreamRow>& group,
+             const JustStored& just_stored);
 
 // --- what is left in free pages and in the -wal ---
 

@@ -26,32 +26,51 @@ Projector::Projector(Database& database, std::optional<base::PublicKey> hub_key,
 
 void Projector::run(std::string_view scope, model::Lane lane) {
   std::vector<StreamRow> group = load_group(database_, scope, lane);
+  run(group, {});
+}
+
+bool Projector::run(std::vector<StreamRow>& group, const JustStored& just_stored) {
   log::VersionVector applied;
   for (const StreamRow& stream : group) applied.raise(stream.info.stream.origin, stream.info.applied_seq);
-
+  bool saved = false;
   for (bool progress = true; progress;) {
     progress = false;
     for (StreamRow& stream : group) {
-      const std::uint64_t before = stream.info.applied_seq;
-      while (stream.info.applied_seq < stream.info.stored.seq) {
-        const auto commit = load_commit(database_, stream.info.id, stream.info.applied_seq + 1);
-        if (!commit)
-          throw base::Failure({base::Fault::corrupt, "catatan perubahan berlubang: " + log::to_text(stream.info.stream),
-                               "jalankan perintah doctor, lalu restore dari cadangan terakhir"});
-        const log::Header header = log::decode_header(commit->header).value();
-        // Only a damaged log says so; to believe it would mean to go back, and to come here again for ever.
-        if (header.seq != stream.info.applied_seq + 1)
-          throw base::Failure({base::Fault::corrupt, "catatan perubahan bernomor salah: " + log::to_text(stream.info.stream),
-                               "jalankan perintah doctor, lalu restore dari cadangan terakhir"});
-        if (!applied.covers(header.context_delta)) break;
-        apply_next(stream, header, *commit);
-        applied.raise(stream.info.stream.origin, stream.info.applied_seq);
-      }
-      if (stream.info.applied_seq == before) continue;
+      if (!apply_covered(stream, applied, just_stored)) continue;
       save_stream(database_, stream);
+      saved |= stream.info.id == just_stored.stream;
       progress = true;
     }
   }
+  return saved;
+}
+
+// Answers whether any commit was applied.
+bool Projector::apply_covered(StreamRow& stream, log::VersionVector& applied, const JustStored& just_stored) {
+  const std::uint64_t before = stream.info.applied_seq;
+  while (stream.info.applied_seq < stream.info.stored.seq) {
+    const std::uint64_t seq = stream.info.applied_seq + 1;
+    const std::uint64_t at = seq - just_stored.first_seq;
+    if (stream.info.id == just_stored.stream && at < just_stored.commits.size()) {
+      const log::Header& header = just_stored.checked[at].header;
+      if (!applied.covers(header.context_delta)) break;
+      apply_next(stream, header, just_stored.commits[at]);
+    } else {
+      const auto commit = load_commit(database_, stream.info.id, seq);
+      if (!commit)
+        throw base::Failure({base::Fault::corrupt, "catatan perubahan berlubang: " + log::to_text(stream.info.stream),
+                             "jalankan perintah doctor, lalu restore dari cadangan terakhir"});
+      const log::Header header = log::decode_header(commit->header).value();
+      // Only a damaged log says so; to believe it would mean to go back, and to come here again for ever.
+      if (header.seq != seq)
+        throw base::Failure({base::Fault::corrupt, "catatan perubahan bernomor salah: " + log::to_text(stream.info.stream),
+                             "jalankan perintah doctor, lalu restore dari cadangan terakhir"});
+      if (!applied.covers(header.context_delta)) break;
+      apply_next(stream, header, *commit);
+    }
+    applied.raise(stream.info.stream.origin, stream.info.applied_seq);
+  }
+  return stream.info.applied_seq != before;
 }
 
 void Projector::apply_next(StreamRow& stream, const log::Header& header, const log::Commit& commit) {
@@ -110,12 +129,22 @@ model::Change Projector::without_misfits(const Place& place, const model::Kind& 
 
 void Projector::apply_change(const Place& place, const model::Kind& kind, const model::Change& change, bool fields_only) {
   const RecordRef record{place.stream.info.stream.scope, &kind, model::encode_key(change.key)};
-  std::optional<merge::RecordState> present = load_record(database_, record);
-  const bool is_new = !present;
-  merge::RecordState state = present ? std::move(*present) : merge::RecordState{};
-  const bool had_many_heads = has_many_heads(state);
-  const merge::Applied applied = fields_only ? merge::apply_fields(state, kind, change.fields, place.writer, place.context)
-                                             : merge::apply(state, kind, change, place.writer, place.context);
+  const auto apply_to = [&](merge::RecordState& state) {
+    return fields_only ? merge::apply_fields(state, kind, change.fields, place.writer, place.context)
+                       : merge::apply(state, kind, change, place.writer, place.context);
+  };
+  // Most records are new: that is tried first, which saves looking for them.
+  merge::RecordState state;
+  bool had_many_heads = false;
+  merge::Applied applied = apply_to(state);
+  if (!applied.changed || !insert_record(database_, record, change.key, state)) {
+    if (auto present = load_record(database_, record)) {
+      state = std::move(*present);
+      had_many_heads = has_many_heads(state);
+      applied = apply_to(state);
+      if (applied.changed) update_record(database_, record, change.key, state);
+    }
+  }
   for (const std::uint32_t field : applied.unknown) defer(place, kind.number, field);
   for (const std::uint32_t field : applied.refused) {
     Statement insert =
@@ -125,7 +154,6 @@ void Projector::apply_change(const Place& place, const model::Kind& kind, const 
     insert.run();
   }
   if (!applied.changed) return;
-  save_record(database_, record, change.key, state, is_new);
   if (auto erasure = erasure_of(record.scope, change)) erasures_.push_back(std::move(*erasure));
   if (had_many_heads || has_many_heads(state)) note_conflicts(record, state);
 }

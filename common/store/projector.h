@@ -20,6 +20,9 @@ class Projector {
 
   // Applies whatever is covered in one scope and lane.
   void run(std::string_view scope, model::Lane lane);
+  // The same with the streams of that scope and lane, load_group()'s; those of which commits were applied are saved. Answers
+  // whether `just_stored` is one of them.
+  bool run(std::vector<StreamRow>& group, const JustStored& just_stored);
 
   // Applies the commit that follows stream.applied_seq, which must be covered; `stream` is brought up to date, not saved.
   void apply_next(StreamRow& stream, const log::Header& header, const log::Commit& commit);
@@ -44,6 +47,7 @@ class Projector {
     log::VersionVector context;  // what the author had seen and read
     bool sealed = false;
   };
+  bool apply_covered(StreamRow& stream, log::VersionVector& applied, const JustStored& just_stored);
   void project_change(const Place& place, const model::Change& change);
   std::string reason_to_refuse(const Place& place, const model::Kind& kind, const model::Change& change) const;
   model::Change without_misfits(const Place& place, const model::Kind& kind, model::Change change);

@@ -50,7 +50,8 @@ KindSql::KindSql(const Kind& kind) {
   }
   const std::string table = quoted(kind.name);
   load = "SELECT version, deleted" + fields + " FROM " + table + " WHERE scope = ? AND key = ?";
-  insert = "INSERT INTO " + table + " (scope, key" + names + ", deleted, version) VALUES (?, ?" + marks + ", ?, ?)";
+  insert = "INSERT INTO " + table + " (scope, key" + names + ", deleted, version) VALUES (?, ?" + marks +
+           ", ?, ?) ON CONFLICT (scope, key) DO NOTHING";
   update = "UPDATE " + table + " SET " + sets + "deleted = ?, version = ? WHERE scope = ? AND key = ?";
   select = "SELECT scope, key" + fields + keys + " FROM " + table + " WHERE deleted = 0";
 }
@@ -226,30 +227,35 @@ std::optional<merge::RecordState> load_record(Database& database, const RecordRe
   return std::move(*state);
 }
 
-void save_record(Database& database, const RecordRef& record, const std::vector<FieldValue>& key, const merge::RecordState& state,
-                 bool is_new) {
+bool insert_record(Database& database, const RecordRef& record, const std::vector<FieldValue>& key,
+                   const merge::RecordState& state) {
   const Kind& kind = *record.kind;
   const base::Bytes version = merge::encode_version(state);
-  const std::int64_t deleted = merge::is_deleted(state) ? 1 : 0;
   std::vector<Column> columns;
   columns.reserve(kind.key.size() + kind.fields.size());
-  if (is_new) {
-    Statement insert = database.prepare(sql_of(kind).insert);
-    insert.bind(1, std::string_view(record.scope)).bind(2, base::ByteView(record.key));
-    for (std::size_t at = 0; at < kind.key.size(); ++at)
+  Statement insert = database.prepare(sql_of(kind).insert);
+  insert.bind(1, std::string_view(record.scope)).bind(2, base::ByteView(record.key));
+  for (std::size_t at = 0; at < kind.key.size(); ++at)
+    columns.push_back(column_of(kind.key[at], key[at].value, offset_for(kind, kind.key[at], state)));
+  const int index = bind_fields(insert, 3, kind, state, columns);
+  insert.bind(index, std::int64_t{merge::is_deleted(state)}).bind(index + 1, base::ByteView(version)).run();
+  return database.changes() == 1;
+}
+
+void update_record(Database& database, const RecordRef& record, const std::vector<FieldValue>& key,
+                   const merge::RecordState& state) {
+  const Kind& kind = *record.kind;
+  const base::Bytes version = merge::encode_version(state);
+  std::vector<Column> columns;
+  columns.reserve(kind.key.size() + kind.fields.size());
+  Statement update = database.prepare(sql_of(kind).update);
+  // Which offset a key's instant is shown with may change when another's write of it comes in.
+  for (std::size_t at = 0; at < kind.key.size(); ++at)
+    if (model::offset_companion(kind, kind.key[at]) != nullptr)
       columns.push_back(column_of(kind.key[at], key[at].value, offset_for(kind, kind.key[at], state)));
-    const int index = bind_fields(insert, 3, kind, state, columns);
-    insert.bind(index, deleted).bind(index + 1, base::ByteView(version)).run();
-  } else {
-    Statement update = database.prepare(sql_of(kind).update);
-    // Which offset a key's instant is shown with may change when another's write of it comes in.
-    for (std::size_t at = 0; at < kind.key.size(); ++at)
-      if (model::offset_companion(kind, kind.key[at]) != nullptr)
-        columns.push_back(column_of(kind.key[at], key[at].value, offset_for(kind, kind.key[at], state)));
-    const int index = bind_fields(update, 1, kind, state, columns);
-    update.bind(index, deleted).bind(index + 1, base::ByteView(version));
-    update.bind(index + 2, std::string_view(record.scope)).bind(index + 3, base::ByteView(record.key)).run();
-  }
+  const int index = bind_fields(update, 1, kind, state, columns);
+  update.bind(index, std::int64_t{merge::is_deleted(state)}).bind(index + 1, base::ByteView(version));
+  update.bind(index + 2, std::string_view(record.scope)).bind(index + 3, base::ByteView(record.key)).run();
 }
 
 void for_each_record(Database& database, const Kind& kind, const std::string* scope, const std::vector<Filter>& filters,

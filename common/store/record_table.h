@@ -23,9 +23,12 @@ struct RecordRef {
 // nothing: no such record.
 std::optional<merge::RecordState> load_record(Database& database, const RecordRef& record);
 
-// `key` are the decoded key fields. `is_new`: load_record answered nothing.
-void save_record(Database& database, const RecordRef& record, const std::vector<model::FieldValue>& key,
-                 const merge::RecordState& state, bool is_new);
+// `key` are the decoded key fields. False, and nothing is written, where there is such a record.
+bool insert_record(Database& database, const RecordRef& record, const std::vector<model::FieldValue>& key,
+                   const merge::RecordState& state);
+// Of a record that is there.
+void update_record(Database& database, const RecordRef& record, const std::vector<model::FieldValue>& key,
+                   const merge::RecordState& state);
 
 struct RecordRow {
   std::string scope;

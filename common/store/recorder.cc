@@ -189,7 +189,7 @@ void Recorder::write_commit(model::Lane lane, Pending& pending, bool sealed) {
   const log::Commit commit = log::make_commit(header, std::move(payload));
   stream.info.stored = {header.seq, log::next_hash(stream.info.stored.hash, commit)};
   const base::Signature signature = authorship_.key.sign(log::head_message(id, stream.info.stored));
-  insert_commit(database_, stream.info.id, header.seq, commit, stream.info.stored.hash, &signature, authorship_.now_ms);
+  CommitInsert(database_, stream.info.id).add(header.seq, commit, stream.info.stored.hash, &signature, authorship_.now_ms);
   if (!waits) projector_.apply_next(stream, header, commit);
   save_stream(database_, stream);
   pending = {};

@@ -147,16 +147,23 @@ base::Result<Ingested> ReplicaStore::ingest(const log::Slice& slice, std::int64_
   if (slice.first_seq == 0)
     return base::Error{base::Fault::corrupt, "aliran " + log::to_text(slice.stream) + ": commit 0",
                        "kirimkan pesan ini kepada sekretariat"};
-  const auto present = find_stream(*database_, slice.stream);
+  const log::StreamId& id = slice.stream;
+  std::vector<StreamRow> group = load_group(*database_, id.scope, id.lane);
+  const auto same_origin = [&](const StreamRow& row) { return row.info.stream.origin == id.origin; };
+  const auto found = std::ranges::find_if(group, same_origin);
+  const StreamInfo* present = found == group.end() ? nullptr : &found->info;
   // An origin is a short hash of its key; whoever finds another key under the same hash does not take the stream over.
-  if (present && present->info.key != slice.key)
+  if (present != nullptr && present->key != slice.key)
     return base::Error{base::Fault::refused, "aliran " + log::to_text(slice.stream) + ": kuncinya bukan yang dahulu",
                        "kirimkan pesan ini kepada sekretariat"};
-  const std::uint64_t stored = present ? present->info.stored.seq : 0;
-  if (present && slice.first_seq < log_begin(*database_, present->info.id))
+  const std::uint64_t stored = present != nullptr ? present->stored.seq : 0;
+  if (present != nullptr && slice.first_seq < log_begin(*database_, present->id))
     return clash("base", "catatan selama itu di PC ini sudah diringkas; yang lengkap ada di hub");
   if (slice.first_seq > stored + 1) return clash("gap", "yang belum ada di sini mulai dari commit " + std::to_string(stored + 1));
-  const auto before = hash_at(slice.stream, slice.first_seq - 1);
+  const auto known_hash = [&](std::uint64_t seq) {
+    return present != nullptr ? store::hash_at(*database_, *present, seq) : std::optional(log::genesis(id).hash);
+  };
+  const auto before = known_hash(slice.first_seq - 1);
   if (!before)
     throw base::Failure(
         {base::Fault::corrupt, "catatan perubahan berlubang", "jalankan perintah doctor, lalu restore dari cadangan terakhir"});
@@ -167,27 +174,35 @@ base::Result<Ingested> ReplicaStore::ingest(const log::Slice& slice, std::int64_
     return checked.error();
   }
   for (std::size_t index = 0; index < checked->size() && slice.first_seq + index <= stored; ++index)
-    if (hash_at(slice.stream, slice.first_seq + index) != (*checked)[index].hash)
+    if (known_hash(slice.first_seq + index) != (*checked)[index].hash)
       return clash("fork", "satu nomor berarti dua commit: basis data PC ini pernah disalin atau dipulihkan");
-  if (present && put_back(*database_, hub_key(), present->info, slice)) reproject(slice.stream.scope, slice.stream.lane);
+  const auto key = hub_key();
+  if (slice.first_seq <= stored && put_back(*database_, key, *present, slice)) {
+    reproject(id.scope, id.lane);
+    group = load_group(*database_, id.scope, id.lane);
+  }
   if (slice.last_seq() <= stored) return Ingested{stored, 0};
 
-  StreamRow row = find_or_create_stream(*database_, slice.stream, slice.key);
+  StreamRow& row = find_or_create_stream(*database_, group, id, slice.key);
   const std::size_t known = static_cast<std::size_t>(stored + 1 - slice.first_seq);
-  const auto key = hub_key();
+  const bool may_be_erased = has_erasures(*database_, id.scope);
+  std::optional<log::Slice> shortened;  // by the payloads that an erasure takes out
+  CommitInsert insert(*database_, row.info.id);
   for (std::size_t index = known; index < slice.commits.size(); ++index) {
     const bool last = index + 1 == slice.commits.size();
     const std::uint64_t seq = slice.first_seq + index;
     const log::Commit& given = slice.commits[index];
-    const bool erased = given.payload && is_erased(*database_, key, row.info, seq, given);
-    insert_commit(*database_, row.info.id, seq, erased ? log::Commit{given.header, given.payload_hash, {}} : given,
-                  (*checked)[index].hash, last ? &slice.head_signature : nullptr, now_ms);
+    if (may_be_erased && given.payload && is_erased(*database_, key, row.info, seq, given)) {
+      if (!shortened) shortened = slice;
+      shortened->commits[index].payload.reset();
+    }
+    insert.add(seq, (shortened ? *shortened : slice).commits[index], (*checked)[index].hash,
+               last ? &slice.head_signature : nullptr, now_ms);
   }
   row.info.stored = {slice.last_seq(), checked->back().hash};
-  save_stream(*database_, row);
-  project(*database_, hub_key(), &keyring_, slice.stream.scope, slice.stream.lane);
+  project(*database_, key, &keyring_, group, {row.info.id, slice.first_seq, (shortened ? *shortened : slice).commits, *checked});
   project_readable();
-  return Ingested{row.info.stored.seq, slice.commits.size() - known};
+  return Ingested{slice.last_seq(), slice.commits.size() - known};
 }
 
 std::vector<Outcome> ReplicaStore::record(const Authorship& authorship, const std::vector<model::Change>& changes) {

@@ -41,17 +41,7 @@ base::Bytes context_bytes(const StreamRow& row) {
   return out.take();
 }
 
-}  // namespace
-
-std::optional<StreamRow> find_stream(Database& database, const log::StreamId& id) {
-  Statement row = database.prepare(std::string(columns) + "WHERE scope = ? AND lane = ? AND origin = ?");
-  row.bind_all(std::string_view(id.scope), std::int64_t{static_cast<int>(id.lane)}, base::ByteView(id.origin));
-  if (!row.step()) return std::nullopt;
-  return read_row(row);
-}
-
-StreamRow find_or_create_stream(Database& database, const log::StreamId& id, const base::PublicKey& key) {
-  if (auto found = find_stream(database, id)) return std::move(*found);
+StreamRow create_stream(Database& database, const log::StreamId& id, const base::PublicKey& key) {
   StreamRow row;
   row.info.stream = id;
   row.info.key = key;
@@ -64,6 +54,27 @@ StreamRow find_or_create_stream(Database& database, const log::StreamId& id, con
   insert.run();
   row.info.id = database.last_insert_rowid();
   return row;
+}
+
+}  // namespace
+
+std::optional<StreamRow> find_stream(Database& database, const log::StreamId& id) {
+  Statement row = database.prepare(std::string(columns) + "WHERE scope = ? AND lane = ? AND origin = ?");
+  row.bind_all(std::string_view(id.scope), std::int64_t{static_cast<int>(id.lane)}, base::ByteView(id.origin));
+  if (!row.step()) return std::nullopt;
+  return read_row(row);
+}
+
+StreamRow find_or_create_stream(Database& database, const log::StreamId& id, const base::PublicKey& key) {
+  if (auto found = find_stream(database, id)) return std::move(*found);
+  return create_stream(database, id, key);
+}
+
+StreamRow& find_or_create_stream(Database& database, std::vector<StreamRow>& group, const log::StreamId& id,
+                                 const base::PublicKey& key) {
+  const auto place = std::ranges::lower_bound(group, id.origin, {}, [](const StreamRow& row) { return row.info.stream.origin; });
+  if (place != group.end() && place->info.stream.origin == id.origin) return *place;
+  return *group.insert(place, create_stream(database, id, key));
 }
 
 std::vector<StreamRow> load_group(Database& database, std::string_view scope, model::Lane lane) {
@@ -85,22 +96,26 @@ void save_stream(Database& database, const StreamRow& row) {
   update.run();
 }
 
-void insert_commit(Database& database, std::int64_t stream, std::uint64_t seq, const log::Commit& commit, const base::Hash& hash,
-                   const base::Signature* signature, std::int64_t now_ms) {
-  Statement insert = database.prepare(
-      "INSERT INTO commit_log (stream, seq, header, payload, payload_hash, hash, signature, received_ms) VALUES (?, ?, ?, ?, ?, "
-      "?, ?, ?)");
-  insert.bind(1, stream).bind(2, static_cast<std::int64_t>(seq)).bind(3, base::ByteView(commit.header));
+CommitInsert::CommitInsert(Database& database, std::int64_t stream)
+    : insert_(
+          database.prepare("INSERT INTO commit_log (stream, seq, header, payload, payload_hash, hash, signature, received_ms) "
+                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?)")),
+      stream_(stream) {}
+
+void CommitInsert::add(std::uint64_t seq, const log::Commit& commit, const base::Hash& hash, const base::Signature* signature,
+                       std::int64_t received_ms) {
+  insert_.bind(1, stream_).bind(2, static_cast<std::int64_t>(seq)).bind(3, base::ByteView(commit.header));
   if (commit.payload)
-    insert.bind(4, base::ByteView(*commit.payload)).bind_null(5);
+    insert_.bind(4, base::ByteView(*commit.payload)).bind_null(5);
   else
-    insert.bind_null(4).bind(5, base::ByteView(commit.payload_hash));
-  insert.bind(6, base::ByteView(hash));
+    insert_.bind_null(4).bind(5, base::ByteView(commit.payload_hash));
+  insert_.bind(6, base::ByteView(hash));
   if (signature != nullptr)
-    insert.bind(7, base::ByteView(*signature));
+    insert_.bind(7, base::ByteView(*signature));
   else
-    insert.bind_null(7);
-  insert.bind(8, now_ms).run();
+    insert_.bind_null(7);
+  insert_.bind(8, received_ms).run();
+  insert_.reset();
 }
 
 std::optional<base::Hash> hash_at(Database& database, const StreamInfo& stream, std::uint64_t seq) {

@@ -414,7 +414,7 @@ void as_if_unknown(store::ReplicaStore& store, const std::vector<HandMadeStream>
     for (const auto& one : state.fields)
       for (const auto& head : one.heads) used.insert(head.writer);
     REQUIRE(used.size() == state.writers.size());  // every writer of this history wrote other fields too
-    store::save_record(database, record, row.key, state, false);
+    store::update_record(database, record, row.key, state);
   }
   database.execute("DELETE FROM conflict");
   // In causal order: each stream's first commit, then the later ones.

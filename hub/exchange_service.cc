@@ -174,15 +174,47 @@ awaitable<Response> ExchangeService::exchange(base::Bytes body) {
 }
 
 awaitable<Response> ExchangeService::exchange_opened(const HubExchange::Identified& identified) {
-  const auto opened = co_await run_on(parts_.pool, [&] { return HubExchange::open(identified, parts_.hub_key); });
+  const auto opened = co_await run_on(parts_.pool, [&] { return open_and_check(identified); });
   if (!opened) co_return co_await refuse_unopened(opened.error(), identified.sender);
   const OneAtATime turn(*this, identified.sender.origin);
   if (!turn.granted()) co_return respond(sync::reply_of(too_soon()));
   co_return co_await apply(*opened);
 }
 
+Admission<HubExchange::Opened> ExchangeService::open_and_check(const HubExchange::Identified& identified) {
+  auto opened = HubExchange::open(identified, parts_.hub_key);
+  if (!opened || parts_.database.empty()) return opened;
+  // Where the reader fails the store's thread checks for itself, and says what is wrong.
+  const auto checked = store::guarded([&]() -> base::Result<void> {
+    auto reader = borrow_reader();
+    if (!reader) return reader.error();
+    HubExchange::check(*opened, **reader);
+    give_reader_back(std::move(*reader));
+    return {};
+  });
+  if (!checked) opened->checks.clear();
+  return opened;
+}
+
+base::Result<std::unique_ptr<store::Database>> ExchangeService::borrow_reader() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!readers_.empty()) {
+      auto reader = std::move(readers_.back());
+      readers_.pop_back();
+      return reader;
+    }
+  }
+  return store::Database::open(parts_.database, store::Durability::normal);
+}
+
+void ExchangeService::give_reader_back(std::unique_ptr<store::Database> reader) {
+  const std::lock_guard lock(mutex_);
+  readers_.push_back(std::move(reader));
+}
+
 awaitable<Response> ExchangeService::apply(const HubExchange::Opened& opened) {
-  const auto answer = co_await run_on_store(parts_.worker, true, [&] {
+  auto answer = co_await run_on_store(parts_.worker, true, [&] {
     auto applied = parts_.exchange.apply(opened);
     if (!applied) parts_.exchange.note(applied.error(), &opened.sender.origin);
     return applied;
@@ -190,7 +222,7 @@ awaitable<Response> ExchangeService::apply(const HubExchange::Opened& opened) {
   if (!answer) co_return put_off(answer.error());
   if (!*answer) co_return respond(sync::reply_of(answer->error()));
   HubReply reply;
-  reply.body = co_await run_on(parts_.pool, [&] { return HubExchange::seal(**answer, opened.sender, parts_.hub_key); });
+  reply.body = co_await run_on(parts_.pool, [&] { return parts_.exchange.seal(std::move(**answer), opened.sender); });
   co_return respond(std::move(reply));
 }
 
@@ -209,9 +241,11 @@ awaitable<base::Result<wire::CheckAnswer>> ExchangeService::compare(const sync::
     co_return co_await run_on_store(parts_.worker, false,
                                     [&] { return sync::HubCheck::compare(parts_.exchange.store().database(), sender, request); });
   co_return co_await run_on(parts_.pool, [&]() -> base::Result<wire::CheckAnswer> {
-    auto reader = store::Database::open(parts_.database, store::Durability::normal);
+    auto reader = borrow_reader();
     if (!reader) return reader.error();
-    return store::guarded([&] { return sync::HubCheck::compare(**reader, sender, request); });
+    auto compared = store::guarded([&] { return sync::HubCheck::compare(**reader, sender, request); });
+    if (compared) give_reader_back(std::move(*reader));
+    return compared;
   });
 }
 

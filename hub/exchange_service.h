@@ -2,10 +2,10 @@
 //
 //   I/O thread    counted in, or told 503
 //   store thread  identify: is this PC known
-//   pool          open: signature, decompression, decoding
+//   pool          open: signature, decompression, decoding; chains and signatures of what it brings
 //   I/O thread    at most one request per PC, or told 429
 //   store thread  apply, in a group of requests that share one transaction and one wait for the disk
-//   pool          the answer's frame
+//   pool          the answer's signatures and frame
 //   I/O thread    the answer
 //
 // Nothing is answered before the group's transaction is committed. Where it fails, everybody of the group is told 503.
@@ -46,7 +46,7 @@ struct ServiceLimits {
 class ExchangeService {
  public:
   struct Parts {
-    sync::HubExchange& exchange;  // used on the worker's thread only
+    sync::HubExchange& exchange;  // used on the worker's thread, but for what it says any thread may do
     const base::PublicKey& hub_key;
     StoreWorker& worker;
     boost::asio::any_io_executor pool;          // for work without shared state; joined before this goes
@@ -75,6 +75,11 @@ class ExchangeService {
 
   boost::asio::awaitable<http::Response> exchange(base::Bytes body);
   boost::asio::awaitable<http::Response> exchange_opened(const sync::HubExchange::Identified& identified);
+  // On the pool. Without parts_.database nothing is checked there.
+  sync::Admission<sync::HubExchange::Opened> open_and_check(const sync::HubExchange::Identified& identified);
+  // Readers beside the worker; one that failed does not come back.
+  base::Result<std::unique_ptr<store::Database>> borrow_reader();
+  void give_reader_back(std::unique_ptr<store::Database> reader);
   boost::asio::awaitable<http::Response> apply(const sync::HubExchange::Opened& opened);
   // Whether a PC shows what the hub shows: read beside the worker, on the pool.
   boost::asio::awaitable<http::Response> check(base::Bytes body);
@@ -108,7 +113,8 @@ class ExchangeService {
     std::int64_t since_ms = 0;  // boot time
     std::uint32_t count = 0;
   };
-  std::map<log::Origin, CheckCount> check_counts_;  // of enrolled PCs only
+  std::map<log::Origin, CheckCount> check_counts_;         // of enrolled PCs only
+  std::vector<std::unique_ptr<store::Database>> readers_;  // as many as ever read at one time: at most the pool's threads
 };
 
 }  // namespace hadir::hub

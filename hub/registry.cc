@@ -41,8 +41,8 @@ Error refused(std::string what) {
 }  // namespace
 
 std::optional<sync::Enrolled> SqliteRegistry::find(const log::Origin& origin) {
-  Statement row =
-      database_.prepare("SELECT public_key, unit, label, revoked_ms, counter, arrival, came_from FROM replica WHERE origin = ?");
+  Statement row = database_.prepare(
+      "SELECT public_key, unit, label, revoked_ms, counter, arrival, came_from, last_seen_ms FROM replica WHERE origin = ?");
   if (!row.bind(1, base::ByteView(origin)).step()) return std::nullopt;
   return sync::Enrolled{origin,
                         array_of<32>(row.blob(0)),
@@ -51,7 +51,8 @@ std::optional<sync::Enrolled> SqliteRegistry::find(const log::Origin& origin) {
                         !row.is_null(3),
                         static_cast<std::uint64_t>(row.integer(4)),
                         static_cast<sync::Arrival>(row.integer(5)),
-                        optional_origin(row, 6)};
+                        optional_origin(row, 6),
+                        row.integer(7)};
 }
 
 void SqliteRegistry::set_counter(const log::Origin& origin, std::uint64_t counter, std::int64_t now_ms) {

@@ -47,4 +47,10 @@ struct CheckedCommit {
 // another number than first_seq - 1; a wrong signature is Fault::refused.
 base::Result<std::vector<CheckedCommit>> check_slice(const Slice& slice, const ChainHead& before);
 
+// What check_slice said of a slice, made where processor time is to be had, for whoever finds that `before` is what stands there.
+struct SliceCheck {
+  ChainHead before;
+  base::Result<std::vector<CheckedCommit>> result;
+};
+
 }  // namespace hadir::log

@@ -137,7 +137,17 @@ std::optional<log::Slice> ReplicaStore::slice_after(const StreamInfo& stream, st
   return slice;
 }
 
-base::Result<Ingested> ReplicaStore::ingest(const log::Slice& slice, std::int64_t now_ms) {
+std::optional<log::SliceCheck> ReplicaStore::check_beside(Database& reader, const log::Slice& slice) {
+  const auto row = find_stream(reader, slice.stream);
+  const auto before = row && slice.first_seq > 0 ? store::hash_at(reader, row->info, slice.first_seq - 1)
+                      : slice.first_seq == 1     ? std::optional(log::genesis(slice.stream).hash)
+                                                 : std::nullopt;
+  if (!before) return std::nullopt;
+  const log::ChainHead head{slice.first_seq - 1, *before};
+  return log::SliceCheck{head, log::check_slice(slice, head)};
+}
+
+base::Result<Ingested> ReplicaStore::ingest(const log::Slice& slice, std::int64_t now_ms, const log::SliceCheck* check) {
   HADIR_CHECK(database_->in_transaction());
   const auto clash = [&](const char* what, const std::string& hint) {
     return base::Error{
@@ -168,13 +178,14 @@ base::Result<Ingested> ReplicaStore::ingest(const log::Slice& slice, std::int64_
     throw base::Failure(
         {base::Fault::corrupt, "catatan perubahan berlubang", "jalankan perintah doctor, lalu restore dari cadangan terakhir"});
 
-  auto checked = log::check_slice(slice, {slice.first_seq - 1, *before});
-  if (!checked) {
-    // A slice that hangs on another history than ours is well signed by its author and yet does not fit here.
-    return checked.error();
-  }
-  for (std::size_t index = 0; index < checked->size() && slice.first_seq + index <= stored; ++index)
-    if (known_hash(slice.first_seq + index) != (*checked)[index].hash)
+  const log::ChainHead head{slice.first_seq - 1, *before};
+  std::optional<log::SliceCheck> made_now;
+  if (check == nullptr || check->before != head) check = &made_now.emplace(log::SliceCheck{head, log::check_slice(slice, head)});
+  // A slice that hangs on another history than ours is well signed by its author and yet does not fit here.
+  if (!check->result) return check->result.error();
+  const std::vector<log::CheckedCommit>& checked = *check->result;
+  for (std::size_t index = 0; index < checked.size() && slice.first_seq + index <= stored; ++index)
+    if (known_hash(slice.first_seq + index) != checked[index].hash)
       return clash("fork", "satu nomor berarti dua commit: basis data PC ini pernah disalin atau dipulihkan");
   const auto key = hub_key();
   if (slice.first_seq <= stored && put_back(*database_, key, *present, slice)) {
@@ -196,11 +207,11 @@ base::Result<Ingested> ReplicaStore::ingest(const log::Slice& slice, std::int64_
       if (!shortened) shortened = slice;
       shortened->commits[index].payload.reset();
     }
-    insert.add(seq, (shortened ? *shortened : slice).commits[index], (*checked)[index].hash,
-               last ? &slice.head_signature : nullptr, now_ms);
+    insert.add(seq, (shortened ? *shortened : slice).commits[index], checked[index].hash, last ? &slice.head_signature : nullptr,
+               now_ms);
   }
-  row.info.stored = {slice.last_seq(), checked->back().hash};
-  project(*database_, key, &keyring_, group, {row.info.id, slice.first_seq, (shortened ? *shortened : slice).commits, *checked});
+  row.info.stored = {slice.last_seq(), checked.back().hash};
+  project(*database_, key, &keyring_, group, {row.info.id, slice.first_seq, (shortened ? *shortened : slice).commits, checked});
   project_readable();
   return Ingested{slice.last_seq(), slice.commits.size() - known};
 }

@@ -114,8 +114,11 @@ class ReplicaStore {
   // Checks a slice against the log, stores what is new and projects whatever is now covered. Must run inside a Transaction, which
   // may hold other slices too: a refused slice changes nothing. Errors: Fault::corrupt and Fault::refused (log::check_slice),
   // Fault::clash "fork" where another commit stands under the same number, Fault::clash "gap" where commits before it are
-  // missing.
-  base::Result<Ingested> ingest(const log::Slice& slice, std::int64_t now_ms);
+  // missing. `check` is of this very slice, where somebody made it already; null, or about another head than stands here: it is
+  // made now.
+  base::Result<Ingested> ingest(const log::Slice& slice, std::int64_t now_ms, const log::SliceCheck* check = nullptr);
+  // Makes that check with a connection of its own, on any thread. Nothing where what comes before the slice is not there.
+  static std::optional<log::SliceCheck> check_beside(Database& reader, const log::Slice& slice);
 
   // --- recording here ---
 

@@ -21,7 +21,7 @@ ReadPayload parked(std::string reason) {
 // The changes of a payload as it was before it was sealed, or never was.
 ReadPayload decoded(base::ByteView payload, std::optional<log::Sealed> sealed) {
   auto changes = model::decode_payload(payload);
-  if (!changes) return parked(changes.error().what);
+  if (!changes) return parked("isinya tidak dapat dibaca (" + changes.error().what + ")");
   ReadPayload read;
   read.changes = std::move(*changes);
   read.sealed = std::move(sealed);
@@ -40,14 +40,14 @@ ReadPayload read_payload(Database& database, Keyring* keys, std::string_view sco
   const log::Extension* extension = log::sealed_extension(header);
   if (extension == nullptr) return decoded(payload, std::nullopt);
   read.sealed = log::decode_sealed(*extension);
-  if (!read.sealed) return parked("the mark of a sealed commit does not decode");
+  if (!read.sealed) return parked("tanda segelnya tidak dapat dibaca");
   const base::SymmetricKey* key = keys == nullptr ? nullptr : keys->find(database, read.sealed->key);
   if (key == nullptr) {
     read.as = ReadPayload::As::unread;
     return read;
   }
   const auto opened = log::open_payload(*key, scope, payload);
-  if (!opened) return parked("the sealed payload does not open under the key it names");
+  if (!opened) return parked("isinya tersegel dan tidak terbuka dengan kunci yang disebutnya");
   return decoded(*opened, std::move(read.sealed));
 }
 

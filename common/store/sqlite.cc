@@ -166,15 +166,14 @@ Database::~Database() {
 }
 
 Statement Database::prepare(std::string_view sql) {
-  std::string key(sql);
-  const auto [first, last] = cache_.equal_range(key);
+  const auto [first, last] = cache_.equal_range(sql);
   for (auto at = first; at != last; ++at)
     if (!at->second.lent) return {at->second.statement, at->second.lent};
   make_room();
   sqlite3_stmt* raw = nullptr;
   if (sqlite3_prepare_v3(raw_, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT, &raw, nullptr) != SQLITE_OK)
-    fail("menyiapkan \"" + key + "\"");
-  Cached& cached = cache_.emplace(std::move(key), Cached{raw})->second;
+    fail("menyiapkan \"" + std::string(sql) + "\"");
+  Cached& cached = cache_.emplace(std::string(sql), Cached{raw})->second;
   return {cached.statement, cached.lent};
 }
 

@@ -96,7 +96,11 @@ class Database {
   static base::Result<std::unique_ptr<Database>> connect(const std::string& path, int flags, const char* vfs);
   void make_room();
   sqlite3* raw_;
-  std::unordered_multimap<std::string, Cached> cache_;
+  struct HashOfText {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  std::unordered_multimap<std::string, Cached, HashOfText, std::equal_to<>> cache_;
 };
 
 // BEGIN IMMEDIATE now, ROLLBACK unless commit() was reached. Inside another one it is a savepoint.

@@ -114,8 +114,7 @@ std::vector<base::Bytes> messages_for(const Enrolled& receiver, wire::ExchangeRe
     wire::ExchangeAnswer answer = exchange.answer_unasked(receiver, request);
     if (messages.empty())
       answer.refused.assign(refused.begin(), refused.begin() + std::min(refused.size(), base::limits::frame_refusals));
-    base::Bytes message =
-        signed_for(receiver.key, exchange.identity(), HubExchange::seal(answer, receiver, exchange.identity().key.public_key()));
+    base::Bytes message = signed_for(receiver.key, exchange.identity(), exchange.seal(answer, receiver));
     if (!messages.empty() && bytes + message.size() > most_bytes) break;
     bytes += message.size();
     messages.push_back(std::move(message));

@@ -86,11 +86,16 @@ Admission<HubExchange::Identified> HubExchange::identify(base::ByteView body) {
   return Identified{*request, std::move(*sender)};
 }
 
-Admission<void> HubExchange::check_signature(const Identified& identified, const base::PublicKey& hub_key,
-                                             std::string_view path) {
-  if (wire::verify_request(identified.request, identified.sender.key, hub_key, path)) return {};
-  return reject(401, "bad_signature", "tanda tangan permintaan tidak cocok dengan kunci yang terdaftar untuk PC ini",
-                "permintaan berubah di jalan, atau PC lain memakai nama PC ini");
+Admission<void> HubExchange::prove(Identified& identified, const base::PublicKey& hub_key, std::string_view path) {
+  if (!wire::verify_request(identified.request, identified.sender.key, hub_key, path))
+    return reject(401, "bad_signature", "tanda tangan permintaan tidak cocok dengan kunci yang terdaftar untuk PC ini",
+                  "permintaan berubah di jalan, atau PC lain memakai nama PC ini");
+  identified.is_proven = true;
+  return {};
+}
+
+Admission<void> HubExchange::check_proven(Identified identified, const base::PublicKey& hub_key, std::string_view path) {
+  return identified.is_proven ? Admission<void>() : prove(identified, hub_key, path);
 }
 
 Admission<void> HubExchange::check_window(std::uint32_t oldest, std::uint32_t newest) {
@@ -101,15 +106,22 @@ Admission<void> HubExchange::check_window(std::uint32_t oldest, std::uint32_t ne
 
 Admission<HubExchange::Opened> HubExchange::open(const Identified& identified, const base::PublicKey& hub_key,
                                                  std::string_view path) {
-  if (auto signed_ = check_signature(identified, hub_key, path); !signed_) return signed_.error();
+  if (auto proven = check_proven(identified, hub_key, path); !proven) return proven.error();
   auto request = wire::open_request(identified.request.frame, {identified.sender.key, hub_key});
   if (!request) return rejection_of(request.error());
   if (auto spoken = check_window(request->oldest_protocol, request->newest_protocol); !spoken) return spoken.error();
-  return Opened{identified.sender, identified.request.counter, std::move(*request)};
+  return Opened{identified.sender, identified.request.counter, std::move(*request), {}};
 }
 
-base::Bytes HubExchange::seal(const wire::ExchangeAnswer& answer, const Enrolled& receiver, const base::PublicKey& hub_key) {
-  return wire::seal_answer(answer, {receiver.key, hub_key});
+void HubExchange::check(Opened& opened, store::Database& reader) {
+  opened.checks.clear();
+  for (const log::Slice& slice : opened.request.push) opened.checks.push_back(store::ReplicaStore::check_beside(reader, slice));
+}
+
+base::Bytes HubExchange::seal(wire::ExchangeAnswer answer, const Enrolled& receiver) const {
+  if (answer.receipt) answer.receipt->signature = identity_.key.sign(wire::receipt_message(answer.receipt->body));
+  answer.beacon = beacon();
+  return wire::seal_answer(answer, {receiver.key, identity_.key.public_key()});
 }
 
 Admission<Enrolled> HubExchange::admit_again(const log::Origin& origin, std::uint64_t counter) {
@@ -181,7 +193,7 @@ Admission<wire::ExchangeAnswer> HubExchange::apply(const Opened& opened) {
   if (auto rights = check_rights(*sender, opened.request); !rights) return rights.error();
   use_counter(*sender, opened.counter);
   registry_.note_said(sender->origin, opened.counter, opened.request, clock_.wall().ms);
-  wire::ExchangeAnswer answer = take_push(*sender, opened.request, opened.request.hub_epoch == identity_.epoch);
+  wire::ExchangeAnswer answer = take_push(*sender, opened, opened.request.hub_epoch == identity_.epoch);
   if (!opened.request.push.empty()) answer.receipt = receipt_for(*sender);
   fill_answer(*sender, opened.request, answer);
   return answer;
@@ -193,7 +205,7 @@ Admission<wire::ExchangeAnswer> HubExchange::apply_carried(const Opened& opened)
   if (auto place = check_place(*sender); !place) return place.error();
   if (auto rights = check_rights(*sender, opened.request); !rights) return rights.error();
   registry_.note_said(sender->origin, opened.counter, opened.request, clock_.wall().ms);
-  wire::ExchangeAnswer answer = take_push(*sender, opened.request, true);
+  wire::ExchangeAnswer answer = take_push(*sender, opened, true);
   answer.receipt = receipt_for(*sender);
   fill_answer(*sender, opened.request, answer);
   return answer;
@@ -208,17 +220,20 @@ wire::ExchangeAnswer HubExchange::answer_unasked(const Enrolled& sender, const w
 
 // Stores what was pushed, slice by slice; what does not fit is in the answer's refusals. A sender that has not heard of this
 // hub's restoration cannot know what is missing here: what depends on that comes again with it, in the next request.
-wire::ExchangeAnswer HubExchange::take_push(const Enrolled& sender, const wire::ExchangeRequest& request, bool knows_epoch) {
+wire::ExchangeAnswer HubExchange::take_push(const Enrolled& sender, const Opened& opened, bool knows_epoch) {
+  const wire::ExchangeRequest& request = opened.request;
   const std::int64_t now_ms = clock_.wall().ms;
   wire::ExchangeAnswer answer;
   const std::set<const log::Slice*> too_early = knows_epoch ? std::set<const log::Slice*>() : unclosed(request.push, store_);
-  for (const log::Slice& slice : request.push) {
+  for (std::size_t index = 0; index < request.push.size(); ++index) {
+    const log::Slice& slice = request.push[index];
+    const log::SliceCheck* check = index < opened.checks.size() && opened.checks[index] ? &*opened.checks[index] : nullptr;
     if (too_early.contains(&slice)) {
       answer.refused.push_back({slice.stream, slice.first_seq, base::name_of(Fault::clash), "gap: of what its author had seen"});
       continue;
     }
     const auto ingested =
-        may_bring(sender, slice) ? store_.ingest(slice, now_ms) : base::Result<store::Ingested>(too_many_strangers);
+        may_bring(sender, slice) ? store_.ingest(slice, now_ms, check) : base::Result<store::Ingested>(too_many_strangers);
     if (ingested && slice.stream.origin != sender.origin) note_carried(sender, slice, *ingested);
     if (ingested || answer.refused.size() >= base::limits::frame_refusals) continue;
     const Error& error = ingested.error();
@@ -244,14 +259,17 @@ void HubExchange::note_carried(const Enrolled& sender, const log::Slice& slice, 
 void HubExchange::fill_answer(const Enrolled& sender, const wire::ExchangeRequest& request, wire::ExchangeAnswer& answer) {
   answer.version = request.version;
   answer.hub_epoch = identity_.epoch;
+  std::vector<LaneStreams> streams;
   for (const std::string& scope : scopes_of(sender)) {
     wire::ScopeVectors holds{scope, {}};
-    for (std::size_t lane = 0; lane < model::lane_count; ++lane)
-      holds.lanes[lane] = store_.stored_vector(scope, static_cast<model::Lane>(lane));
+    LaneStreams& lanes = streams.emplace_back();
+    for (std::size_t lane = 0; lane < model::lane_count; ++lane) {
+      lanes[lane] = store_.streams(scope, static_cast<model::Lane>(lane));
+      for (const store::StreamInfo& stream : lanes[lane]) holds.lanes[lane].raise(stream.stream.origin, stream.stored.seq);
+    }
     answer.holds.push_back(std::move(holds));
   }
-  fill_pull(sender, request, answer);
-  answer.beacon = beacon();
+  fill_pull(sender, request, std::move(streams), answer);
 }
 
 log::Beacon HubExchange::beacon() const {
@@ -265,20 +283,19 @@ wire::Receipt HubExchange::receipt_for(const Enrolled& sender) {
     if (const auto stream = store_.stream({sender.origin, sender.unit, static_cast<model::Lane>(lane)});
         stream && stream->stored.seq > 0)
       body.entries.push_back({stream->stream, stream->stored});
-  wire::Receipt receipt{wire::encode(body), {}};
-  receipt.signature = identity_.key.sign(wire::receipt_message(receipt.body));
-  return receipt;
+  return {wire::encode(body), {}};
 }
 
-// Lanes in order of urgency, in each the province before the unit.
-void HubExchange::fill_pull(const Enrolled& sender, const wire::ExchangeRequest& request, wire::ExchangeAnswer& answer) {
+// Lanes in order of urgency, in each the province before the unit. `streams` are those of scopes_of(sender).
+void HubExchange::fill_pull(const Enrolled& sender, const wire::ExchangeRequest& request, std::vector<LaneStreams> streams,
+                            wire::ExchangeAnswer& answer) {
   Room room{std::min<std::size_t>(request.answer_bytes, most_answer_bytes), most_pull_bytes};
   static const log::VersionVector nothing;
   for (std::size_t lane = 0; lane < model::lane_count && !answer.more; ++lane) {
-    for (const std::string& scope : scopes_of(sender)) {
-      const log::VersionVector* have = held(request.have, scope, lane);
+    for (std::size_t scope = 0; scope < streams.size(); ++scope) {
+      const log::VersionVector* have = held(request.have, answer.holds[scope].scope, lane);
       std::vector<HandOut::Offer> offers;
-      for (store::StreamInfo& stream : store_.streams(scope, static_cast<model::Lane>(lane))) {
+      for (store::StreamInfo& stream : streams[scope][lane]) {
         if (stream.stream.origin == sender.origin && have == nullptr) continue;
         std::uint64_t after = (have != nullptr ? *have : nothing).at(stream.stream.origin);
         // What the sender has just pushed it has.
@@ -311,10 +328,10 @@ HubReply HubExchange::exchange(base::ByteView body) {
     if (!identified) return refuse(identified.error(), nullptr);
     const auto opened = open(*identified, identity_.key.public_key());
     if (!opened) return refuse(opened.error(), opened.error().status == 401 ? nullptr : &identified->sender.origin);
-    const auto answer = apply(*opened);
+    auto answer = apply(*opened);
     if (!answer) return refuse(answer.error(), &identified->sender.origin);
     transaction.commit();
-    return {200, seal(*answer, identified->sender, identity_.key.public_key())};
+    return {200, seal(std::move(*answer), identified->sender)};
   });
   return done ? *done : reply_of(rejection_of(done.error()));
 }

@@ -1,10 +1,13 @@
 // The hub's side of the exchange: bytes in, bytes out, no socket and no clock of its own. PROTOCOL.md describes what travels.
 //
-// A request passes three steps, so that the server can run them where they belong:
+// A request passes these steps, so that the server can run them where they belong:
 //   identify   store thread   who sent it, is it allowed to speak at all
-//   open       any thread     signature, decompression, decoding: processor time, no shared state
+//   prove      any thread     its signature: processor time, no shared state, no memory to speak of
+//   open       any thread     decompression, decoding: processor time, no shared state
+//   check      any thread     chains and signatures of what it brings, with a reader beside the store; may be left out
 //   apply      store thread   inside a transaction: counter, push, receipt, pull. Several requests may share one transaction; no
 //                             answer may leave before that transaction is committed.
+//   seal       any thread     the answer's signatures and frame
 #pragma once
 
 #include <string>
@@ -60,27 +63,34 @@ class HubExchange {
   struct Identified {
     wire::SignedRequest request;  // views into the body that was given
     Enrolled sender;
+    bool is_proven = false;  // by prove()
   };
   struct Opened {
     Enrolled sender;
     std::uint64_t counter = 0;
     wire::ExchangeRequest request;
+    std::vector<std::optional<log::SliceCheck>> checks;  // of the slices of `request.push`, in their order; or none
   };
 
   Admission<Identified> identify(base::ByteView body);
+  // Whether the sender signed it: the part of open() that takes little memory, for who would rather know this first. open() makes
+  // up for it.
+  static Admission<void> prove(Identified& identified, const base::PublicKey& hub_key, std::string_view path = exchange_path);
   static Admission<Opened> open(const Identified& identified, const base::PublicKey& hub_key,
                                 std::string_view path = exchange_path);
   // open() for any message whose request names protocols.
   template <class Message>
   static Admission<Message> open_as(const Identified& identified, const base::PublicKey& hub_key, std::string_view path,
                                     wire::FrameType type, std::size_t most_bytes = base::limits::frame_raw_bytes);
-  // Must run inside a Transaction on the store. Throws base::Failure where the store fails.
+  // Fills opened.checks. Throws base::Failure where the reader fails.
+  static void check(Opened& opened, store::Database& reader);
+  // Must run inside a Transaction on the store. Throws base::Failure where the store fails. The answer is signed by seal().
   Admission<wire::ExchangeAnswer> apply(const Opened& opened);
   // The same for a request that came in a bundle: its counter neither stops it nor stops another one, since what it brings
   // changes nothing the second time.
   Admission<wire::ExchangeAnswer> apply_carried(const Opened& opened);
-  // The frame of an answer. Any thread.
-  static base::Bytes seal(const wire::ExchangeAnswer& answer, const Enrolled& receiver, const base::PublicKey& hub_key);
+  // The frame of an answer, with the receipt signed, and the time, which is what it is now. Any thread.
+  base::Bytes seal(wire::ExchangeAnswer answer, const Enrolled& receiver) const;
   // What `sender` lacks by `request.have`, with a receipt, though it has pushed nothing. Inside a Transaction.
   wire::ExchangeAnswer answer_unasked(const Enrolled& sender, const wire::ExchangeRequest& request);
 
@@ -112,7 +122,7 @@ class HubExchange {
   void note(const Rejection& rejection, const log::Origin* origin);
 
  private:
-  static Admission<void> check_signature(const Identified& identified, const base::PublicKey& hub_key, std::string_view path);
+  static Admission<void> check_proven(Identified identified, const base::PublicKey& hub_key, std::string_view path);
   static Admission<void> check_window(std::uint32_t oldest, std::uint32_t newest);
   static Admission<void> check_place(const Enrolled& sender);
   Admission<void> check_rights(const Enrolled& sender, const wire::ExchangeRequest& request);
@@ -124,10 +134,12 @@ class HubExchange {
   Admission<Granted> granted(const base::PublicKey& key, std::uint32_t newest, Decide decide);
   wire::EnrolAnswer enrol_answer(const Grant& grant, std::uint32_t newest) const;
   wire::Receipt receipt_for(const Enrolled& sender);
-  wire::ExchangeAnswer take_push(const Enrolled& sender, const wire::ExchangeRequest& request, bool knows_epoch);
+  wire::ExchangeAnswer take_push(const Enrolled& sender, const Opened& opened, bool knows_epoch);
   void note_carried(const Enrolled& sender, const log::Slice& slice, const store::Ingested& ingested);
   void fill_answer(const Enrolled& sender, const wire::ExchangeRequest& request, wire::ExchangeAnswer& answer);
-  void fill_pull(const Enrolled& sender, const wire::ExchangeRequest& request, wire::ExchangeAnswer& answer);
+  using LaneStreams = std::array<std::vector<store::StreamInfo>, model::lane_count>;
+  void fill_pull(const Enrolled& sender, const wire::ExchangeRequest& request, std::vector<LaneStreams> streams,
+                 wire::ExchangeAnswer& answer);
 
   store::ReplicaStore& store_;
   Registry& registry_;
@@ -138,7 +150,7 @@ class HubExchange {
 template <class Message>
 Admission<Message> HubExchange::open_as(const Identified& identified, const base::PublicKey& hub_key, std::string_view path,
                                         wire::FrameType type, std::size_t most_bytes) {
-  if (auto signed_ = check_signature(identified, hub_key, path); !signed_) return signed_.error();
+  if (auto proven = check_proven(identified, hub_key, path); !proven) return proven.error();
   const auto raw = wire::open_frame(type, identified.request.frame, most_bytes);
   if (!raw) return rejection_of(raw.error());
   auto request = wire::decode<Message>(*raw, "request");

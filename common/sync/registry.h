@@ -27,6 +27,7 @@ struct Enrolled {
   std::uint64_t counter = 0;  // of its latest accepted request
   Arrival arrival = Arrival::code;
   std::optional<log::Origin> from;  // restored, copied, forked: what it was before; vouched: who vouched
+  std::int64_t last_seen_ms = 0;    // hub's clock at its latest accepted request; 0: none yet
 };
 
 // What a redeemed enrolment code grants.

@@ -78,9 +78,9 @@ sync::HubReply Hub::handle(const Request& request) {
   if (!identified) return refuse(identified.error(), nullptr);
   const auto opened = sync::HubExchange::open(*identified, identity_.key.public_key());
   if (!opened) return refuse(opened.error(), nullptr);
-  const auto answer = exchange_->apply(*opened);
+  auto answer = exchange_->apply(*opened);
   if (!answer) return refuse(answer.error(), &identified->sender.origin);
-  return {200, sync::HubExchange::seal(*answer, identified->sender, identity_.key.public_key())};
+  return {200, exchange_->seal(*answer, identified->sender)};
 }
 
 void Hub::receive(const Request& request, Network::Answer answer) {

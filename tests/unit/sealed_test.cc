@@ -185,13 +185,13 @@ TEST_CASE("sealed: what does not say what it is says nothing, to everybody who h
     log::Header made = header();
     made.extensions.push_back(log::extension_of(log::Sealed{log::id_of(key), {}}));
     stream.add(log::seal_payload(sealing_key(2), unit, model::encode_payload({health("sakit")}), chance()), made);
-    CHECK(reason() == "the sealed payload does not open under the key it names");
+    CHECK(reason() == "isinya tersegel dan tidak terbuka dengan kunci yang disebutnya");
   }
   SECTION("a mark that does not decode, whatever keys are there") {
     log::Header made = header();
     made.extensions.push_back({log::Sealed::tag, {1, 2, 3}});
     stream.add(base::Bytes{1}, made);
-    CHECK(reason() == "the mark of a sealed commit does not decode");
+    CHECK(reason() == "tanda segelnya tidak dapat dibaca");
     auto hub = memory_store();
     REQUIRE(ingest(*hub, stream.slice()).has_value());
     CHECK(hub->parked(10).size() == 1);

@@ -96,7 +96,9 @@ Result<value> punch(Workplace& workplace, const object& request) {
   const model::Change recorded = model::change_from_json(punches, answer.at("record").as_object()).value();
   const auto time = store::PunchTimes(workplace.office.store().database())
                         .of({workplace.office.unit(), &punches, model::encode_key(recorded.key)});
-  const object known_time = store::to_json(time.value());
+  // Nothing is shown yet where it waits behind commits of this PC that wait themselves (store/recorder.cc).
+  answer["waits"] = !time.has_value();
+  const object known_time = store::to_json(time.value_or(store::PunchTime{}));
   for (const char* name : {"quality", "bound_ms", "corrected"}) answer[name] = known_time.at(name);
   const model::Kind& people = *model::find_kind("employee");
   const auto key = model::change_from_json(people, {{"nip", employee}});

@@ -41,11 +41,17 @@ class SyncSchedule {
     due_ms_ = now.ms + intervals_.between_ms + jitter(intervals_.between_ms / 4);
   }
 
-  // Not reached, or asked to come back later. Doubles up to the longest, with jitter of a quarter.
+  // Not reached: doubles up to the longest, with jitter of a quarter. Asked to come back later: then, and a little, since the hub
+  // that says so is there, knows how long its queue is and keeps our place in it.
   void on_failure(base::BootTime now, std::optional<std::int64_t> retry_after_ms) {
+    if (retry_after_ms) {
+      failures_ = 1;
+      due_ms_ = now.ms + *retry_after_ms + jitter(*retry_after_ms / 8 + 1000);
+      return;
+    }
     const int doublings = std::min(failures_++, 20);
     const std::int64_t wait = std::min(intervals_.longest_retry_ms, intervals_.first_retry_ms << doublings);
-    due_ms_ = now.ms + std::max(wait, retry_after_ms.value_or(0)) + jitter(wait / 4);
+    due_ms_ = now.ms + wait + jitter(wait / 4);
   }
 
   // When the next sync is due; may lie in the past.

@@ -25,8 +25,10 @@ struct ServeOptions {
   std::string address = "0.0.0.0";
   std::uint16_t port = 8443;                // 0: any free one
   std::chrono::milliseconds grace{20'000};  // for requests in flight when asked to stop
-  // Whoever sends too much without listening meanwhile hears the 413 once he has sent it all: what he sends is thrown away.
-  http::Limits http{.linger_bytes = 4 * base::limits::frame_bytes};
+  // In the morning every office of a province calls within a minute, and keeps its connection for a while: some 40 KiB each. With
+  // them, the bodies that wait and what is opened (TurnLimits) the hub stays below 512 MiB. Whoever sends too much without
+  // listening meanwhile hears the 413 once he has sent it all: what he sends is thrown away.
+  http::Limits http{.bodies_bytes = 160 * 1024 * 1024, .connections = 3072, .linger_bytes = 4 * base::limits::frame_bytes};
   ServiceLimits service;
   WorkerLimits worker;
   // The scheduled backup, at this time of day (WIB); none where `backups` is off.

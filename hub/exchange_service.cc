@@ -31,6 +31,17 @@ Rejection too_soon() {
           std::nullopt};
 }
 
+// What a request may take in memory once it is opened, for the queue's accounts. Before that it is guessed by its size: columns
+// (wire/columns.h) of ordinary offices become 20 to 40 times as large.
+constexpr std::size_t times_opened = 40, least_opened = 64 * 1024, most_opened = 4 * base::limits::frame_raw_bytes;
+std::size_t memory_of(base::ByteView frame) { return std::clamp(frame.size() * times_opened, least_opened, most_opened); }
+std::size_t memory_of(const HubExchange::Opened& opened) {
+  constexpr std::size_t beside_each_commit = 512;
+  std::size_t bytes = least_opened;
+  for (const log::Slice& slice : opened.request.push) bytes += log::size_of(slice) + slice.commits.size() * beside_each_commit;
+  return bytes;
+}
+
 Rejection not_there(std::string_view path) {
   return {404,
           "not_found",
@@ -87,33 +98,26 @@ class ExchangeService::TakenSlot {
   Slots& slots_;
 };
 
-class ExchangeService::OneAtATime {
+// A turn that was given; ends with this object.
+class ExchangeService::Turn {
  public:
-  OneAtATime(ExchangeService& service, const log::Origin& origin) : service_(service), origin_(origin) {
-    const std::lock_guard lock(service_.mutex_);
-    granted_ = service_.in_flight_.insert(origin_).second;
-  }
-  ~OneAtATime() {
-    if (!granted_) return;
-    const std::lock_guard lock(service_.mutex_);
-    service_.in_flight_.erase(origin_);
-  }
-  OneAtATime(const OneAtATime&) = delete;
-  OneAtATime& operator=(const OneAtATime&) = delete;
-  bool granted() const { return granted_; }
+  Turn(TurnQueue& queue, const log::Origin& origin) : queue_(queue), origin_(origin) {}
+  ~Turn() { queue_.leave(origin_); }
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
 
  private:
-  ExchangeService& service_;
+  TurnQueue& queue_;
   const log::Origin origin_;
-  bool granted_ = false;
 };
 
 ExchangeService::ExchangeService(Parts parts, ServiceLimits limits)
     : parts_(std::move(parts)),
       limits_(limits),
-      slots_(parts_.pool, limits.opened),
+      turns_(limits.turns, parts_.clock, parts_.random),
       checks_(parts_.pool, limits.checks),
-      snapshots_(parts_.pool, limits.checks) {}
+      snapshots_(parts_.pool, limits.checks),
+      bundles_(parts_.pool, limits.bundles) {}
 
 void ExchangeService::wait_until_idle() {
   std::unique_lock lock(mutex_);
@@ -126,8 +130,7 @@ Response ExchangeService::respond(HubReply reply) {
   response.content_type = reply.content_type();
   response.body = std::move(reply.body);
   if (reply.status == 503 || reply.status == 429) {
-    const std::uint64_t spread = limits_.most_retry_seconds - limits_.least_retry_seconds + 1;
-    response.fields.push_back({"Retry-After", std::to_string(limits_.least_retry_seconds + parts_.random.below(spread))});
+    response.fields.push_back({"Retry-After", std::to_string(turns_.retry_after_seconds())});
   }
   return response;
 }
@@ -165,19 +168,38 @@ awaitable<Response> ExchangeService::handle(ExchangeService* service, http::Requ
 }
 
 awaitable<Response> ExchangeService::exchange(base::Bytes body) {
-  const auto identified = co_await run_on_store(parts_.worker, false, [&] { return parts_.exchange.identify(body); });
+  auto identified = co_await run_on_store(parts_.worker, false, [&] { return parts_.exchange.identify(body); });
   if (!identified) co_return put_off(identified.error());
   if (!*identified) co_return co_await refuse(identified->error(), std::nullopt);
-  co_await slots_.async_send(boost::system::error_code(), asio::use_awaitable);
-  const TakenSlot place(slots_);
-  co_return co_await exchange_opened(**identified);
+  // Before it may stand in anybody's way: whoever borrows a PC's name does not take its turn.
+  const auto proven = co_await run_on(parts_.pool, [&] { return HubExchange::prove(**identified, parts_.hub_key); });
+  if (!proven) co_return co_await refuse_unopened(proven.error(), (*identified)->sender);
+  const sync::Enrolled& sender = (*identified)->sender;
+  const TurnQueue::Verdict verdict = co_await turn_of(sender, memory_of((*identified)->request.frame));
+  if (verdict != TurnQueue::Verdict::turn) co_return not_now(verdict);
+  const Turn turn(turns_, sender.origin);
+  co_return co_await exchange_in_turn(**identified);
 }
 
-awaitable<Response> ExchangeService::exchange_opened(const HubExchange::Identified& identified) {
+awaitable<TurnQueue::Verdict> ExchangeService::turn_of(const sync::Enrolled& sender, std::size_t bytes) {
+  TurnQueue::Verdict verdict = TurnQueue::Verdict::crowded;
+  co_await suspended([&](auto resume) {
+    turns_.enter({sender.origin, sender.unit, sender.last_seen_ms, bytes}, [&verdict, resume](TurnQueue::Verdict decided) {
+      verdict = decided;
+      resume();
+    });
+  });
+  co_return verdict;
+}
+
+Response ExchangeService::not_now(TurnQueue::Verdict verdict) {
+  return verdict == TurnQueue::Verdict::twice ? respond(sync::reply_of(too_soon())) : put_off(crowded);
+}
+
+awaitable<Response> ExchangeService::exchange_in_turn(const HubExchange::Identified& identified) {
   const auto opened = co_await run_on(parts_.pool, [&] { return open_and_check(identified); });
   if (!opened) co_return co_await refuse_unopened(opened.error(), identified.sender);
-  const OneAtATime turn(*this, identified.sender.origin);
-  if (!turn.granted()) co_return respond(sync::reply_of(too_soon()));
+  turns_.account(identified.sender.origin, memory_of(*opened));
   co_return co_await apply(*opened);
 }
 
@@ -255,8 +277,10 @@ awaitable<Response> ExchangeService::check(base::Bytes body) {
   if (!*identified) co_return co_await refuse(identified->error(), std::nullopt);
   const auto opened = co_await run_on(parts_.pool, [&] { return sync::HubCheck::open(**identified, parts_.hub_key); });
   if (!opened) co_return co_await refuse_unopened(opened.error(), (*identified)->sender);
-  const OneAtATime turn(*this, opened->sender.origin);
-  if (!turn.granted() || !may_check(opened->sender.origin)) co_return respond(sync::reply_of(too_soon()));
+  const TurnQueue::Verdict verdict = co_await turn_of(opened->sender, 0);
+  if (verdict != TurnQueue::Verdict::turn) co_return not_now(verdict);
+  const Turn turn(turns_, opened->sender.origin);
+  if (!may_check(opened->sender.origin)) co_return respond(sync::reply_of(too_soon()));
   co_await checks_.async_send(boost::system::error_code(), asio::use_awaitable);
   const TakenSlot place(checks_);
   sync::HubCheck checker(parts_.exchange);
@@ -287,9 +311,11 @@ awaitable<Response> ExchangeService::snapshot(base::Bytes body) {
   if (!*identified) co_return co_await refuse(identified->error(), std::nullopt);
   const auto opened = co_await run_on(parts_.pool, [&] { return sync::HubSnapshot::open(**identified, parts_.hub_key); });
   if (!opened) co_return co_await refuse_unopened(opened.error(), (*identified)->sender);
-  const OneAtATime turn(*this, opened->sender.origin);
+  const TurnQueue::Verdict verdict = co_await turn_of(opened->sender, base::limits::frame_bytes);
+  if (verdict != TurnQueue::Verdict::turn) co_return not_now(verdict);
+  const Turn turn(turns_, opened->sender.origin);
   const bool may_read_all = opened->request.scopes.empty() || may_check(opened->sender.origin);
-  if (!turn.granted() || !may_read_all) co_return respond(sync::reply_of(too_soon()));
+  if (!may_read_all) co_return respond(sync::reply_of(too_soon()));
   sync::HubSnapshot snapshots(parts_.exchange, *parts_.shelf);
   const auto sender = co_await run_on_store(parts_.worker, true, [&] {
     auto accepted = snapshots.accept(*opened);
@@ -305,9 +331,11 @@ awaitable<Response> ExchangeService::snapshot(base::Bytes body) {
     place.emplace(snapshots_);
   }
   auto answer = co_await run_on(parts_.pool, [&]() -> base::Result<wire::SnapshotAnswer> {
-    auto reader = store::Database::open(parts_.database, store::Durability::normal);
+    auto reader = borrow_reader();
     if (!reader) return reader.error();
-    return store::guarded([&] { return snapshots.serve(**reader, **sender, opened->request); });
+    auto served = store::guarded([&] { return snapshots.serve(**reader, **sender, opened->request); });
+    if (served) give_reader_back(std::move(*reader));
+    return served;
   });
   if (!answer) co_return put_off(answer.error());
   HubReply reply;
@@ -338,8 +366,8 @@ awaitable<Response> ExchangeService::bundle(base::Bytes file) {
     Rejection unusable = sync::rejection_of(reader.error());
     co_return co_await refuse(std::move(unusable), std::nullopt);
   }
-  co_await slots_.async_send(boost::system::error_code(), asio::use_awaitable);
-  const TakenSlot place(slots_);
+  co_await bundles_.async_send(boost::system::error_code(), asio::use_awaitable);
+  const TakenSlot place(bundles_);
   sync::HubIntake intake(parts_.exchange, reader->header().sender);
   for (;;) {
     const auto piece = co_await run_on(parts_.pool, [&] { return reader->next(); });

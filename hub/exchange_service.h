@@ -2,8 +2,9 @@
 //
 //   I/O thread    counted in, or told 503
 //   store thread  identify: is this PC known
-//   pool          open: signature, decompression, decoding; chains and signatures of what it brings
-//   I/O thread    at most one request per PC, or told 429
+//   pool          prove: did it sign this
+//   any thread    its turn (hub/turn_queue.h): at most one request per PC, or told 429; too many of all, or told 503
+//   pool          open: decompression, decoding; chains and signatures of what it brings
 //   store thread  apply, in a group of requests that share one transaction and one wait for the disk
 //   pool          the answer's signatures and frame
 //   I/O thread    the answer
@@ -19,7 +20,6 @@
 #include <map>
 #include <mutex>
 #include <optional>
-#include <set>
 #include <string_view>
 
 #include "common/base/random.h"
@@ -27,17 +27,18 @@
 #include "common/sync/check.h"
 #include "common/sync/snapshot.h"
 #include "hub/store_worker.h"
+#include "hub/turn_queue.h"
 
 namespace hadir::hub {
 
 struct ServiceLimits {
   // Requests in the house; beyond it 503. Their bodies are bounded by http::Limits::bodies_bytes.
-  std::size_t requests = 512;
-  // Of them, opened ones, each of which may hold base::limits::frame_raw_bytes; the others wait. Bounds the memory.
-  std::size_t opened = 16;
-  // Retry-After of 503 and 429: in between, at random, so that a thousand offices do not come back in the same second.
-  std::uint32_t least_retry_seconds = 5, most_retry_seconds = 30;
+  std::size_t requests = 4096;
+  // Of them those that are opened, and when the others are told to come back: the memory is bounded by this.
+  TurnLimits turns = {};
   std::size_t enrol_bytes = 8 * 1024;
+  // Of bundles, each of which may be opened up to base::limits::frame_raw_bytes at a time: so many at a time.
+  std::size_t bundles = 2;
   // Of checks, each of which may read all records of a unit: so many at a time, so many of one PC in an hour.
   std::size_t checks = 1;
   std::uint32_t checks_per_hour = 60;
@@ -69,12 +70,15 @@ class ExchangeService {
 
  private:
   class Place;
-  class OneAtATime;
+  class Turn;
   class TakenSlot;
   using Slots = boost::asio::experimental::concurrent_channel<void(boost::system::error_code)>;
 
   boost::asio::awaitable<http::Response> exchange(base::Bytes body);
-  boost::asio::awaitable<http::Response> exchange_opened(const sync::HubExchange::Identified& identified);
+  boost::asio::awaitable<http::Response> exchange_in_turn(const sync::HubExchange::Identified& identified);
+  // `bytes` of memory that it may take.
+  boost::asio::awaitable<TurnQueue::Verdict> turn_of(const sync::Enrolled& sender, std::size_t bytes);
+  http::Response not_now(TurnQueue::Verdict verdict);
   // On the pool. Without parts_.database nothing is checked there.
   sync::Admission<sync::HubExchange::Opened> open_and_check(const sync::HubExchange::Identified& identified);
   // Readers beside the worker; one that failed does not come back.
@@ -102,13 +106,13 @@ class ExchangeService {
   const Parts parts_;
   const ServiceLimits limits_;
 
-  Slots slots_, checks_, snapshots_;  // thread-safe
+  TurnQueue turns_;                     // thread-safe
+  Slots checks_, snapshots_, bundles_;  // thread-safe
 
   // Guarded by mutex_.
   std::mutex mutex_;
   std::condition_variable idle_;
   std::size_t requests_ = 0;
-  std::set<log::Origin> in_flight_;
   struct CheckCount {
     std::int64_t since_ms = 0;  // boot time
     std::uint32_t count = 0;

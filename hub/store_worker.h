@@ -17,7 +17,7 @@
 namespace hadir::hub {
 
 struct WorkerLimits {
-  std::size_t waiting = 1024;        // jobs; beyond it submit() says no
+  std::size_t waiting = 8192;        // jobs; beyond it submit() says no: more than requests in the house
   std::size_t group = 64;            // writes that share a transaction
   std::int64_t group_time_ms = 250;  // a group takes no further write once its work has lasted this long
 };

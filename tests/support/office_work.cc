@@ -90,7 +90,7 @@ void OfficeReplica::work(std::span<const model::Change> changes, Entry entry) {
 }
 
 sync::SyncReport OfficeReplica::sync(const Carry& carry, std::int64_t now_ms) {
-  sync::AgentSession session(*store_, identity_, counter_);
+  sync::AgentSession session = this->session();
   auto action = session.start();
   while (const auto* post = std::get_if<sync::AgentSession::Post>(&action)) {
     const Reply reply = carry(post->path, post->body);

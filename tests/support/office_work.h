@@ -47,6 +47,7 @@ class OfficeReplica {
   };
   using Carry = std::function<Reply(const std::string& path, base::ByteView body)>;
   sync::SyncReport sync(const Carry& carry, std::int64_t now_ms);
+  sync::AgentSession session() { return sync::AgentSession(*store_, identity_, counter_); }
 
   std::array<std::uint64_t, model::lane_count> held();
   std::vector<log::Slice> slices_after(const std::array<std::uint64_t, model::lane_count>& held);

@@ -234,7 +234,7 @@ TEST_CASE("hub: requests that come together share a commit") {
 }
 
 TEST_CASE("hub: more requests than may be opened at once wait for their place") {
-  Hub hub({.opened = 2});
+  Hub hub({.turns = {.bytes = 2 * 64 * 1024}});
   std::vector<Pc> pcs;
   for (std::uint8_t number = 1; number <= 10; ++number) {
     pcs.push_back(enrolled(hub, number, "u" + std::to_string(number)));

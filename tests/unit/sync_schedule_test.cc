@@ -45,11 +45,27 @@ TEST_CASE("schedule: what the hub asks for is kept to, and a network that comes 
   SyncSchedule schedule({0}, {}, random);
   schedule.on_failure({0}, 90'000);
   CHECK(schedule.due().ms >= 90'000);
+  CHECK(schedule.due().ms <= 103'000);
+  schedule.on_write({1'000});
+  CHECK(schedule.due().ms >= 90'000);
   schedule.on_network_up({5'000});
   CHECK(schedule.due().ms >= 6'000);
   CHECK(schedule.due().ms <= 7'000);
   schedule.on_write({5'500});
   CHECK(schedule.due().ms <= 7'500);
+}
+
+TEST_CASE("schedule: an office that is put off again and again comes when it was asked to, not ever later") {
+  base::SeededRandom random(1);
+  SyncSchedule schedule({0}, {}, random);
+  std::set<std::int64_t> waits;
+  for (std::int64_t time = 0; time < 20; ++time) {
+    schedule.on_failure({time * 100'000}, 20'000);
+    waits.insert(schedule.due().ms - time * 100'000);
+  }
+  CHECK(*waits.begin() >= 20'000);
+  CHECK(*waits.rbegin() <= 20'000 + 20'000 / 8 + 1'000);
+  CHECK(waits.size() > 10);
 }
 
 TEST_CASE("schedule: offices switched on together do not stay together") {

@@ -156,8 +156,10 @@ int surge(const Asked& asked) {
       for (Agent& agent : agents) threads.emplace_back([&] { run(agent, library, options, start); });
     }
     const double all = std::chrono::duration<double>(Clock::now() - start).count();
-    std::ranges::sort(agents, {}, &Agent::took);
-    const double median = agents[agents.size() / 2].took, slowest = agents.back().took;
+    std::vector<double> took;
+    for (const Agent& agent : agents) took.push_back(agent.took);
+    std::ranges::sort(took);
+    const double median = took[took.size() / 2], slowest = took.back();
     const auto done = static_cast<std::size_t>(std::ranges::count(agents, true, &Agent::complete));
     int put_off = 0, broken = 0;
     for (const Agent& agent : agents) put_off += agent.put_off, broken += agent.broken;

@@ -159,7 +159,9 @@ void Projector::apply_change(const Place& place, const model::Kind& kind, const 
 }
 
 void Projector::install(const RecordRef& record, const std::vector<model::FieldValue>& key, const merge::RecordState& state) {
-  save_record(database_, record, key, state, true);
+  if (!insert_record(database_, record, key, state))
+    throw base::Failure({base::Fault::corrupt, std::string(record.kind->name) + " sudah ada di antara catatan yang dipasang",
+                         "jalankan perintah doctor, lalu sinkronkan lagi"});
   if (auto erasure = erasure_of(record.scope, {record.kind->number, key, {}, false})) erasures_.push_back(std::move(*erasure));
   if (has_many_heads(state)) note_conflicts(record, state);
 }

@@ -7,6 +7,7 @@
 #include "common/base/text.h"
 #include "common/sync/agent_bundle.h"
 #include "common/sync/rejoin.h"
+#include "common/sync/snapshot.h"
 
 namespace hadir::agent {
 namespace {
@@ -116,6 +117,8 @@ class Import {
     if (!answer) return answer.error();
     if (const auto* exchange = std::get_if<wire::ExchangeAnswer>(&*answer))
       return session_.take_carried(*exchange, office_.clock().wall().ms);
+    if (const auto* snapshot = std::get_if<wire::SnapshotAnswer>(&*answer))
+      return sync::SnapshotSession(office_.store(), office_.identity(), counter_).take_carried(*snapshot);
     const auto& grant = std::get<wire::EnrolAnswer>(*answer);
     sync::HubProtocol(office_.store()).heard(grant.version);
     const auto code = office_.pending_code();

@@ -9,6 +9,7 @@
 #include "common/sync/hub_bundle.h"
 #include "hub/cli.h"
 #include "hub/registry.h"
+#include "hub/snapshot_shelf.h"
 
 namespace hadir::hub {
 namespace {
@@ -24,6 +25,7 @@ using What = sync::BundleReader::Piece::What;
 using std::filesystem::path;
 
 constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
+constexpr std::size_t snapshot_message_bytes = 256 * 1024;  // what a damaged place in a file costs at most
 
 // The hub as a command uses it, beside a `serve` or without one.
 struct OpenExchange {
@@ -317,6 +319,7 @@ Result<void> run_import(Session& session, const ImportOptions& options) {
 
 struct ExportOptions {
   std::string unit, pc, out = ".", split;
+  bool snapshot = false;  // all that the PC may see, without its history
 };
 
 Result<std::vector<Replica>> receivers_of(SqliteRegistry& registry, const ExportOptions& options) {
@@ -340,13 +343,20 @@ Result<void> run_export(Session& session, const ExportOptions& options) {
   if (!std::filesystem::is_directory(options.out, ignored)) return no_such_file(options.out);
   const auto receivers = receivers_of((*here)->registry, options);
   if (!receivers) return receivers.error();
+  SnapshotShelf shelf((*here)->hub.dir.root() / "snapshots");
+  sync::HubSnapshot snapshots((*here)->exchange, shelf);
   array all;
   for (const Replica& one : *receivers) {
     const auto receiver = (*here)->registry.find(one.origin);
     HADIR_CHECK(receiver.has_value());
+    if (options.snapshot)  // made before anything is locked, and then found
+      for (const std::string& scope : {std::string(log::province), one.unit})
+        snapshots.snapshot_of((*here)->hub.store->database(), scope);
     store::Transaction transaction((*here)->hub.store->database());
     const auto said = (*here)->registry.last_said(one.origin);
-    const auto messages = sync::messages_for(*receiver, said.value_or(wire::ExchangeRequest{}), (*here)->exchange, no_limit);
+    const auto messages =
+        options.snapshot ? snapshots.messages_for(*receiver, snapshot_message_bytes)
+                         : sync::messages_for(*receiver, said.value_or(wire::ExchangeRequest{}), (*here)->exchange, no_limit);
     transaction.commit();
     const auto parts = sync::seal_answers(*receiver, messages, (*here)->identity.key.public_key(), *part_bytes, session.random);
     if (!parts)
@@ -372,6 +382,21 @@ Result<void> run_export(Session& session, const ExportOptions& options) {
   return {};
 }
 
+// For whom, where to, and in files of what size.
+void add_export(CLI::App* command, Session& session, bool snapshot) {
+  const auto options = std::make_shared<ExportOptions>();
+  options->snapshot = snapshot;
+  auto* unit = command->add_option("--unit", options->unit, "Semua PC unit ini")->type_name("UNIT");
+  auto* pc = command->add_option("--pc", options->pc, "Satu PC, seperti pada hadir-hub status")->type_name("PC");
+  unit->excludes(pc);
+  command->add_option("--out", options->out, "Tempat berkasnya")->type_name("DIR")->capture_default_str();
+  command->add_option("--split", options->split, "Ukuran terbesar tiap berkas, mis. 700k atau 2M")->type_name("UKURAN");
+  command->callback([&session, options, unit, pc] {
+    if (unit->count() + pc->count() == 0) throw CLI::RequiredError("--unit UNIT atau --pc PC");
+    session.command = [&session, options] { return run_export(session, *options); };
+  });
+}
+
 }  // namespace
 
 void add_bundle_commands(CLI::App& app, Session& session) {
@@ -394,16 +419,14 @@ void add_bundle_commands(CLI::App& app, Session& session) {
       add_command(*group, session, "export", "Menulis berkas untuk PC sebuah unit: yang belum dimilikinya menurut hub",
                   "  hadir-hub bundle export --unit 7.01 --out /media/stik\n"
                   "  hadir-hub bundle export --pc 3f9c0a7be1d24c55 --out . --split 700k\n");
-  const auto options = std::make_shared<ExportOptions>();
-  auto* unit = export_command->add_option("--unit", options->unit, "Semua PC unit ini")->type_name("UNIT");
-  auto* pc = export_command->add_option("--pc", options->pc, "Satu PC, seperti pada hadir-hub status")->type_name("PC");
-  unit->excludes(pc);
-  export_command->add_option("--out", options->out, "Tempat berkasnya")->type_name("DIR")->capture_default_str();
-  export_command->add_option("--split", options->split, "Ukuran terbesar tiap berkas, mis. 700k atau 2M")->type_name("UKURAN");
-  export_command->callback([&session, options, unit, pc] {
-    if (unit->count() + pc->count() == 0) throw CLI::RequiredError("--unit UNIT atau --pc PC");
-    session.command = [&session, options] { return run_export(session, *options); };
-  });
+  add_export(export_command, session, false);
+  add_export(
+      add_command(app, session, "snapshot", "Menulis data kantor tanpa riwayatnya untuk PC baru atau yang lama tidak tersambung",
+                  "  hadir-hub snapshot --pc 3f9c0a7be1d24c55 --out /media/stik\n"
+                  "  hadir-hub snapshot --unit 7.01 --out . --split 2M\n"
+                  "Tersegel untuk PC itu, yang harus sudah terdaftar. Di sana: hadir bundle import BERKAS. Yang dicatat PC itu\n"
+                  "sendiri tetap ada; mengimpor dua kali tidak mengubah apa-apa.\n"),
+      session, true);
 }
 
 }  // namespace hadir::hub

@@ -100,6 +100,14 @@ bool is_fresh(ReplicaStore& store, std::string_view scope) {
   return true;
 }
 
+// All that the snapshot says is here already.
+bool holds_all(Database& database, const wire::SnapshotManifest& manifest) {
+  return std::ranges::all_of(manifest.streams, [&](const wire::SnapshotStream& stream) {
+    const auto row = find_stream(database, {stream.origin, manifest.scope, stream.lane});
+    return row && row->info.applied_seq >= stream.head.seq;
+  });
+}
+
 // The streams begin where the base ends. Records are not touched.
 void place_streams(Database& database, const wire::SnapshotManifest& manifest) {
   for (const wire::SnapshotStream& stream : manifest.streams) {
@@ -179,6 +187,10 @@ base::Result<void> adopt_base(ReplicaStore& store, const wire::Snapshot& snapsho
   const std::vector<Base> present = bases(database);
   const auto same = [&](const Base& base) { return base.scope == manifest.scope && base.snapshot.name() == snapshot.name(); };
   if (std::ranges::any_of(present, same)) return {};
+  const bool is_wanted = wants_renewal(database, manifest.scope) || std::ranges::any_of(present, [&](const Base& base) {
+                           return base.scope == manifest.scope && !base.is_whole();
+                         });
+  if (!is_wanted && holds_all(database, manifest)) return {};
   const bool fresh = is_fresh(store, manifest.scope) && std::ranges::find(present, manifest.scope, &Base::scope) == present.end();
   // One that is fetched already hands what is here on to its successor.
   std::int64_t replaced = 0;

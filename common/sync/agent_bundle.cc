@@ -75,6 +75,13 @@ base::Result<BundleAnswer> read_bundle_answer(base::ByteView message, const wire
     return BundleAnswer(*answer);
   }
   if (!is_signed_by(parties.answerer)) return not_of_the_hub();
+  if (wire::names_snapshot(envelope->frame)) {
+    const auto raw = wire::open_frame(wire::snapshot_answer_frame, envelope->frame, base::limits::frame_raw_bytes);
+    if (!raw) return raw.error();
+    auto snapshot = wire::decode<wire::SnapshotAnswer>(*raw, "snapshot answer");
+    if (!snapshot) return snapshot.error();
+    return BundleAnswer(std::move(*snapshot));
+  }
   auto answer = wire::open_answer(envelope->frame, parties);
   if (!answer) return answer.error();
   return BundleAnswer(std::move(*answer));

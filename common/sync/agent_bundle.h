@@ -6,6 +6,7 @@
 
 #include "common/sync/agent_session.h"
 #include "common/sync/bundle.h"
+#include "common/wire/snapshot.h"
 
 namespace hadir::sync {
 
@@ -23,7 +24,7 @@ base::Bytes enrolment_for_bundle(const base::KeyPair& key, const EnrolmentCode& 
 
 // One message of a bundle for an office, as the hub signed it. Fault::refused where the hub did not. An answer to an enrolment
 // brings the hub's key along: whether that is the right one, check_enrolment() says.
-using BundleAnswer = std::variant<wire::ExchangeAnswer, wire::EnrolAnswer>;
+using BundleAnswer = std::variant<wire::ExchangeAnswer, wire::EnrolAnswer, wire::SnapshotAnswer>;
 base::Result<BundleAnswer> read_bundle_answer(base::ByteView message, const wire::Parties& parties);
 
 }  // namespace hadir::sync

@@ -2,6 +2,7 @@
 
 #include "common/store/base_take.h"
 #include "common/store/state_digest.h"
+#include "common/sync/hub_bundle.h"
 
 namespace hadir::sync {
 namespace {
@@ -128,6 +129,33 @@ base::Bytes HubSnapshot::seal(wire::SnapshotAnswer& answer) const {
   // Chunks do not compress, and who gets half an answer can read what there is of it.
   if (!answer.chunks.empty()) return wire::plain_frame(wire::snapshot_answer_frame, wire::encode(answer));
   return wire::seal_frame(wire::snapshot_answer_frame, wire::encode(answer));
+}
+
+std::vector<base::Bytes> HubSnapshot::messages_for(const Enrolled& receiver, std::size_t message_bytes) {
+  std::vector<base::Bytes> messages;
+  wire::ExchangeRequest has;
+  has.oldest_protocol = has.newest_protocol = wire::oldest_protocol;
+  for (const std::string& scope : {std::string(log::province), receiver.unit}) {
+    const KeptSnapshot kept = snapshot_of(exchange_.store().database(), scope);
+    const auto manifest = wire::open_snapshot(kept.snapshot, exchange_.identity().key.public_key());
+    HADIR_CHECK(manifest.has_value());
+    wire::ScopeVectors& vectors = has.have.emplace_back(wire::ScopeVectors{scope, {}});
+    for (const wire::SnapshotStream& stream : manifest->streams)
+      vectors.lanes[static_cast<std::size_t>(stream.lane)].raise(stream.origin, stream.head.seq);
+    for (std::uint32_t number = 0; number < kept.chunks.size();) {
+      wire::SnapshotAnswer answer;
+      answer.offers.push_back({scope, wire::SnapshotOffer::Verdict::offered, kept.snapshot});
+      for (std::size_t bytes = 0; number < kept.chunks.size() && answer.chunks.size() < wire::most_wanted_chunks; ++number) {
+        bytes += kept.chunks[number].size();
+        if (!answer.chunks.empty() && bytes > message_bytes) break;
+        answer.chunks.push_back({number, kept.chunks[number]});
+      }
+      messages.push_back(wire::sign_request(exchange_.identity().key, receiver.key, bundle_path, 0, seal(answer)));
+    }
+  }
+  for (base::Bytes& message : sync::messages_for(receiver, std::move(has), exchange_, SIZE_MAX))
+    messages.push_back(std::move(message));
+  return messages;
 }
 
 HubReply HubSnapshot::handle(base::ByteView body) {

@@ -64,6 +64,9 @@ class HubSnapshot {
   // Throws base::Failure where the store fails.
   wire::SnapshotAnswer serve(store::Database& database, const Enrolled& sender, const wire::SnapshotRequest& request);
   base::Bytes seal(wire::SnapshotAnswer& answer) const;
+  // The same as messages of a bundle for `receiver`, each of which stands for itself; and what came after, up to now. Inside a
+  // Transaction.
+  std::vector<base::Bytes> messages_for(const Enrolled& receiver, std::size_t message_bytes);
   // Makes, or finds, the snapshot of a scope as it is handed out.
   KeptSnapshot snapshot_of(store::Database& database, const std::string& scope);
 
@@ -119,6 +122,9 @@ class SnapshotSession {
   // What had come of an answer when the link broke: parts that are whole prove themselves, and are not fetched again. Before
   // on_unreachable().
   void on_broken(base::ByteView body);
+  // A message of a bundle, which no request of this session asked for; the hub's by its signature. Fault::clash where what is
+  // here does not allow to stand on it.
+  base::Result<void> take_carried(const wire::SnapshotAnswer& answer);
   const SnapshotReport& report() const { return report_; }
   // How much the next request asks for, as the link allows.
   void pace(std::size_t answer_bytes) { limits_.answer_bytes = answer_bytes; }
@@ -128,6 +134,7 @@ class SnapshotSession {
   Action post(wire::SnapshotRequest request);
   Action ask_for(const std::vector<std::string>& wanted, bool anyway);
   base::Result<void> take(const wire::SnapshotAnswer& answer);
+  base::Result<void> adopt(const wire::SnapshotOffer& offer);
   base::Result<void> take_chunks(const std::vector<wire::SentChunk>& chunks);
   std::vector<std::string> scopes() const { return {std::string(log::province), identity_.unit}; }
 

@@ -132,12 +132,29 @@ SnapshotSession::Action SnapshotSession::on_reply(unsigned status, base::ByteVie
 base::Result<void> SnapshotSession::take(const wire::SnapshotAnswer& answer) {
   for (const wire::SnapshotOffer& offer : answer.offers) {
     if (!offer.snapshot || std::ranges::find(asked_.scopes, offer.scope, &wire::ScopeName::text) == asked_.scopes.end()) continue;
-    const auto manifest = wire::open_snapshot(*offer.snapshot, identity_.hub_key);
-    if (!manifest) return manifest.error();
-    if (manifest->scope != offer.scope) return foreign({Fault::bad_input, "another scope", ""});
-    store::Transaction transaction(store_.database());
     // Where what is here does not allow it, an exchange settles that first.
-    if (store::adopt_base(store_, *offer.snapshot, *manifest)) transaction.commit();
+    if (auto adopted = adopt(offer); !adopted && adopted.error().fault != Fault::clash) return adopted.error();
+  }
+  return take_chunks(answer.chunks);
+}
+
+base::Result<void> SnapshotSession::adopt(const wire::SnapshotOffer& offer) {
+  const auto manifest = wire::open_snapshot(*offer.snapshot, identity_.hub_key);
+  if (!manifest) return manifest.error();
+  const std::vector<std::string> ours = scopes();
+  if (manifest->scope != offer.scope || std::ranges::find(ours, offer.scope) == ours.end())
+    return foreign({Fault::bad_input, "another scope", ""});
+  store::Transaction transaction(store_.database());
+  if (auto adopted = store::adopt_base(store_, *offer.snapshot, *manifest); !adopted) return adopted.error();
+  transaction.commit();
+  return {};
+}
+
+base::Result<void> SnapshotSession::take_carried(const wire::SnapshotAnswer& answer) {
+  for (const wire::SnapshotOffer& offer : answer.offers) {
+    if (!offer.snapshot) continue;
+    if (auto adopted = adopt(offer); !adopted) return adopted.error();
+    asked_.snapshot = offer.snapshot->name();
   }
   return take_chunks(answer.chunks);
 }

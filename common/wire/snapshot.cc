@@ -27,13 +27,16 @@ base::Bytes plain_frame(FrameType type, base::ByteView raw) {
   return out.take();
 }
 
+bool names_snapshot(base::ByteView frame) {
+  return frame.size() > 3 && base::text_of(frame.first(2)) == "hd" &&
+         frame[3] == static_cast<std::uint8_t>(snapshot_answer_frame);
+}
+
 std::vector<SentChunk> chunks_in_part(base::ByteView begin) {
   base::ByteReader in(begin);
   const base::ByteView head = in.raw(5);
   std::vector<SentChunk> chunks;
-  if (!in.ok() || base::text_of(head.first(2)) != "hd" || head[2] != 1 ||
-      head[3] != static_cast<std::uint8_t>(snapshot_answer_frame) || head[4] != 0)
-    return chunks;
+  if (!in.ok() || !names_snapshot(head) || head[2] != 1 || head[4] != 0) return chunks;
   in.varint();
   Reader archive(in);
   SnapshotAnswer answer;

@@ -184,6 +184,8 @@ struct SnapshotAnswer {
 
 // A frame of coding 0.
 base::Bytes plain_frame(FrameType type, base::ByteView raw);
+// Whether a frame says that it holds a snapshot answer.
+bool names_snapshot(base::ByteView frame);
 // The chunks that are whole in the beginning of such an answer's frame.
 std::vector<SentChunk> chunks_in_part(base::ByteView begin);
 

@@ -355,7 +355,7 @@ Result<void> run_export(Session& session, const ExportOptions& options) {
     store::Transaction transaction((*here)->hub.store->database());
     const auto said = (*here)->registry.last_said(one.origin);
     const auto messages =
-        options.snapshot ? snapshots.messages_for(*receiver, snapshot_message_bytes)
+        options.snapshot ? snapshots.messages_for(*receiver, std::min(snapshot_message_bytes, *part_bytes / 2))
                          : sync::messages_for(*receiver, said.value_or(wire::ExchangeRequest{}), (*here)->exchange, no_limit);
     transaction.commit();
     const auto parts = sync::seal_answers(*receiver, messages, (*here)->identity.key.public_key(), *part_bytes, session.random);

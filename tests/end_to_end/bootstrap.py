@@ -15,10 +15,10 @@ def day(back):
     return (TODAY - datetime.timedelta(days=back)).isoformat()
 
 
-def history():
-    """What an office recorded in eight months, and has planned for next week."""
-    for back in range(-7, DAYS):
-        for person in range(1, PEOPLE + 1):
+def history(staff, days):
+    """What an office recorded in so many days, and has planned for next week."""
+    for back in range(-7, days):
+        for person in range(1, staff + 1):
             yield {"kind": "schedule", "employee": nip(person), "date": day(back), "mode": "WFH" if (back + person) % 5 == 0 else "WFO"}
             if back < 1:
                 continue
@@ -35,7 +35,7 @@ def test_a_new_pc_over_a_link_that_is_cut(world):
     hub.imports("unit", units("7.01"))
     hub.imports("employee", people("7.01", PEOPLE))
     first = world.office("7.01", hub, name="first")
-    first.imports(world.write_json_lines("history.jsonl", list(history())))
+    first.imports(world.write_json_lines("history.jsonl", list(history(PEOPLE, DAYS))))
     while first.sync().json["result"] != "complete":
         pass
 
@@ -89,5 +89,39 @@ def test_a_new_pc_over_a_link_that_is_cut(world):
     assert_same(other, hub)
 
 
+def test_a_pc_that_was_away_gets_it_on_a_stick(world):
+    """Prevents: a PC that comes back after a year and loses what it recorded, or shows less than before while it catches up."""
+    hub = world.hub()
+    hub.imports("unit", units("7.01"))
+    hub.imports("employee", people("7.01", 60))
+    first = world.office("7.01", hub, name="first")
+    away = world.office("7.01", hub, name="away")
+    away.hadir("punch", nip(1), "in")
+    assert away.sync().json["result"] == "complete"
+    first.imports(world.write_json_lines("history.jsonl", list(history(60, 200))))
+    assert first.sync().json["result"] == "complete"
+    hub.link.cut()
+    away.hadir("punch", nip(2), "in")
+    away.hadir("schedule", "set", nip(3), day(5), "LEAVE", code=(0, 1))
+    pending = away.status()["pending"]
+    stick = world.path / "stick"
+    stick.mkdir()
+    written = hub.hub("snapshot", "--unit", "7.01", "--out", stick, "--split", "64k").json["bundles"]
+    files = next(one["files"] for one in written if one["for"] == away.status()["origin"])
+    assert len(files) > 1, "several files where one would be too large"
+    for name in files[1:] + files[:1]:  # in whatever order
+        taken = away.hadir("bundle", "import", name, code=(0, 1)).json
+    for name in files:  # again: nothing changes, and what came before its time is taken now
+        taken = away.hadir("bundle", "import", name).json
+    assert away.status()["pending"] == pending > 0, "what it recorded itself is still to be sent"
+    assert len(json.loads(away.records("punch"))) == 60 * 199 * 2 + 2
+    assert away.status()["base"]["usable"] and len(away.hadir("verify").json["findings"]) == 0
+    hub.link.mend()
+    assert away.sync().json["result"] == "complete"
+    assert first.sync().json["result"] == "complete"
+    assert_same(away, hub)
+    assert_same(first, hub)
+
+
 if __name__ == "__main__":
-    main(test_a_new_pc_over_a_link_that_is_cut)
+    main(test_a_new_pc_over_a_link_that_is_cut, test_a_pc_that_was_away_gets_it_on_a_stick)

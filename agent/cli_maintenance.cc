@@ -159,7 +159,7 @@ int run_doctor(const CommandLine& line) {
                                   [&](const std::string& url, const std::string& pin) {
                                     UplinkOptions options = uplink_to_hub(url, pin, {});
                                     options.connect_time = std::chrono::seconds(10);
-                                    return CurlUplink(curl, line.clock, options).get("/healthz", {});
+                                    return CurlUplink(curl, line.clock, options).call({.path = "/healthz", .reads = true}, {});
                                   }};
   const std::vector<store::Finding> findings = examine(surroundings);
   const bool failed = store::has_failure(findings);

@@ -54,6 +54,9 @@ class SyncSchedule {
     due_ms_ = now.ms + wait + jitter(wait / 4);
   }
 
+  // It broke off, but something came across: the link is worth trying again as if it had not failed before.
+  void on_progress() { failures_ = 0; }
+
   // When the next sync is due; may lie in the past.
   base::BootTime due() const { return {due_ms_}; }
 

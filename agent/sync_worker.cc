@@ -117,6 +117,7 @@ void SyncWorker::sync_once(bool check, std::deque<Callback> callbacks) {
   {
     const std::lock_guard lock(mutex_);
     const base::BootTime now = office_->clock().boot();
+    if (done.has_moved || report.sent.commits > 0 || report.received.commits > 0) schedule_.on_progress();
     if (report.result == sync::SyncResult::unreachable || !ran)
       schedule_.on_failure(now, done.retry_after ? std::optional<std::int64_t>(done.retry_after->count() * 1000) : std::nullopt);
     else

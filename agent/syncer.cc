@@ -19,6 +19,8 @@ constexpr int most_rounds = 6;
 constexpr std::string_view other_origin_now = "other_origin_now";  // AgentSession's word
 constexpr std::string_view networks_name = "networks";
 
+bool is_busy(unsigned status) { return status == 429 || status == 503; }
+
 // What earlier rounds of the same sync cost and brought counts too.
 void join(sync::SyncReport& report, const sync::SyncReport& earlier) {
   report.requests += earlier.requests;
@@ -37,12 +39,18 @@ Syncer::Syncer(Office& office, UplinkFactory factory, std::function<std::string(
 }
 
 // What broke off after it had begun was too much for this link as it is now.
-void Syncer::note_broken(const Uplink& link, const sync::AgentSession::Post& post) {
-  const HttpReply& broken = link.broken_off();
-  if (broken.status != 0)
+void Syncer::note_broken(const HttpReply& crossed, std::uint64_t raw_bytes) {
+  if (crossed.status != 0)
     pace_.down.note_failure(pace_.down.raw_bytes());
-  else if (broken.bytes_sent > 0)
-    pace_.up.note_failure(post.raw_bytes);
+  else if (crossed.bytes_sent > 0)
+    pace_.up.note_failure(raw_bytes);
+}
+
+sync::AgentSession::Action Syncer::begin(sync::AgentSession& session) {
+  if (unfinished_ && !unfinished_->is_stale(office_.clock().boot()) && unfinished_->author() == office_.origin())
+    return session.take_up(unfinished_->post());
+  unfinished_.reset();
+  return session.start();
 }
 
 void Syncer::keep_pace() {
@@ -122,26 +130,29 @@ sync::SyncReport Syncer::exchange(const std::vector<wire::ReceiptEntry>& doubts,
   sync::AgentSession session(office_.store(), office_.identity(), counter_, limits());
   for (const wire::ReceiptEntry& one : doubts) session.doubt(one.stream, one.head.seq);
   std::uint64_t sent = 0, received = 0;
-  sync::AgentSession::Action action = session.start();
-  while (const auto* post = std::get_if<sync::AgentSession::Post>(&action)) {
-    const base::BootTime sent_at = office_.clock().boot();
-    const auto reply = link.post(post->path, post->body, cancelled);
+  sync::AgentSession::Action action = begin(session);
+  while (auto* post = std::get_if<sync::AgentSession::Post>(&action)) {
+    if (!unfinished_) unfinished_.emplace(office_.identity(), std::move(*post), office_.clock().boot());
+    const auto reply = unfinished_->run(link, cancelled);
     const base::BootTime answered_at = office_.clock().boot();
+    sent += unfinished_->spent().bytes_sent;
+    received += unfinished_->spent().bytes_received;
     if (!reply) {
-      sent += link.broken_off().bytes_sent;
-      received += link.broken_off().bytes_received;
-      note_broken(link, *post);
+      note_broken(unfinished_->spent(), unfinished_->post().raw_bytes);
+      done.has_moved = unfinished_->is_begun();
+      if (!done.has_moved) unfinished_.reset();
       action = session.on_unreachable(reply.error());
       break;
     }
-    const std::uint64_t raw_bytes = post->raw_bytes, wire_bytes = post->body.size();
-    sent += reply->bytes_sent;
-    received += reply->bytes_received;
+    const Delivery delivery = *unfinished_;
+    unfinished_->put_off();
+    if (!is_busy(reply->status) || !unfinished_->is_begun()) unfinished_.reset();
     done.retry_after = reply->retry_after;
-    session.on_hub_time([&](std::int64_t hub_ms) { return office_.hear_hub(hub_ms, sent_at, answered_at) > 0; });
+    // An answer that was asked for again may be as old as the request.
+    session.on_hub_time([&](std::int64_t hub_ms) { return office_.hear_hub(hub_ms, delivery.begun(), answered_at) > 0; });
     action = session.on_reply(reply->status, reply->body, office_.clock().wall().ms);
-    if (reply->status != 200) continue;
-    pace_.up.note({raw_bytes, wire_bytes, reply->until_answer.count()});
+    if (reply->status != 200 || delivery.was_broken()) continue;
+    pace_.up.note({delivery.post().raw_bytes, delivery.post().body.size(), reply->until_answer.count()});
     pace_.down.note({session.pulled_bytes(), reply->body.size(), reply->answering.count()});
     session.pace(limits());
   }

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 
+#include "agent/delivery.h"
 #include "agent/office.h"
 #include "agent/uplink.h"
 #include "common/sync/check.h"
@@ -30,6 +31,7 @@ class Syncer {
   struct Done : Synced {
     std::optional<std::chrono::seconds> retry_after;  // the hub asked for it
     bool was_cancelled = false;
+    bool has_moved = false;  // it broke off, but something came across before: trying again soon is right
   };
   // Enrols first where a code is waiting. `check`: compares records with the hub too, whether it is time or not. `hurried`: asked
   // between two parts of a snapshot, whether what is left of it is to wait for another sync. Throws base::Failure where the store
@@ -51,7 +53,9 @@ class Syncer {
   // Counts anew what waits for the hub. True where it is more than the report says.
   bool is_left_behind(sync::SyncReport& report);
   Uplink& uplink(const Office::HubAddress& address);
-  void note_broken(const Uplink& link, const sync::AgentSession::Post& post);
+  sync::AgentSession::Action begin(sync::AgentSession& session);
+  // `crossed` the link of a request with so many bytes of commits, and of its answer.
+  void note_broken(const HttpReply& crossed, std::uint64_t raw_bytes);
   void keep_pace();
 
   Office& office_;
@@ -63,6 +67,8 @@ class Syncer {
   sync::Networks networks_;
   std::string network_name_;
   sync::LinkPace pace_;  // of that network
+  // A request, or its answer, of which a part has crossed the link already: the next sync goes on with it.
+  std::optional<Delivery> unfinished_;
 };
 
 }  // namespace hadir::agent

@@ -25,7 +25,7 @@ base::Result<void> Syncer::fetch_base(const std::function<bool()>& cancelled, co
     if (!reply) {
       done.report.sent.bytes += link.broken_off().bytes_sent;
       done.report.received.bytes += link.broken_off().bytes_received;
-      note_broken(link, *post);
+      note_broken(link.broken_off(), 0);
       session.on_broken(link.broken_off().body);
       return reply.error();
     }

@@ -8,6 +8,7 @@
 
 #include "agent/tls_session.h"
 #include "common/http/link_tuning.h"
+#include "common/sync/upload.h"
 
 namespace hadir::agent {
 namespace {
@@ -26,6 +27,8 @@ struct Transfer {
   base::BootTime moved_at = clock->boot();
   curl_off_t moved_up = 0;
   curl_off_t moved_down = 0;
+  std::uint64_t body_sent = 0;  // over all connections that libcurl tried
+  bool is_long = false;
   bool was_cancelled = false;
   bool stalled = false;
   bool too_large = false;
@@ -64,7 +67,9 @@ int on_progress(void* context, curl_off_t, curl_off_t down, curl_off_t, curl_off
 }
 
 int count(CURL*, curl_infotype kind, char*, std::size_t size, void* context) noexcept {
-  auto& reply = static_cast<Transfer*>(context)->reply;
+  auto& transfer = *static_cast<Transfer*>(context);
+  if (kind == CURLINFO_DATA_OUT) transfer.body_sent += size;
+  HttpReply& reply = transfer.reply;
   switch (kind) {
     case CURLINFO_HEADER_OUT:
     case CURLINFO_DATA_OUT:
@@ -77,7 +82,11 @@ int count(CURL*, curl_infotype kind, char*, std::size_t size, void* context) noe
   return 0;
 }
 
-int tune_socket(void*, curl_socket_t socket, curlsocktype) noexcept {
+// libcurl connects anew and sends a request again by itself, all of it, where a kept connection breaks. A short one may as well;
+// of a long one a part has crossed, and the caller goes on from there.
+int on_socket(void* context, curl_socket_t socket, curlsocktype) noexcept {
+  const auto& transfer = *static_cast<Transfer*>(context);
+  if (transfer.is_long && transfer.body_sent > 0) return CURL_SOCKOPT_ERROR;
   http::tune_for_bad_links(static_cast<std::uintptr_t>(socket));
   return CURL_SOCKOPT_OK;
 }
@@ -138,6 +147,7 @@ Error error_of(CURLcode code, const Transfer& transfer) {
     case CURLE_GOT_NOTHING:
     case CURLE_PARTIAL_FILE: return unreachable("sambungan terputus di tengah jalan", check_network);
     case CURLE_ABORTED_BY_CALLBACK:
+      if (!transfer.was_cancelled && !transfer.stalled) return unreachable("sambungan terputus di tengah jalan", check_network);
       if (transfer.was_cancelled) return {Fault::busy, "pertukaran dengan hub dibatalkan", {}};
       return unreachable(fmt::format("tidak ada data selama {} detik", transfer.patience().count()), check_network);
     default: return unreachable(curl_easy_strerror(code), check_network);
@@ -182,6 +192,7 @@ struct CurlUplink::State {
     fields = curl_slist_append(fields, field);
     HADIR_CHECK(fields != nullptr);
   }
+  void set_fields(const std::string& announcement);
   void set_up();
   void set_up_trust();
 
@@ -194,11 +205,16 @@ struct CurlUplink::State {
   HttpReply broken_off;
 };
 
-void CurlUplink::State::set_up() {
-  HADIR_CHECK(easy != nullptr);
+void CurlUplink::State::set_fields(const std::string& announcement) {
+  curl_slist_free_all(std::exchange(fields, nullptr));
   add_field("Content-Type: application/vnd.hadir.frame");
   for (const char* unneeded : {"Accept:", "Expect:", "User-Agent:"}) add_field(unneeded);
+  if (!announcement.empty()) add_field(fmt::format("{}: {}", sync::announce_field, announcement).c_str());
   set(CURLOPT_HTTPHEADER, fields);
+}
+
+void CurlUplink::State::set_up() {
+  HADIR_CHECK(easy != nullptr);
   set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   set(CURLOPT_FOLLOWLOCATION, 0L);
   set(CURLOPT_NOSIGNAL, 1L);
@@ -210,7 +226,7 @@ void CurlUplink::State::set_up() {
   set(CURLOPT_WRITEFUNCTION, &receive);
   set(CURLOPT_XFERINFOFUNCTION, &on_progress);
   set(CURLOPT_NOPROGRESS, 0L);
-  set(CURLOPT_SOCKOPTFUNCTION, &tune_socket);
+  set(CURLOPT_SOCKOPTFUNCTION, &on_socket);
 #if LIBCURL_VERSION_NUM >= 0x075500
   set(CURLOPT_PROTOCOLS_STR, options.allow_plain ? "http,https" : "https");
 #else
@@ -247,29 +263,28 @@ const HttpReply& CurlUplink::broken_off() const { return state_->broken_off; }
 
 std::uint64_t CurlUplink::connections_opened() const { return state_->opened; }
 
-base::Result<HttpReply> CurlUplink::post(std::string path, base::ByteView body, const std::function<bool()>& cancelled) {
+base::Result<HttpReply> CurlUplink::call(const HttpCall& call, const std::function<bool()>& cancelled) {
   State& state = *state_;
-  state.set(CURLOPT_POST, 1L);
-  state.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
-  // A null pointer would make libcurl read the body from a callback.
-  state.set(CURLOPT_POSTFIELDS, body.empty() ? "" : reinterpret_cast<const char*>(body.data()));
-  return perform(path, cancelled);
-}
-
-base::Result<HttpReply> CurlUplink::get(std::string path, const std::function<bool()>& cancelled) {
-  state_->set(CURLOPT_HTTPGET, 1L);
-  return perform(path, cancelled);
-}
-
-base::Result<HttpReply> CurlUplink::perform(const std::string& path, const std::function<bool()>& cancelled) {
-  State& state = *state_;
+  if (call.reads) {
+    state.set(CURLOPT_HTTPGET, 1L);
+  } else {
+    state.set(CURLOPT_POST, 1L);
+    state.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(call.body.size()));
+    // A null pointer would make libcurl read the body from a callback.
+    state.set(CURLOPT_POSTFIELDS, call.body.empty() ? "" : reinterpret_cast<const char*>(call.body.data()));
+  }
+  const std::string range = call.range_from > 0 ? std::to_string(call.range_from) + "-" : "";
+  state.set(CURLOPT_RANGE, range.empty() ? nullptr : range.c_str());
+  state.set_fields(call.announcement);
   Transfer transfer{&state.options, &state.clock, &cancelled, {}};
+  transfer.is_long = call.body.size() > long_request_bytes || call.path.starts_with(sync::resume_path);
   std::string url = state.options.url;
   while (!url.empty() && url.back() == '/') url.pop_back();
-  url += path;
+  url += call.path;
   state.set(CURLOPT_URL, url.c_str());
   state.set(CURLOPT_WRITEDATA, &transfer);
   state.set(CURLOPT_XFERINFODATA, &transfer);
+  state.set(CURLOPT_SOCKOPTDATA, &transfer);
   state.set(CURLOPT_DEBUGDATA, &transfer);
   state.set(CURLOPT_DEBUGFUNCTION, &count);
   state.set(CURLOPT_VERBOSE, 1L);

@@ -31,6 +31,18 @@ struct HttpReply {
   std::chrono::milliseconds answering{0};
 };
 
+// What breaks off is sent again from its beginning, where that is no more than this.
+inline constexpr std::size_t long_request_bytes = 8 * 1024;
+
+// What is asked of the hub. The body must live until the answer.
+struct HttpCall {
+  std::string path;
+  base::ByteView body = {};
+  bool reads = false;            // GET
+  std::string announcement;      // the field Upload; empty: none
+  std::uint64_t range_from = 0;  // of a GET: the answer from this byte on
+};
+
 // One exchange at a time; the caller's thread waits. Any HTTP status is a reply; what to do about it is the caller's.
 //   unreachable: no answer, or it broke off; nothing is known about what the hub did. Trying again is right.
 //   refused: the other side is not the hub that was enrolled, or cannot prove it. Trying again is useless until someone acts.
@@ -39,7 +51,10 @@ class Uplink {
  public:
   virtual ~Uplink() = default;
   // `cancelled` is asked at least once a second, from the calling thread, and must not throw; empty means never.
-  virtual base::Result<HttpReply> post(std::string path, base::ByteView body, const std::function<bool()>& cancelled) = 0;
+  virtual base::Result<HttpReply> call(const HttpCall& call, const std::function<bool()>& cancelled) = 0;
+  base::Result<HttpReply> post(std::string path, base::ByteView body, const std::function<bool()>& cancelled) {
+    return call({std::move(path), body}, cancelled);
+  }
   // Where the latest call answered an error: what had crossed the link by then.
   virtual const HttpReply& broken_off() const = 0;
 };
@@ -86,18 +101,14 @@ class CurlUplink final : public Uplink {
   // the connection it slept on up at once.
   CurlUplink(const CurlLibrary& library, const base::Clock& clock, UplinkOptions options);
   ~CurlUplink() override;
-  base::Result<HttpReply> post(std::string path, base::ByteView body, const std::function<bool()>& cancelled) override;
+  base::Result<HttpReply> call(const HttpCall& call, const std::function<bool()>& cancelled) override;
   const HttpReply& broken_off() const override;
-
-  // GET, otherwise as post(): for whether the hub is there.
-  base::Result<HttpReply> get(std::string path, const std::function<bool()>& cancelled);
 
   // How many connections were opened so far: 1 after many posts means that keep-alive works.
   std::uint64_t connections_opened() const;
 
  private:
   struct State;
-  base::Result<HttpReply> perform(const std::string& path, const std::function<bool()>& cancelled);
   const std::unique_ptr<State> state_;
 };
 

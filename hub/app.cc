@@ -97,6 +97,7 @@ base::Result<void> App::build() {
   options.identity = std::move(*tls);
   options.limits = options_.http;
   options.log = log_;
+  options.watch_body = [uploads = &service_->uploads()](const http::Request& head) { return uploads->watch(head); };
   io_ = std::make_unique<asio::io_context>(io_threads);
   server_ = std::make_unique<http::Server>(
       io_->get_executor(), std::move(options),

@@ -149,6 +149,11 @@ awaitable<Response> ExchangeService::handle(ExchangeService* service, http::Requ
   if (path == "/healthz" && reads)
     co_return http::text(200, "application/json",
                          "{\"status\":\"ok\",\"time\":\"" + base::format_rfc3339({service->parts_.clock.wall().ms, 0}) + "\"}\n");
+  if (const auto name = resumed_name(request); name && (reads || request.method == "POST")) {
+    const Place place(*service);
+    if (!place.granted()) co_return service->put_off(crowded);
+    co_return co_await service->resume(*name, std::move(request));
+  }
   const bool known = path == "/healthz" || path == sync::exchange_path || path == sync::enrol_path || path == sync::rejoin_path ||
                      path == sync::bundle_path || path == sync::check_path ||
                      (path == sync::snapshot_path && service->parts_.shelf != nullptr);
@@ -164,7 +169,41 @@ awaitable<Response> ExchangeService::handle(ExchangeService* service, http::Requ
   if (path == sync::check_path) co_return co_await service->check(std::move(request.body));
   if (path == sync::snapshot_path) co_return co_await service->snapshot(std::move(request.body));
   if (path != sync::exchange_path) co_return co_await service->enrol(path, std::move(request.body));
-  co_return co_await service->exchange(std::move(request.body));
+  co_return co_await service->exchange_remembered(std::move(request.body));
+}
+
+awaitable<Response> ExchangeService::exchange_remembered(base::Bytes body) {
+  const sync::RequestName name = sync::name_of_request(body);
+  const auto envelope = wire::parse_request(body);
+  const log::Origin origin = envelope ? envelope->origin : log::Origin();
+  Response response = co_await exchange(std::move(body));
+  uploads_.answered(name, origin, response);
+  co_return response;
+}
+
+awaitable<Response> ExchangeService::resume(sync::RequestName name, http::Request request) {
+  auto whole = request.method == "POST" ? uploads_.whole(name) : std::nullopt;
+  if (!whole) co_return uploads_.ask(name, request);
+  co_return co_await exchange_remembered(std::move(*whole));
+}
+
+void ExchangeService::vouch(base::Bytes announcement, std::function<void(bool)> done) {
+  struct State {
+    base::Bytes bytes;
+    std::function<void(bool)> done;
+    bool yes = false;
+  };
+  auto state = std::make_shared<State>(State{std::move(announcement), std::move(done)});
+  const bool taken = parts_.worker.submit({false,
+                                           [this, state] {
+                                             const auto announced = sync::parse_announcement(state->bytes);
+                                             const auto sender = parts_.exchange.identify(state->bytes);
+                                             state->yes =
+                                                 announced && sender && !sender->sender.revoked &&
+                                                 sync::verify_announcement(*announced, sender->sender.key, parts_.hub_key);
+                                           },
+                                           [state](const std::optional<Error>& failed) { state->done(!failed && state->yes); }});
+  if (!taken) state->done(false);
 }
 
 awaitable<Response> ExchangeService::exchange(base::Bytes body) {

@@ -28,6 +28,7 @@
 #include "common/sync/snapshot.h"
 #include "hub/store_worker.h"
 #include "hub/turn_queue.h"
+#include "hub/uploads.h"
 
 namespace hadir::hub {
 
@@ -63,6 +64,8 @@ class ExchangeService {
   // POST /v1/snapshot, GET /healthz; 404 and 405 for others.
   // `service` must outlive the answer.
   static boost::asio::awaitable<http::Response> handle(ExchangeService* service, http::Request request);
+  // The server's BodyWatch; must outlive the server.
+  Uploads& uploads() { return uploads_; }
 
   // Returns once no request is in the house. Call when no new one can come and worker and pool still run: each ends in bounded
   // time.
@@ -84,6 +87,10 @@ class ExchangeService {
   // Readers beside the worker; one that failed does not come back.
   base::Result<std::unique_ptr<store::Database>> borrow_reader();
   void give_reader_back(std::unique_ptr<store::Database> reader);
+  // As exchange(); its answer can be asked for again.
+  boost::asio::awaitable<http::Response> exchange_remembered(base::Bytes body);
+  boost::asio::awaitable<http::Response> resume(sync::RequestName name, http::Request request);
+  void vouch(base::Bytes announcement, std::function<void(bool)> done);
   boost::asio::awaitable<http::Response> apply(const sync::HubExchange::Opened& opened);
   // Whether a PC shows what the hub shows: read beside the worker, on the pool.
   boost::asio::awaitable<http::Response> check(base::Bytes body);
@@ -108,6 +115,10 @@ class ExchangeService {
 
   TurnQueue turns_;                     // thread-safe
   Slots checks_, snapshots_, bundles_;  // thread-safe
+
+  Uploads uploads_{parts_.clock,
+                   [this](base::Bytes bytes, std::function<void(bool)> done) { vouch(std::move(bytes), std::move(done)); }};
+
 
   // Guarded by mutex_.
   std::mutex mutex_;

@@ -132,7 +132,15 @@ asio::awaitable<Connection::Onward> Connection::exchange() {
       co_return co_await refuse(
           busy_answer(limits, "This server has as many connections as it can take. Please try again later."));
     if (!claim_body()) co_return co_await refuse(busy_answer(limits, "This server is busy. Please try again later."));
-    if (step == RequestReader::Step::complete) co_return co_await handle(reader_.take());
+    if (step == RequestReader::Step::head && service_->watch_body) {
+      body_watch_ = service_->watch_body(reader_.head());
+      shown_bytes_ = 0;
+    }
+    if (!show_body()) co_return Onward::drop;
+    if (step == RequestReader::Step::complete) {
+      body_watch_.reset();
+      co_return co_await handle(reader_.take());
+    }
     if (step == RequestReader::Step::head) {
       watch(limits.progress_time, limits.progress_bytes);
       if (!reader_.expects_continue()) continue;
@@ -248,6 +256,13 @@ bool Connection::claim_body() {
   if (!service_->registry.take_body(held - claimed_bytes_)) return false;
   claimed_bytes_ = held;
   return true;
+}
+
+bool Connection::show_body() {
+  if (!body_watch_) return true;
+  const base::ByteView piece = reader_.body().subspan(shown_bytes_);
+  shown_bytes_ += piece.size();
+  return piece.empty() || body_watch_->on_body(piece);
 }
 
 void Connection::log(std::string_view line) const {

@@ -21,11 +21,16 @@ namespace hadir::http {
 // What all connections of a server share; constant while it serves.
 struct Service {
   Service(const Limits& limits_, std::function<boost::asio::awaitable<Response>(Request)> handler_,
-          std::function<void(std::string_view)> log_)
-      : limits(limits_), handler(std::move(handler_)), log(std::move(log_)), registry(limits) {}
+          std::function<void(std::string_view)> log_, std::function<std::shared_ptr<BodyWatch>(const Request&)> watch_body_)
+      : limits(limits_),
+        handler(std::move(handler_)),
+        log(std::move(log_)),
+        watch_body(std::move(watch_body_)),
+        registry(limits) {}
   const Limits limits;
   const std::function<boost::asio::awaitable<Response>(Request)> handler;
   const std::function<void(std::string_view)> log;
+  const std::function<std::shared_ptr<BodyWatch>(const Request&)> watch_body;
   std::shared_ptr<boost::asio::ssl::context> tls;  // null for plain
   Registry registry;
 };
@@ -64,6 +69,7 @@ class Connection final : public Member, public std::enable_shared_from_this<Conn
   void arm(std::chrono::milliseconds window);
   void check_progress();
   bool claim_body();
+  bool show_body();
   void log(std::string_view line) const;
 
   // Constant after construction.
@@ -83,6 +89,8 @@ class Connection final : public Member, public std::enable_shared_from_this<Conn
   bool timed_out_ = false;
   bool first_ = true;
   std::size_t claimed_bytes_ = 0;  // of the registry's body budget
+  std::shared_ptr<BodyWatch> body_watch_;
+  std::size_t shown_bytes_ = 0;  // of the body, to body_watch_
   std::chrono::milliseconds window_{0};
   std::size_t least_bytes_ = 0;
   std::uint64_t moved_before_ = 0;

@@ -30,6 +30,14 @@ struct Request {
   std::string_view query() const;  // target after '?', or empty
 };
 
+// Somebody who takes note of a request's body while it comes, because it may never be complete. Called from one connection's
+// strand, each piece once, in order; false: the connection is to be dropped.
+class BodyWatch {
+ public:
+  virtual ~BodyWatch() = default;
+  virtual bool on_body(base::ByteView piece) = 0;
+};
+
 struct Response {
   unsigned status = 200;
   std::string content_type;  // no Content-Type field where empty

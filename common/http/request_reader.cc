@@ -43,6 +43,15 @@ struct GrowingBody {
   };
 };
 
+template <class Message>
+Request head_of(const Message& message) {
+  Request request;
+  request.method = std::string(message.method_string());
+  request.target = std::string(message.target());
+  for (const auto& field : message) request.fields.push_back({std::string(field.name_string()), std::string(field.value())});
+  return request;
+}
+
 }  // namespace
 
 struct RequestReader::Parser {
@@ -128,13 +137,14 @@ bool RequestReader::expects_continue() const {
 }
 std::size_t RequestReader::body_bytes() const { return parser_->message->get().body().size(); }
 
+base::ByteView RequestReader::body() const { return parser_->message->get().body(); }
+
+Request RequestReader::head() const { return head_of(parser_->message->get()); }
+
 Request RequestReader::take() {
   auto message = parser_->message->release();
   keep_alive_ = message.keep_alive();
-  Request request;
-  request.method = std::string(message.method_string());
-  request.target = std::string(message.target());
-  for (const auto& field : message) request.fields.push_back({std::string(field.name_string()), std::string(field.value())});
+  Request request = head_of(message);
   request.body = std::move(message.body());
   parser_->start(limits_);
   if (parser_->input.size() == 0) parser_->input.shrink_to_fit();  // an idle connection holds no buffer

@@ -35,6 +35,9 @@ class RequestReader {
   bool reading_body() const;       // the header stands
   bool expects_continue() const;   // valid from `head`: the peer waits for a "100 Continue" before it sends its body
   std::size_t body_bytes() const;  // of the body so far
+  base::ByteView body() const;     // the same; invalidated by every other call
+  // What stands before the body; valid from `head`.
+  Request head() const;
   const Response& refusal() const { return *refusal_; }
 
   // The complete request (without `remote` and `secure`), and room for the one after it.

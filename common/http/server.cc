@@ -30,7 +30,7 @@ struct Server::Core : std::enable_shared_from_this<Core> {
   Core(asio::any_io_executor executor_, ServerOptions options_, Handler handler)
       : executor(executor_),
         options(std::move(options_)),
-        service(std::make_shared<Service>(options.limits, std::move(handler), options.log)),
+        service(std::make_shared<Service>(options.limits, std::move(handler), options.log, options.watch_body)),
         strand(asio::make_strand(executor_)),
         acceptor(strand),
         pause(strand),

@@ -29,6 +29,8 @@ struct ServerOptions {
   std::uint16_t port = 0;             // 0: any free one
   std::optional<Identity> identity;   // TLS with this; plain HTTP without
   Limits limits;
+  // Asked once for each request with a body, as soon as its head stands; null: nobody watches. From any thread; may be empty.
+  std::function<std::shared_ptr<BodyWatch>(const Request& head)> watch_body;
   // Failures worth a line: a handler that threw, accept() that fails. From any thread; may be empty.
   std::function<void(std::string_view)> log;
 };

@@ -83,6 +83,13 @@ AgentSession::Action AgentSession::start() {
   return post();
 }
 
+AgentSession::Action AgentSession::take_up(Post post) {
+  protocol().begin();
+  commits_under_way_ = post.commits;
+  ++report_.requests;
+  return post;
+}
+
 // Of our own streams what the hub lacks, as far as we know; of the others' only what it was heard to have lost.
 std::vector<HandOut::Offer> AgentSession::offers(const std::string& scope, model::Lane lane) {
   std::vector<HandOut::Offer> all;

@@ -125,6 +125,8 @@ class AgentSession {
 
   // Each may throw base::Failure where the store fails; nothing was acknowledged then.
   Action start();
+  // In place of start(): a request of an earlier session, whose answer is still awaited, goes first.
+  Action take_up(Post post);
   Action on_reply(unsigned status, base::ByteView body, std::int64_t now_ms);
   Action on_unreachable(const base::Error& why);
   // An answer that came in a bundle, asked for by no request of this session: taken like any other, and the report is complete

@@ -4,6 +4,7 @@
     link.aim(hub.port)                 # where it leads; may change, so that a hub comes back on another port
     link.cut(); link.mend()            # everything is reset and refused, until it is mended
     link.break_after(up=700)           # the next connection ends after 700 bytes towards the hub (down=: towards the office)
+    link.break_after(up=700, every=True)   # and so does each one after it, until disarm()
     link.stall(down=True); link.flow() # nothing passes that way, nobody is told
     link.swallow(); link.flow()        # half-open: bytes are taken and vanish
     link.slow(delay=0.3, rate=4000)    # seconds of delay each way, bytes per second each way
@@ -85,10 +86,10 @@ class Link:
     def mend(self):
         self._do(lambda: setattr(self, "_is_cut", False))
 
-    def break_after(self, up=None, down=None, how="reset"):
-        """Arms one break. how: "reset" (RST to both) or "end" (an orderly close, after what passed was delivered)."""
+    def break_after(self, up=None, down=None, how="reset", every=False):
+        """Arms one break, or one for every connection. how: "reset" (RST to both) or "end" (an orderly close, after what passed was delivered)."""
         assert (up is None) != (down is None)
-        self._do(lambda: setattr(self, "_break", ("up", up, how) if down is None else ("down", down, how)))
+        self._do(lambda: setattr(self, "_break", ("up", up, how, every) if down is None else ("down", down, how, every)))
 
     def disarm(self):
         """Takes an unused break back; True where there was one."""
@@ -251,7 +252,7 @@ class Link:
                 flow.held[0][1] = data[sent:]
             if breaks and flow.passed >= self._break[1]:
                 how = self._break[2]
-                self._break = None
+                self._break = self._break if self._break[3] else None
                 self.broken += 1
                 self._end(connection, orderly=how == "end")
                 return False

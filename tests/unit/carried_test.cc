@@ -27,9 +27,9 @@ class ScriptedUplink final : public Uplink {
   std::vector<base::Bytes> posted;
 
   const HttpReply& broken_off() const override { return broken_; }
-  base::Result<HttpReply> post(std::string path, base::ByteView body, const std::function<bool()>&) override {
-    CHECK(path == "/v1/bundle");
-    posted.emplace_back(body.begin(), body.end());
+  base::Result<HttpReply> call(const HttpCall& call, const std::function<bool()>&) override {
+    CHECK(call.path == "/v1/bundle");
+    posted.emplace_back(call.body.begin(), call.body.end());
     auto reply = std::move(replies.front());
     replies.pop_front();
     return reply;

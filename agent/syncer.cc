@@ -42,7 +42,7 @@ Syncer::Syncer(Office& office, UplinkFactory factory, std::function<std::string(
 void Syncer::note_broken(const HttpReply& crossed, std::uint64_t raw_bytes) {
   if (crossed.status != 0)
     pace_.down.note_failure(pace_.down.raw_bytes());
-  else if (crossed.bytes_sent > 0)
+  else if (crossed.bytes_sent > 0 && raw_bytes > 0)
     pace_.up.note_failure(raw_bytes);
 }
 

@@ -1,6 +1,12 @@
 #include "agent/delivery.h"
 
 namespace hadir::agent {
+namespace {
+
+// Less of an answer is not worth a question.
+constexpr std::size_t long_answer_bytes = 4 * 1024;
+
+}  // namespace
 
 Delivery::Delivery(const sync::AgentIdentity& identity, sync::AgentSession::Post post, base::BootTime begun)
     : identity_(identity),
@@ -28,7 +34,7 @@ base::Result<HttpReply> Delivery::run(Uplink& link, const std::function<bool()>&
       return reply;
     }
     was_broken_ = true;
-    const bool worth_it = post_.body.size() > long_request_bytes || !answer_.empty();
+    const bool worth_it = post_.body.size() > long_request_bytes || answer_.size() > long_answer_bytes;
     const bool progressed = is_first ? link.broken_off().bytes_sent > 0 : held_ + answer_.size() > before;
     if (!worth_it || !progressed || reply.error().fault != base::Fault::unreachable) return reply;
   }
@@ -41,6 +47,8 @@ base::Result<HttpReply> Delivery::attempt(Uplink& link, const std::function<bool
   if (!reply && link.broken_off().status == 200) answer_ = link.broken_off().body;
   return reply;
 }
+
+bool Delivery::is_begun() const { return held_ > 0 || answer_.size() > long_answer_bytes; }
 
 void Delivery::put_off() {
   was_broken_ = true;
@@ -63,7 +71,11 @@ base::Result<HttpReply> Delivery::take_up(Uplink& link, const std::function<bool
     answer_.clear();
     return asked;
   }
+  const bool was_answered = !answer_.empty();
   answer_.clear();
+  // It has been taken, and its answer is forgotten: the same request again would only be refused as a repetition.
+  if (was_answered || post_.body.size() <= long_request_bytes)
+    return base::Error{base::Fault::unreachable, "jawaban hub terputus di tengah jalan", "dicoba lagi dengan sendirinya"};
   const auto held = asked->status == 202 ? sync::parse_held(asked->body) : std::nullopt;
   if (!held || *held > post_.body.size()) {
     held_ = 0;

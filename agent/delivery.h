@@ -28,7 +28,7 @@ class Delivery {
   base::Result<HttpReply> run(Uplink& link, const std::function<bool()>& cancelled);
   const HttpReply& spent() const { return spent_; }
   // Whether the hub or this PC holds a part that must not cross the link again.
-  bool is_begun() const { return held_ > 0 || !answer_.empty(); }
+  bool is_begun() const;
   // The hub has no time for it now: it need not cross the link again.
   void put_off();
   // Took more than one attempt: its times say nothing of the link.

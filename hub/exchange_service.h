@@ -119,7 +119,6 @@ class ExchangeService {
   Uploads uploads_{parts_.clock,
                    [this](base::Bytes bytes, std::function<void(bool)> done) { vouch(std::move(bytes), std::move(done)); }};
 
-
   // Guarded by mutex_.
   std::mutex mutex_;
   std::condition_variable idle_;

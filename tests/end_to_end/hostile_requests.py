@@ -232,7 +232,7 @@ def lying_frames(world):
 
     bad, large, later = (400, "bad_request"), (413, "too_large"), (426, "unsupported")
     cases = [(b"", bad), (b"hd", bad), (b"HD" + plain[2:], bad), (frame(2, message), bad), (frame(9, message), bad),
-             (plain[:4] + b"\2" + plain[5:], bad), (frame(EXCHANGE, message, version=2), later), (frame(EXCHANGE, message, version=0), later),
+             (plain[:4] + b"\2" + plain[5:], bad), (frame(EXCHANGE, message, version=3), later), (frame(EXCHANGE, message, version=0), later),
              (frame(EXCHANGE, message, version=255), later), (plain[:3], bad)]
     cases += [(frame(EXCHANGE, message, coding=coding, announced=len(message) + off), bad) for coding in (0, 1) for off in (-1, 1, 100_000)]
     cases += [(frame(EXCHANGE, message, coding=coding, announced=(1 << 24) + 1), large) for coding in (0, 1)]
@@ -272,7 +272,7 @@ def lying_frames(world):
     # As many of the largest vectors as a message may hold: right, and nothing comes of it.
     largest = head + varint(64) + (text("z" * 32) + vector * 3) * 64 + b"\0"
     agent.send(scene.signed(frame(EXCHANGE, largest)))
-    cases += [(frame(EXCHANGE, exchange_request(agent.have(), [], oldest=2, newest=9)), later), (frame(EXCHANGE, exchange_request([], [], oldest=0, newest=0)), later)]
+    cases += [(frame(EXCHANGE, exchange_request(agent.have(), [], oldest=3, newest=9)), later), (frame(EXCHANGE, exchange_request([], [], oldest=0, newest=0)), later)]
     def all_cases():
         for number, (content, (status, code)) in enumerate(cases):
             try:

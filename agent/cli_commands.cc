@@ -264,6 +264,13 @@ int run_status(const CommandLine& line) {
       std::printf("menyalin    data kantor dari hub: %s dari %s bagian%s\n", text(*base, "present").c_str(),
                   text(*base, "parts").c_str(),
                   base->at("usable").as_bool() ? "; yang terbaru sudah lengkap, selebihnya menyusul sendiri" : "");
+    const object& lan = status.at("lan").as_object();
+    for (const value& one : lan.at("peers").as_array())
+      std::printf("PC lain     %s, bertukar %s%s\n", text(one.as_object(), "origin").c_str(),
+                  text(one.as_object(), "met").c_str(),
+                  text(one.as_object(), "lacking") == "0" ? "" : ", belum menyimpan semua yang menunggu");
+    if (!lan.at("peers").as_array().empty() && text(status, "pending") != "0")
+      std::printf("            %s kelompok perubahan hanya ada di PC ini\n", text(lan, "alone").c_str());
     const object& backup = status.at("backup").as_object();
     std::printf("cadangan    %s\n", backup.at("at").is_null() ? "belum ada" : text(backup, "at").c_str());
     if (!backup.at("problem").is_null()) std::printf("  %s\n", text(backup, "problem").c_str());

@@ -103,15 +103,15 @@ int init(const agent::DataDir& dir, const InitOptions& options) {
   return 0;
 }
 
-bool split_address(const std::string& listen, agent::ServiceOptions& options) {
+bool split_address(const std::string& listen, std::string& address, std::uint16_t& number) {
   const std::size_t colon = listen.rfind(':');
   unsigned long port = 0;
   if (colon == std::string::npos || listen.size() > 64) return false;
   const std::string digits = listen.substr(colon + 1);
   if (digits.empty() || digits.size() > 5 || digits.find_first_not_of("0123456789") != std::string::npos) return false;
   port = std::stoul(digits);
-  options.address = listen.substr(0, colon);
-  options.port = static_cast<std::uint16_t>(port);
+  address = listen.substr(0, colon);
+  number = static_cast<std::uint16_t>(port);
   return port <= 65535;
 }
 
@@ -161,6 +161,20 @@ int main(int argc, char** argv) {
       ->capture_default_str()
       ->check(CLI::Range(10, 3'600'000));
 
+  std::string lan_listen;
+  run_command->add_option("--lan-listen", lan_listen,
+                          "alamat di jaringan kantor untuk saling membantu dengan PC lain unit ini, mis. 0.0.0.0:7307");
+  run_command->add_option("--lan-peer", service.lan.peers, "ALAMAT:PORT PC lain unit ini; boleh berulang");
+  run_command->add_option("--lan-discover", service.lan.discover,
+                          "cari PC lain lewat antarmuka dengan alamat IPv4 ini, mis. 0.0.0.0");
+  run_command
+      ->add_option("--lan-after-write", service.lan.after_news_ms, "milidetik dari catatan baru sampai dibagikan ke PC lain")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 86'400'000));
+  run_command->add_option("--lan-interval", service.lan.between_ms, "milidetik antara dua kunjungan ke PC lain")
+      ->capture_default_str()
+      ->check(CLI::Range(100, 86'400'000));
+
   std::string backup_at = "12:30";
   run_command->add_option("--backup-at", backup_at, "jam cadangan harian menurut waktu kantor, atau never")
       ->capture_default_str();
@@ -185,9 +199,17 @@ int main(int argc, char** argv) {
                   init_options.json, 64);
     return init(dir, init_options);
   }
-  if (!split_address(listen, service))
+  if (!split_address(listen, service.address, service.port))
     return fail({base::Fault::bad_input, "--listen " + listen + " tidak dapat dibaca", "tulis ALAMAT:PORT, mis. 127.0.0.1:0"},
                 false, 64);
+  if (!lan_listen.empty() && !split_address(lan_listen, service.lan.address, service.lan.port))
+    return fail(
+        {base::Fault::bad_input, "--lan-listen " + lan_listen + " tidak dapat dibaca", "tulis ALAMAT:PORT, mis. 0.0.0.0:7307"},
+        false, 64);
+  if (lan_listen.empty() && !(service.lan.peers.empty() && service.lan.discover.empty()))
+    return fail(
+        {base::Fault::bad_input, "--lan-peer dan --lan-discover memerlukan --lan-listen", "tambahkan --lan-listen 0.0.0.0:7307"},
+        false, 64);
   service.clock_interval = std::chrono::milliseconds(clock_interval_ms);
   service.backups = backup_at != "never";
   const auto backup_minutes = store::parse_time_of_day(service.backups ? backup_at : "00:00");

@@ -7,6 +7,7 @@
 #include "agent/importer.h"
 #include "agent/operations_check.h"
 #include "agent/operations_evidence.h"
+#include "agent/operations_lan.h"
 #include "agent/operations_seal.h"
 #include "common/base/civil.h"
 #include "common/base/text.h"
@@ -325,6 +326,7 @@ Result<value> status(Workplace& workplace, const object&) {
              {"parked", std::move(parked)},
              {"continued", std::move(continued)},
              {"differences", differences_json(workplace)},
+             {"lan", lan_json(workplace)},
              {"copy_suspected", office.suspicion() != Suspicion::none},
              {"marked", office.is_marked()},
              {"records", std::move(counts)}});

@@ -6,6 +6,8 @@
 #include <boost/json.hpp>
 #include <cstdio>
 
+#include "agent/lan.h"
+#include "agent/lan_discovery.h"
 #include "agent/network_watch.h"
 #include "agent/operations.h"
 #include "agent/sync_worker.h"
@@ -33,11 +35,14 @@ http::Response error_response(const base::Error& error) {
 // The API: one thread owns the office's store; `sync` alone is answered from the worker's thread.
 class Api {
  public:
-  Api(Office& office, SyncWorker& worker, store::BackupPlan backups, std::function<std::optional<base::Error>()> backup_problem,
-      std::string token)
+  Api(Office& office, SyncWorker& worker, Lan* lan, store::BackupPlan backups,
+      std::function<std::optional<base::Error>()> backup_problem, std::string token)
       : workplace_{office,
                    [](bool) { return Synced{}; },
-                   [&worker] { worker.note_write(); },
+                   [&worker, lan] {
+                     worker.note_write();
+                     if (lan != nullptr) lan->note_write();
+                   },
                    true,
                    std::move(backups),
                    std::move(backup_problem)},
@@ -151,6 +156,32 @@ int run_service(const DataDir& dir, const ServiceOptions& options, const base::C
   asio::signal_set signals(io, SIGTERM, SIGINT);
   SyncWorker worker(std::move(*sync_office), uplinks, options.intervals, base::system_random(),
                     [](const std::string& line) { spdlog::info("{}", line); });
+  std::unique_ptr<Lan> lan;
+  std::optional<http::Server> lan_server;
+  std::unique_ptr<LanDiscovery> lan_discovery;
+  if (options.lan.is_on()) {
+    auto lan_office = Office::open(dir, clock, base::system_random());
+    if (!lan_office) return refuse(lan_office.error());
+    (*lan_office)->store().database().execute("PRAGMA cache_size = -512");
+    lan = std::make_unique<Lan>(std::move(*lan_office), curl, options.lan, base::system_random(),
+                                [](const std::string& line) { spdlog::info("{}", line); });
+    http::ServerOptions lan_options;
+    lan_options.address = options.lan.address;
+    lan_options.port = options.lan.port;
+    lan_options.limits.connections = 32;
+    lan_options.limits.bodies_bytes = 2 * base::limits::frame_bytes;
+    lan_options.log = [](std::string_view line) { spdlog::warn("lan: {}", line); };
+    lan_server.emplace(io.get_executor(), lan_options, [&lan](http::Request request) { return lan->answer(std::move(request)); });
+    const auto lan_port = lan_server->listen();
+    if (!lan_port) return refuse(lan_port.error());
+    std::printf("helping this office's other PCs at %s:%u\n", options.lan.address.c_str(), unsigned{*lan_port});
+    if (!options.lan.discover.empty()) {
+      auto discovery = LanDiscovery::start(io.get_executor(), options.lan.discover, {(*office)->unit(), lan->origin(), *lan_port},
+                                           [&lan](const std::string& address) { lan->note_address(address); });
+      if (!discovery) return refuse(discovery.error());
+      lan_discovery = std::move(*discovery);
+    }
+  }
   const DataDir::Service endpoint{0, fresh_token()};
   store::BackupPlan backups = dir.backups();
   backups.at_minutes = options.backup_at_minutes;
@@ -162,7 +193,7 @@ int run_service(const DataDir& dir, const ServiceOptions& options, const base::C
       spdlog::log(is_problem ? spdlog::level::warn : spdlog::level::info, "{}", line);
     });
   Api api(
-      **office, worker, backups,
+      **office, worker, lan.get(), backups,
       [&backup_thread] { return backup_thread ? backup_thread->problem() : std::optional<base::Error>(); }, endpoint.token);
   http::ServerOptions server_options;
   server_options.address = options.address;
@@ -180,6 +211,9 @@ int run_service(const DataDir& dir, const ServiceOptions& options, const base::C
     base::notify_service_manager("STOPPING=1");
     dir.withdraw();
     worker.stop();
+    lan_discovery.reset();
+    lan_server.reset();
+    if (lan) lan->stop();
     if (backup_thread) backup_thread->stop();
     asio::co_spawn(io, server.stop(stop_grace), [&](std::exception_ptr, std::size_t) { io.stop(); });
   });

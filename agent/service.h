@@ -7,6 +7,7 @@
 #include <string>
 
 #include "agent/data_dir.h"
+#include "agent/lan.h"
 #include "agent/sync_schedule.h"
 #include "common/base/clock.h"
 
@@ -18,6 +19,7 @@ struct ServiceOptions {
   SyncIntervals intervals;
   std::chrono::milliseconds clock_interval{20'000};  // how often the wall clock is compared with the boot clock
   bool allow_plain_hub = false;
+  LanOptions lan;
   // The scheduled backup: at this time of the office's day, or as soon as the PC is on; none where `backups` is off.
   bool backups = true;
   int backup_at_minutes = 12 * 60 + 30;

@@ -172,6 +172,17 @@ void SqliteRegistry::admit(const sync::Enrolled& replica, std::int64_t now_ms) {
   insert.run();
 }
 
+std::vector<sync::Member> SqliteRegistry::members(const std::string& unit) {
+  Statement rows = database_.prepare(
+      "SELECT public_key, revoked_ms IS NULL AND arrival != ? AS active FROM replica WHERE unit = ? "
+      "ORDER BY active DESC, enrolled_ms DESC, origin LIMIT ?");
+  rows.bind_all(static_cast<std::int64_t>(sync::Arrival::vouched), std::string_view(unit),
+                static_cast<std::int64_t>(sync::most_members));
+  std::vector<sync::Member> all;
+  while (rows.step()) all.push_back({array_of<32>(rows.blob(0)), rows.integer(1) != 0});
+  return all;
+}
+
 std::size_t SqliteRegistry::descendants(const log::Origin& origin) {
   Statement row = database_.prepare("SELECT count(*) FROM replica WHERE came_from = ?");
   row.bind(1, base::ByteView(origin)).step();

@@ -57,6 +57,7 @@ class SqliteRegistry final : public sync::Registry {
   // What a replica last said it holds and speaks; nothing where it never said.
   std::optional<wire::ExchangeRequest> last_said(const log::Origin& origin);
   void admit(const sync::Enrolled& replica, std::int64_t now_ms) override;
+  std::vector<sync::Member> members(const std::string& unit) override;
   std::size_t descendants(const log::Origin& origin) override;
   sync::Grant grant(const std::string& unit) override;
   void note_refusal(const log::Origin* origin, std::string_view code, std::string_view detail, std::int64_t now_ms) override;

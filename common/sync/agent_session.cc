@@ -5,6 +5,7 @@
 #include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/sync/hub_exchange.h"
+#include "common/sync/peer.h"
 #include "common/sync/problem.h"
 
 namespace hadir::sync {
@@ -166,7 +167,19 @@ wire::ExchangeRequest plain_request(store::ReplicaStore& store, const AgentIdent
 AgentSession::Action AgentSession::post() {
   wire::ExchangeRequest request = plain_request(store_, identity_);
   request.version = protocol().version();
+<<<<<<< HEAD
   request.answer_bytes = static_cast<std::uint32_t>(limits_.push_only ? 1 : limits_.answer_bytes);
+=======
+  if (request.version > 1) {
+    const auto members = kept_members(store_, identity_);
+    request.parts.push_back({members_known_part, {}});
+    if (members) {
+      const MembersName name = name_of(members->pcs);
+      request.parts.back().content.assign(name.begin(), name.end());
+    }
+  }
+  request.answer_bytes = static_cast<std::uint32_t>(limits_.answer_bytes);
+>>>>>>> 8ae5c2c (lan: PCs of one office exchange directly)
   const log::Origin own = log::origin_of(identity_.key.public_key());
   for (std::size_t lane = 0; lane < model::lane_count; ++lane) {
     log::VersionVector& have = request.have.back().lanes[lane];
@@ -327,6 +340,8 @@ base::Result<void> AgentSession::take(const wire::ExchangeAnswer& answer, std::i
   const bool of_this_epoch = static_cast<std::uint64_t>(store_.number(epoch_name).value_or(0)) == answer.hub_epoch;
   if (answer.receipt && (age == Age::newest || of_this_epoch))
     if (auto taken = take_receipt(*answer.receipt); !taken) return taken.error();
+  if (const wire::Part* members = find_part(answer.parts, members_part))
+    if (auto kept = keep_members(store_, identity_, members->content, ToldBy::hub); !kept) return kept.error();
   if (age == Age::stale) return {};
 
   const log::Origin own = log::origin_of(identity_.key.public_key());

@@ -270,6 +270,16 @@ void HubExchange::fill_answer(const Enrolled& sender, const wire::ExchangeReques
     answer.holds.push_back(std::move(holds));
   }
   fill_pull(sender, request, std::move(streams), answer);
+  tell_members(sender, request, answer);
+}
+
+// To who asks and has another list than ours.
+void HubExchange::tell_members(const Enrolled& sender, const wire::ExchangeRequest& request, wire::ExchangeAnswer& answer) {
+  const wire::Part* known = find_part(request.parts, members_known_part);
+  if (known == nullptr || answer.version < 2) return;
+  const Members members{clock_.wall().ms, registry_.members(sender.unit)};
+  if (std::ranges::equal(known->content, name_of(members.pcs))) return;
+  answer.parts.push_back({members_part, members_statement(identity_.key, sender.unit, members)});
 }
 
 log::Beacon HubExchange::beacon() const {

@@ -137,6 +137,7 @@ class HubExchange {
   wire::ExchangeAnswer take_push(const Enrolled& sender, const Opened& opened, bool knows_epoch);
   void note_carried(const Enrolled& sender, const log::Slice& slice, const store::Ingested& ingested);
   void fill_answer(const Enrolled& sender, const wire::ExchangeRequest& request, wire::ExchangeAnswer& answer);
+  void tell_members(const Enrolled& sender, const wire::ExchangeRequest& request, wire::ExchangeAnswer& answer);
   using LaneStreams = std::array<std::vector<store::StreamInfo>, model::lane_count>;
   void fill_pull(const Enrolled& sender, const wire::ExchangeRequest& request, std::vector<LaneStreams> streams,
                  wire::ExchangeAnswer& answer);

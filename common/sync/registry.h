@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "common/wire/messages.h"
+#include "common/sync/members.h"
 
 namespace hadir::sync {
 
@@ -57,6 +57,8 @@ class Registry {
                          std::int64_t now_ms) = 0;
   // Gives `replica` a place without a code; over what is known of its origin, where that is. Its counter starts anew.
   virtual void admit(const Enrolled& replica, std::int64_t now_ms) = 0;
+  // Every PC that ever wrote for the unit, at most `most_members`: those that may speak first, then the latest.
+  virtual std::vector<Member> members(const std::string& unit) = 0;
   // How many replicas came from this one.
   virtual std::size_t descendants(const log::Origin& origin) = 0;
   // What an enrolled replica of the unit is told.

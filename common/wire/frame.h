@@ -28,6 +28,8 @@ enum class FrameType : std::uint8_t {
   rejoin = 6,
   check = 7,
   checked = 8,
+  // 9 and 10: snapshots
+  peer_hello = 11,
 };
 
 // Compresses where that is smaller.

@@ -29,6 +29,7 @@ class NoRegistry final : public sync::Registry {
     return base::Error{base::Fault::refused, "", ""};
   }
   void admit(const sync::Enrolled&, std::int64_t) override {}
+  std::vector<sync::Member> members(const std::string&) override { return {}; }
   std::size_t descendants(const log::Origin&) override { return 0; }
   sync::Grant grant(const std::string&) override { return {}; }
   void note_refusal(const log::Origin*, std::string_view, std::string_view, std::int64_t) override {}

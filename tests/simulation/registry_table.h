@@ -28,6 +28,7 @@ class RegistryTable final : public sync::Registry {
   }
   void note_said(const log::Origin&, std::uint64_t, const wire::ExchangeRequest&, std::int64_t) override {}
   void admit(const sync::Enrolled& replica, std::int64_t now_ms) override;
+  std::vector<sync::Member> members(const std::string&) override { return {}; }
   std::size_t descendants(const log::Origin& origin) override;
   sync::Grant grant(const std::string& unit) override { return {unit, 420}; }
   void note_refusal(const log::Origin* origin, std::string_view code, std::string_view detail, std::int64_t now_ms) override;

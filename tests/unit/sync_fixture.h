@@ -42,6 +42,12 @@ class MemoryRegistry final : public sync::Registry {
   }
   void note_said(const log::Origin&, std::uint64_t, const wire::ExchangeRequest&, std::int64_t) override {}
   void admit(const sync::Enrolled& replica, std::int64_t) override { replicas[replica.origin] = replica; }
+  std::vector<sync::Member> members(const std::string& unit) override {
+    std::vector<sync::Member> all;
+    for (const auto& [origin, one] : replicas)
+      if (one.unit == unit) all.push_back({one.key, !one.revoked});
+    return all;
+  }
   std::size_t descendants(const log::Origin& origin) override {
     return static_cast<std::size_t>(std::ranges::count_if(replicas, [&](const auto& one) { return one.second.from == origin; }));
   }

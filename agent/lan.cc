@@ -139,6 +139,7 @@ std::optional<std::string> Lan::contact(const std::string& address) {
   const auto peer = with_office([&](Office&) { return exchange.meet(met->body); });
   if (!peer) return peer.error().what;
   std::uint64_t sent = 0, received = 0;
+  bool is_news = false;
   for (int round = 0; round < most_rounds; ++round) {
     const auto request = with_office([&](Office&) { return exchange.ask(*peer); });
     if (!request) return base::describe(request.error());
@@ -148,7 +149,7 @@ std::optional<std::string> Lan::contact(const std::string& address) {
     const auto taken = with_office([&](Office& office) -> base::Result<sync::PeerReport> {
       const std::int64_t now_ms = office.clock().wall().ms;
       auto report = exchange.take(*peer, reply->body, now_ms);
-      if (report) note_met(office.store(), identity, *report, address, now_ms);
+      if (report) is_news |= note_met(office.store(), identity, *report, address, now_ms);
       return report;
     });
     if (!taken) return base::describe(taken.error());
@@ -157,7 +158,7 @@ std::optional<std::string> Lan::contact(const std::string& address) {
     for (const Error& error : taken->not_taken) log_("lan " + address + ": not taken: " + error.what);
     if (!taken->more) break;
   }
-  if (sent + received > 0) log_(fmt::format("lan {}: sent {} commits, received {}", address, sent, received));
+  if (sent + received > 0 || is_news) log_(fmt::format("lan {}: sent {} commits, received {}", address, sent, received));
   // What came from one neighbour the others want as well.
   if (received > 0) note_write();
   return std::nullopt;
@@ -185,8 +186,12 @@ http::Response Lan::respond(const http::Request& request) {
     const std::int64_t now_ms = office.clock().wall().ms;
     auto answered = exchange.answer(request.body, now_ms);
     if (!answered) return answered.error();
-    note_met(office.store(), office.identity(), answered->report, "", now_ms);
-    if (answered->report.received > 0) note_write();
+    const bool is_news = note_met(office.store(), office.identity(), answered->report, "", now_ms);
+    const auto& [peer, sent, received, holds, more, not_taken] = answered->report;
+    if (sent + received > 0 || is_news)
+      log_(fmt::format("lan {}: asked us, sent {} commits, received {}", log::to_text(peer), sent, received));
+    for (const Error& error : not_taken) log_("lan " + log::to_text(peer) + ": not taken: " + error.what);
+    if (received > 0) note_write();
     return std::move(answered->answer);
   });
   return done ? frame(std::move(*done)) : http::problem(done.error());

@@ -16,10 +16,11 @@ struct Row {
 
 std::vector<Row> rows_of(store::ReplicaStore& store, const sync::AgentIdentity& identity) {
   std::vector<Row> rows;
+  const std::string own = log::to_text(log::origin_of(identity.key.public_key()));
   store::Statement query = store.database().prepare(
       "SELECT origin, address, met_ms, held_urgent, held_daily, held_bulk FROM lan_peer WHERE held_by = ? ORDER BY met_ms DESC, "
       "origin");
-  query.bind(1, std::string_view(log::to_text(log::origin_of(identity.key.public_key()))));
+  query.bind(1, std::string_view(own));
   while (query.step()) {
     Row& row = rows.emplace_back();
     std::ranges::copy(query.blob(0).first(row.peer.origin.size()), row.peer.origin.begin());
@@ -43,8 +44,11 @@ std::uint64_t unsent_beyond(store::ReplicaStore& store, const sync::AgentIdentit
 
 }  // namespace
 
-void note_met(store::ReplicaStore& store, const sync::AgentIdentity& identity, const sync::PeerReport& report,
+bool note_met(store::ReplicaStore& store, const sync::AgentIdentity& identity, const sync::PeerReport& report,
               const std::string& address, std::int64_t now_ms) {
+  bool is_news = true;
+  for (const Row& row : rows_of(store, identity))
+    if (row.peer.origin == report.peer) is_news = row.held != report.holds;
   store::Statement upsert = store.database().prepare(
       "INSERT INTO lan_peer (origin, address, met_ms, held_by, held_urgent, held_daily, held_bulk) VALUES (?, ?, ?, ?, ?, ?, ?) "
       "ON CONFLICT (origin) DO UPDATE SET address = iif(excluded.address = '', address, excluded.address), met_ms = "
@@ -59,6 +63,7 @@ void note_met(store::ReplicaStore& store, const sync::AgentIdentity& identity, c
       "DELETE FROM lan_peer WHERE origin NOT IN (SELECT origin FROM lan_peer ORDER BY met_ms DESC LIMIT ?)");
   forget.bind(1, most_peers);
   forget.run();
+  return is_news;
 }
 
 std::vector<LanPeer> lan_peers(store::ReplicaStore& store, const sync::AgentIdentity& identity) {

@@ -16,8 +16,9 @@ struct LanPeer {
   std::uint64_t lacking = 0;  // our commits without a receipt that it does not have
 };
 
-// Notes a meeting. `address` empty keeps the one that is known. Inside a Transaction or not.
-void note_met(store::ReplicaStore& store, const sync::AgentIdentity& identity, const sync::PeerReport& report,
+// Notes a meeting; true where the other one now holds more of ours than it did. `address` empty keeps the one that is known.
+// Inside a Transaction or not.
+bool note_met(store::ReplicaStore& store, const sync::AgentIdentity& identity, const sync::PeerReport& report,
               const std::string& address, std::int64_t now_ms);
 // Who was met under our present name, the latest first.
 std::vector<LanPeer> lan_peers(store::ReplicaStore& store, const sync::AgentIdentity& identity);

@@ -28,6 +28,15 @@ def start(office, *peers, discover=()):
     return office
 
 
+def until(office, condition):
+    """Asked again whenever the office's service has something to say of its neighbours."""
+    while True:
+        heard = len(office.service.lines)
+        if condition():
+            return
+        office.service.await_line(r"\blan ", after=heard)
+
+
 def two_pcs(world, hub):
     one, two = world.office("7.01", hub, "one"), world.office("7.01", hub, "two")
     # One heard of two's enrolment in no answer yet: two brings the later list along.
@@ -46,10 +55,10 @@ def without_any_hub(world):
         office.hadir("punch", nip(person), "in", "--at", clock(1, person, 7))
     one.service.await_line("lan .*: sent [1-9]")
     for office in (one, two):
-        world.until(lambda office=office: len(parsed(office.records("punch"))) == 3, "both PCs show all three punches")
+        until(office, lambda office=office: len(parsed(office.records("punch"))) == 3)
     assert one.records("punch") == two.records("punch")
     assert one.sync(code=2).json["pending"] > 0
-    world.until(lambda: one.status()["lan"]["alone"] == 0, "what no hub has stands on two disks")
+    until(one, lambda: one.status()["lan"]["alone"] == 0)
     peer, = one.status()["lan"]["peers"]
     assert peer["origin"] == two.status()["origin"] and peer["lacking"] == 0, peer
 
@@ -70,7 +79,7 @@ def without_any_hub(world):
     three.init("--enrol", code)
     hub.link.cut()
     start(three, two)
-    world.until(lambda: len(parsed(three.records("punch"))) == 3, "the new PC has the office's records from its colleague")
+    until(three, lambda: len(parsed(three.records("punch"))) == 3)
     assert three.records("employee") == two.records("employee")
 
 
@@ -83,7 +92,7 @@ def found_by_themselves(world):
     one.hadir("punch", nip(1), "in", "--at", clock(1, 1, 7))
     two.hadir("punch", nip(2), "in", "--at", clock(1, 2, 7))
     for office in (one, two):
-        world.until(lambda office=office: len(parsed(office.records("punch"))) == 2, "both PCs show both punches")
+        until(office, lambda office=office: len(parsed(office.records("punch"))) == 2)
 
 
 def strangers_on_the_network(world):

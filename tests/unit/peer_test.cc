@@ -1,6 +1,6 @@
-// Two PCs of one office without a hub. Prevents: an office that does not agree though its PCs see each other, a stranger or a revoked
-// PC that is heard, commits of nobody's that spread, anything that can be read or changed on the office's network, and a lost PC whose
-// unsent punches are lost with it.
+// Two PCs of one office without a hub. Prevents: an office that does not agree though its PCs see each other, a stranger or a
+// revoked PC that is heard, commits of nobody's that spread, anything that can be read or changed on the office's network, and a
+// lost PC whose unsent punches are lost with it.
 #include "common/sync/peer.h"
 
 #include "agent/lan_discovery.h"
@@ -88,8 +88,9 @@ TEST_CASE("peers: of more than fits into one message all arrives") {
   Pc one(1), two(2);
   one.know(both(one, two)), two.know(both(one, two));
   for (int number = 0; number < 300; ++number) {
-    model::Change change = test::change("daily_report", R"({"employee":"P)" + std::to_string(number) +
-                                                            R"(","date":"2026-03-02","summary":")" + std::string(4000, 'x') + R"("})");
+    const std::string fields = R"({"employee":"P)" + std::to_string(number) + R"(","date":"2026-03-02","activities":[")" +
+                               std::string(4000, 'x') + R"("],"status":"draft"})";
+    const model::Change change = test::change("daily_report", fields);
     one.record(change), two.record(change);
   }
   const Met met = meet(one, two).value();

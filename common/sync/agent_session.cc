@@ -167,9 +167,6 @@ wire::ExchangeRequest plain_request(store::ReplicaStore& store, const AgentIdent
 AgentSession::Action AgentSession::post() {
   wire::ExchangeRequest request = plain_request(store_, identity_);
   request.version = protocol().version();
-<<<<<<< HEAD
-  request.answer_bytes = static_cast<std::uint32_t>(limits_.push_only ? 1 : limits_.answer_bytes);
-=======
   if (request.version > 1) {
     const auto members = kept_members(store_, identity_);
     request.parts.push_back({members_known_part, {}});
@@ -178,8 +175,7 @@ AgentSession::Action AgentSession::post() {
       request.parts.back().content.assign(name.begin(), name.end());
     }
   }
-  request.answer_bytes = static_cast<std::uint32_t>(limits_.answer_bytes);
->>>>>>> 8ae5c2c (lan: PCs of one office exchange directly)
+  request.answer_bytes = static_cast<std::uint32_t>(limits_.push_only ? 1 : limits_.answer_bytes);
   const log::Origin own = log::origin_of(identity_.key.public_key());
   for (std::size_t lane = 0; lane < model::lane_count; ++lane) {
     log::VersionVector& have = request.have.back().lanes[lane];

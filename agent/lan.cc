@@ -80,8 +80,9 @@ void Lan::note_write() {
 void Lan::note_address(const std::string& address) {
   {
     const std::lock_guard lock(mutex_);
-    if (std::ranges::count(addresses_, address) > 0 || addresses_.size() >= most_addresses) return;
-    addresses_.push_back(address);
+    const bool is_known = std::ranges::count(addresses_, address) > 0;
+    if (is_known ? !unreached_.contains(address) : addresses_.size() >= most_addresses) return;
+    if (!is_known) addresses_.push_back(address);
     due_ms_ = office_->clock().boot().ms;
   }
   changed_.notify_all();
@@ -111,6 +112,10 @@ void Lan::look_up(const std::string& address) {
     if (stopping_) return;
   }
   const std::string trouble = contact(address).value_or("");
+  {
+    const std::lock_guard lock(mutex_);
+    trouble.empty() ? static_cast<void>(unreached_.erase(address)) : static_cast<void>(unreached_.insert(address));
+  }
   if (std::exchange(troubles_[address], trouble) != trouble)
     log_(trouble.empty() ? "lan " + address + ": in touch again" : "lan " + address + ": " + trouble);
 }

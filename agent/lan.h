@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -72,7 +73,8 @@ class Lan {
   std::mutex mutex_;  // guards what follows
   std::condition_variable changed_;
   std::vector<std::string> addresses_;
-  std::int64_t due_ms_ = 0;  // boot time
+  std::set<std::string> unreached_;  // of them, those with whom the last meeting came to nothing
+  std::int64_t due_ms_ = 0;          // boot time
   bool stopping_ = false;
 
   boost::asio::thread_pool answering_{1};

@@ -19,7 +19,9 @@ constexpr std::size_t unit_bytes = 8;
 // Of the block that stays within an organisation (RFC 2365).
 constexpr const char* group_address = "239.192.72.68";
 constexpr std::uint16_t group_port = 7308;
-constexpr std::chrono::seconds between{30};
+// From one announcement to the next: what is said while somebody else just starts is said again soon.
+constexpr std::array<std::chrono::seconds, 4> pauses{std::chrono::seconds(1), std::chrono::seconds(2), std::chrono::seconds(5),
+                                                     std::chrono::seconds(30)};
 
 class MulticastDiscovery final : public LanDiscovery {
  public:
@@ -48,7 +50,7 @@ class MulticastDiscovery final : public LanDiscovery {
   void announce() {
     socket_.async_send_to(asio::buffer(words_), {asio::ip::make_address_v4(group_address), group_port},
                           [](boost::system::error_code, std::size_t) {});
-    timer_.expires_after(between);
+    timer_.expires_after(pauses[std::min(said_++, pauses.size() - 1)]);
     timer_.async_wait([this](boost::system::error_code stopped) {
       if (!stopped) announce();
     });
@@ -71,6 +73,7 @@ class MulticastDiscovery final : public LanDiscovery {
   asio::steady_timer timer_;
   udp::endpoint sender_;
   std::array<std::uint8_t, 256> heard_{};
+  std::size_t said_ = 0;
 };
 
 }  // namespace

@@ -157,7 +157,9 @@ base::Bytes encode_heads(std::span<const SnapshotRecord> records, model::Lane la
       }
   CommitsWriter part;
   const log::Origin* origin = nullptr;
-  for (auto& [name, says] : all) {
+  for (auto& one : all) {
+    const auto& name = one.first;
+    Says& says = one.second;
     if (origin == nullptr || *origin != name.first) part.begin(name.first, lane);
     origin = &name.first;
     std::vector<Change> changes;

@@ -48,6 +48,13 @@ struct ImportCommandOptions {
 // 0: every line is recorded or was there already; 1: some went to quarantine.
 int run_import(const CommandLine& line, const ImportCommandOptions& options);
 
+struct CompactOptions {
+  std::optional<std::int64_t> keep_months;
+  bool dry_run = false;
+};
+extern const char* const compact_footer;
+int run_compact(const CommandLine& line, const CompactOptions& options);
+
 int run_conflicts_list(const CommandLine& line);
 struct SettleOptions {
   std::string id;

@@ -137,4 +137,37 @@ int run_differences(const CommandLine& line) {
   return exit_done;
 }
 
+const char* const compact_footer =
+    R"(Contoh:
+  hadir compact --dry-run
+  hadir compact --keep-months 36
+
+Catatan sendiri tidak berubah dan tetap tampil semua. Yang diringkas adalah riwayat perubahannya: commit yang lebih tua daripada
+24 bulan (atau --keep-months, yang diingat) dan sudah dipegang hub. Layanan melakukannya sendiri saat sepi. Bila hub kelak kehilangan
+commit itu, PC ini tidak dapat mengembalikannya.)";
+
+int run_compact(const CommandLine& line, const CompactOptions& options) {
+  auto client = OfficeClient::connect(line.dir, line.clock);
+  if (!client) return line.output.fail(client.error());
+  object request{{"dry_run", options.dry_run}};
+  if (options.keep_months) request["keep_months"] = *options.keep_months;
+  const auto answer = (*client)->call("compact", request);
+  if (!answer) return line.output.fail(answer.error());
+  if (line.output.json) {
+    line.output.print(*answer);
+    return exit_done;
+  }
+  const object& done = answer->as_object();
+  if (text(done, "keep_months") == "0")
+    std::printf("Semua riwayat tetap disimpan di PC ini.\n");
+  else if (text(done, "commits") == "0")
+    std::printf("Tidak ada riwayat yang lebih tua daripada %s bulan dan sudah dipegang hub.\n",
+                text(done, "keep_months").c_str());
+  else
+    std::printf("%s %s commit (%s bita) yang lebih tua daripada %s bulan.\n",
+                options.dry_run ? "Akan diringkas:" : "Diringkas:", text(done, "commits").c_str(), text(done, "bytes").c_str(),
+                text(done, "keep_months").c_str());
+  return exit_done;
+}
+
 }  // namespace hadir::agent

@@ -178,6 +178,13 @@ int main(int argc, char** argv) {
   CLI::App* differences_command = app.add_subcommand("differences", "perbedaan dengan hub yang pernah ditemukan");
   differences_command->footer(agent::differences_footer);
 
+  agent::CompactOptions compact;
+  CLI::App* compact_command = app.add_subcommand("compact", "ringkas riwayat lama yang sudah tersimpan di hub");
+  compact_command->add_option("--keep-months", compact.keep_months,
+                              "bulan yang tetap lengkap di PC ini, mulai sekarang; 0: semua");
+  compact_command->add_flag("--dry-run", compact.dry_run, "hanya katakan apa yang akan diringkas");
+  compact_command->footer(agent::compact_footer);
+
   agent::VerifyCommandOptions verify;
   CLI::App* verify_command = app.add_subcommand("verify", "buktikan bahwa basis data ini utuh, tanpa jaringan");
   verify_command->footer(agent::verify_footer);
@@ -240,6 +247,7 @@ int main(int argc, char** argv) {
   if (status_command->parsed()) return agent::run_status(line);
   if (sync_command->parsed()) return agent::run_sync(line, check);
   if (differences_command->parsed()) return agent::run_differences(line);
+  if (compact_command->parsed()) return agent::run_compact(line, compact);
   if (verify_command->parsed()) return agent::run_verify(line, verify, std::thread::hardware_concurrency());
   if (explain_command->parsed()) return agent::run_explain(line, explain);
   if (displaced_command->parsed()) return agent::run_displaced(line);

@@ -4,6 +4,7 @@
 
 #include "agent/bundles.h"
 #include "agent/carried.h"
+#include "agent/compaction.h"
 #include "agent/importer.h"
 #include "agent/operations_check.h"
 #include "agent/operations_evidence.h"
@@ -361,6 +362,7 @@ constexpr Operation all_operations[] = {
     {"status", status},
     {"sync", sync_now},
     {"differences", differences_operation},
+    {"compact", compact_operation},
     {"bundle.export", bundle_export},
     {"bundle.import", bundle_import},
     {"bundle.carried.list", carried_list},

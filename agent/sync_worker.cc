@@ -1,5 +1,7 @@
 #include "agent/sync_worker.h"
 
+#include "agent/compaction.h"
+
 #include "agent/network_identity.h"
 
 namespace hadir::agent {
@@ -127,6 +129,11 @@ void SyncWorker::sync_once(bool check, std::deque<Callback> callbacks) {
     if (base && !base->is_whole() && ran && !report.error) schedule_.on_write(now);
   }
   for (const Callback& callback : callbacks) callback(done);
+  if (report.result != sync::SyncResult::complete || !callbacks.empty() || cancelled()) return;
+  const auto shortened = store::guarded([&] { return compact_when_quiet(*office_); });
+  if (shortened && *shortened)
+    log_("log shortened: " + std::to_string((*shortened)->commits) + " commits older than " +
+         std::to_string((*shortened)->keep_months) + " months, which the hub holds");
 }
 
 }  // namespace hadir::agent

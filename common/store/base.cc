@@ -48,7 +48,7 @@ Base read_base(Database& database, const Statement& row) {
 }
 
 // Chunks that another base of the scope has are the same.
-void insert_base(Database& database, const wire::Snapshot& snapshot, const wire::SnapshotManifest& manifest, bool live) {
+std::int64_t insert_base(Database& database, const wire::Snapshot& snapshot, const wire::SnapshotManifest& manifest, bool live) {
   Statement base = database.prepare("INSERT INTO base (scope, live, body, signature) VALUES (?, ?, ?, ?)");
   base.bind(1, std::string_view(manifest.scope)).bind(2, std::int64_t{live}).bind(3, base::ByteView(snapshot.body));
   base.bind(4, base::ByteView(snapshot.signature)).run();
@@ -63,6 +63,7 @@ void insert_base(Database& database, const wire::Snapshot& snapshot, const wire:
                     base::ByteView(chunk.hash), base::ByteView(chunk.hash));
     insert.run();
   }
+  return id;
 }
 
 void delete_base(Database& database, std::int64_t id) {
@@ -233,6 +234,41 @@ base::Result<void> take_chunk(ReplicaStore& store, std::int64_t id, std::uint32_
     reproject(database, store.hub_key(), &store.keyring(), base->scope, named.lane);
   store.use_keys({});  // a key share may have come
   return {};
+}
+
+void put_own_base(Database& database, const wire::Snapshot& snapshot, const wire::SnapshotManifest& manifest,
+                  const std::vector<base::Bytes>& chunks) {
+  HADIR_CHECK(database.in_transaction());
+  for (const Base& other : bases(database))
+    if (other.scope == manifest.scope) delete_base(database, other.id);
+  const std::int64_t id = insert_base(database, snapshot, manifest, true);
+  for (std::size_t number = 0; number < chunks.size(); ++number)
+    database.prepare("UPDATE base_chunk SET bytes = ? WHERE base = ? AND number = ?")
+        .bind(1, base::ByteView(chunks[number]))
+        .bind(2, id)
+        .bind(3, static_cast<std::int64_t>(number))
+        .run();
+  place_streams(database, manifest);
+  for (const wire::SnapshotStream& stream : manifest.streams) {
+    const StreamRow row = find_stream(database, {stream.origin, manifest.scope, stream.lane}).value();
+    database.prepare("DELETE FROM commit_log WHERE stream = ? AND seq <= ?")
+        .bind(1, row.info.id)
+        .bind(2, static_cast<std::int64_t>(stream.head.seq))
+        .run();
+    database.prepare("UPDATE base_stream SET log_from = ?, log_hash = ? WHERE stream = ?")
+        .bind(1, static_cast<std::int64_t>(stream.head.seq + 1))
+        .bind(2, base::ByteView(stream.head.hash))
+        .bind(3, row.info.id)
+        .run();
+  }
+  for (std::size_t number = 0; number < chunks.size(); ++number) {
+    const SnapshotChunk& named = manifest.chunks[number];
+    if (named.content != SnapshotChunk::Content::commits) continue;
+    const auto chunk = decode_chunk(chunks[number], manifest, named);
+    for (const wire::KeptCommit& kept : chunk.value().commits)
+      insert_kept(database, find_stream(database, {kept.origin, manifest.scope, named.lane}).value().info.id, kept);
+  }
+  note_version(database);
 }
 
 void drop_staged(Database& database, std::string_view scope) {

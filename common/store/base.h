@@ -63,6 +63,10 @@ bool may_come(Database& database, std::string_view scope, const model::Kind& kin
 // Whether commits that the base holds of this lane are not here yet.
 bool commits_may_come(Database& database, std::string_view scope, model::Lane lane);
 
+// A base that says what this log says up to its positions takes the place of that part of it, and of the base below. Records are
+// not touched. In a Transaction.
+void put_own_base(Database& database, const wire::Snapshot& snapshot, const wire::SnapshotManifest& manifest,
+                  const std::vector<base::Bytes>& chunks);
 // Puts what the chunks say into the empty tables of a lane. Part of reproject().
 void restore_base(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys, std::string_view scope,
                   model::Lane lane);

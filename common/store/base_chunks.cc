@@ -9,19 +9,6 @@ namespace {
 
 using What = wire::KeptCommit::Note::What;
 
-void insert_kept(Database& database, std::int64_t stream, const wire::KeptCommit& kept) {
-  if (load_commit(database, stream, kept.seq)) return;
-  Statement insert = database.prepare(
-      "INSERT INTO commit_log (stream, seq, header, payload, payload_hash, hash, signature, received_ms) VALUES (?, ?, "
-      "?, ?, ?, x'', NULL, 0)");
-  insert.bind(1, stream).bind(2, static_cast<std::int64_t>(kept.seq)).bind(3, base::ByteView(kept.commit.header));
-  if (kept.commit.payload)
-    insert.bind(4, base::ByteView(*kept.commit.payload)).bind_null(5);
-  else
-    insert.bind_null(4).bind(5, base::ByteView(kept.commit.payload_hash));
-  insert.run();
-}
-
 void note(Database& database, std::int64_t stream, const wire::KeptCommit& kept, const wire::KeptCommit::Note& note) {
   const auto seq = static_cast<std::int64_t>(kept.seq);
   switch (note.what) {
@@ -108,6 +95,19 @@ base::Result<DecodedChunk> decode_chunk(base::ByteView content, const wire::Snap
     chunk.commits = std::move(*commits);
   }
   return chunk;
+}
+
+void insert_kept(Database& database, std::int64_t stream, const wire::KeptCommit& kept) {
+  if (load_commit(database, stream, kept.seq)) return;
+  Statement insert = database.prepare(
+      "INSERT INTO commit_log (stream, seq, header, payload, payload_hash, hash, signature, received_ms) VALUES (?, ?, "
+      "?, ?, ?, x'', NULL, 0)");
+  insert.bind(1, stream).bind(2, static_cast<std::int64_t>(kept.seq)).bind(3, base::ByteView(kept.commit.header));
+  if (kept.commit.payload)
+    insert.bind(4, base::ByteView(*kept.commit.payload)).bind_null(5);
+  else
+    insert.bind_null(4).bind(5, base::ByteView(kept.commit.payload_hash));
+  insert.run();
 }
 
 bool install_commits(Database& database, const std::optional<base::PublicKey>& hub_key, Keyring* keys, std::string_view scope,

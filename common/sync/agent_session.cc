@@ -5,6 +5,7 @@
 #include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/sync/hub_exchange.h"
+#include "common/sync/hub_holds.h"
 #include "common/sync/peer.h"
 #include "common/sync/problem.h"
 
@@ -344,6 +345,10 @@ base::Result<void> AgentSession::take(const wire::ExchangeAnswer& answer, std::i
   hub_has_.clear();
   for (const wire::ScopeVectors& holds : answer.holds)
     if (holds.scope == log::province || holds.scope == identity_.unit) hub_has_.push_back(holds);
+  base::ByteWriter held;
+  wire::Writer archive(held);
+  archive(wire::bounded<wire::most_scopes>(hub_has_));
+  if (store_.bytes(hub_holds_name) != held.bytes()) store_.set_bytes(hub_holds_name, held.bytes());
   for (const wire::ScopeVectors& holds : answer.holds)
     if (holds.scope == identity_.unit)
       for (std::size_t lane = 0; lane < model::lane_count; ++lane) hub_holds_[lane] = holds.lanes[lane].at(own);

@@ -271,6 +271,13 @@ int run_status(const CommandLine& line) {
                   text(one.as_object(), "lacking") == "0" ? "" : ", belum menyimpan semua yang menunggu");
     if (!lan.at("peers").as_array().empty() && text(status, "pending") != "0")
       std::printf("            %s kelompok perubahan hanya ada di PC ini\n", text(lan, "alone").c_str());
+    const object& traffic = status.at("traffic").as_object();
+    std::printf("kuota       hari ini %s%s\n", bytes_in_words(traffic.at("today").to_number<std::uint64_t>()).c_str(),
+                traffic.at("per_day").is_null()
+                    ? ""
+                    : (" dari " + bytes_in_words(traffic.at("per_day").to_number<std::uint64_t>())).c_str());
+    if (text(traffic, "held_back") == "budget") std::printf("            tertunda karena batas kuota\n");
+    if (text(traffic, "held_back") == "hours") std::printf("            data besar tertunda sampai jam yang diizinkan\n");
     const object& backup = status.at("backup").as_object();
     std::printf("cadangan    %s\n", backup.at("at").is_null() ? "belum ada" : text(backup, "at").c_str());
     if (!backup.at("problem").is_null()) std::printf("  %s\n", text(backup, "problem").c_str());

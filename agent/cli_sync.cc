@@ -12,6 +12,8 @@ using boost::json::value;
 const char* const sync_footer = R"(Contoh:
   hadir sync                  kirim dan ambil yang baru
   hadir sync --check          lalu bandingkan semua catatan dengan hub; beda diperbaiki dan dilaporkan
+  hadir sync --dry-run        perkiraan bita dan waktunya saja; tidak ada yang dikirim
+  hadir sync --max-bytes 500K paling banyak sekian bita kali ini: presensi dan keputusan dahulu (K, M, G: ribuan)
 Perbandingan juga berjalan sendiri: urutan kelompok perubahan sehari sekali, catatan seminggu sekali.
 Kode keluar: 0 semua tersimpan di hub (dan sama), 1 sebagian tersisa, ditolak atau masih berbeda, 2 hub tidak terjangkau)";
 
@@ -73,6 +75,9 @@ void print_sync(const object& report) {
   if (text(report, "pending") != "0")
     std::printf("  menunggu: %s kelompok perubahan, yang tertua %s detik\n", text(report, "pending").c_str(),
                 text(report, "oldest_pending_s").c_str());
+  if (text(report, "held_back") == "budget")
+    std::printf("  tertunda karena batas kuota; lebih banyak kali ini: hadir sync --max-bytes 2M\n");
+  if (text(report, "held_back") == "hours") std::printf("  data besar tertunda sampai jam yang diizinkan\n");
   if (report.at("continued").as_bool())
     std::printf(
         "  basis data PC ini pernah dipulihkan atau disalin: PC melanjutkan dengan nama replika baru, tidak ada yang hilang "
@@ -85,6 +90,28 @@ void print_sync(const object& report) {
     if (!report.contains("error")) std::printf("  ditolak: %s\n", text(one.as_object(), "reason").c_str());
 }
 
+int show_cost(const CommandLine& line, OfficeClient& client) {
+  const auto answer = client.call("sync.cost", {});
+  if (!answer) return line.output.fail(answer.error());
+  if (line.output.json) return line.output.print(*answer), exit_done;
+  const object& cost = answer->as_object();
+  const auto bytes = [](const value& number) { return bytes_in_words(number.to_number<std::uint64_t>()); };
+  std::printf("Perkiraan, tidak ada yang dikirim:\n");
+  for (const value& one : cost.at("lanes").as_array()) {
+    const object& lane = one.as_object();
+    if (text(lane, "commits") != "0")
+      std::printf("  %-8s %s kelompok perubahan, %s\n", text(lane, "lane").c_str(), text(lane, "commits").c_str(),
+                  bytes(lane.at("bytes")).c_str());
+  }
+  std::printf("  kirim    %s dalam %s permintaan\n", bytes(cost.at("sent_bytes")).c_str(), text(cost, "requests").c_str());
+  std::printf("  terima   sedikitnya %s; yang baru di hub belum diketahui\n", bytes(cost.at("received_bytes")).c_str());
+  if (cost.at("seconds").is_null())
+    std::printf("  waktu    belum diketahui di jaringan ini\n");
+  else
+    std::printf("  waktu    sekitar %s detik menurut jaringan ini terakhir kali\n", text(cost, "seconds").c_str());
+  return exit_done;
+}
+
 // Whether the check of an answer finished and found nothing that is still different.
 bool is_settled(const object& check) {
   const auto is_open = [](const value& one) { return text(one.as_object(), "outcome") == "open"; };
@@ -94,10 +121,21 @@ bool is_settled(const object& check) {
 
 }  // namespace
 
-int run_sync(const CommandLine& line, bool check) {
+int run_sync(const CommandLine& line, const SyncOptions& options) {
+  const bool check = options.check;
+  object request{{"check", check}};
+  if (!options.max_bytes.empty()) {
+    const auto bytes = parse_bytes(options.max_bytes);
+    if (!bytes)
+      return line.output.fail({base::Fault::bad_input, "--max-bytes " + options.max_bytes + " tidak dapat dibaca",
+                               "tulis misalnya 500K atau 2M"}),
+             exit_usage;
+    request["max_bytes"] = *bytes;
+  }
   auto client = OfficeClient::connect(line.dir, line.clock);
   if (!client) return line.output.fail(client.error());
-  const auto answer = (*client)->call("sync", {{"check", check}});
+  if (options.dry_run) return show_cost(line, **client);
+  const auto answer = (*client)->call("sync", request);
   if (!answer) return line.output.fail(answer.error());
   const object& report = answer->as_object();
   const value* checked = report.if_contains("check");

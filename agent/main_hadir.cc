@@ -173,8 +173,10 @@ int main(int argc, char** argv) {
   CLI::App* status_command = app.add_subcommand("status", "keadaan PC ini");
   CLI::App* sync_command = app.add_subcommand("sync", "sinkronkan sekarang dan tunggu hasilnya");
   sync_command->footer(agent::sync_footer);
-  bool check = false;
-  sync_command->add_flag("--check", check, "lalu bandingkan semua catatan dengan hub");
+  agent::SyncOptions sync_options;
+  sync_command->add_flag("--check", sync_options.check, "lalu bandingkan semua catatan dengan hub");
+  sync_command->add_flag("--dry-run", sync_options.dry_run, "perkirakan biayanya; tidak ada yang dikirim");
+  sync_command->add_option("--max-bytes", sync_options.max_bytes, "paling banyak sekian bita, mis. 500K; yang penting dahulu");
   CLI::App* differences_command = app.add_subcommand("differences", "perbedaan dengan hub yang pernah ditemukan");
   differences_command->footer(agent::differences_footer);
 
@@ -245,7 +247,7 @@ int main(int argc, char** argv) {
   if (carried_remove->parsed()) return agent::run_carried_remove(line, carried_name);
   if (seal_command->parsed()) return agent::run_seal(line, *seal_command, seal);
   if (status_command->parsed()) return agent::run_status(line);
-  if (sync_command->parsed()) return agent::run_sync(line, check);
+  if (sync_command->parsed()) return agent::run_sync(line, sync_options);
   if (differences_command->parsed()) return agent::run_differences(line);
   if (compact_command->parsed()) return agent::run_compact(line, compact);
   if (verify_command->parsed()) return agent::run_verify(line, verify, std::thread::hardware_concurrency());

@@ -87,7 +87,7 @@ int init(const agent::DataDir& dir, const InitOptions& options) {
   });
   // The rest comes in the background, once the service runs.
   const auto usable = [&] { return sync::base_progress((*office)->store().database(), clock.wall().ms).is_usable; };
-  const auto done = store::guarded([&] { return syncer.run({}, false, usable); });
+  const auto done = store::guarded([&] { return syncer.run({}, {}, usable); });
   if (!done) return fail(done.error(), options.json);
   const bool refused = done->report.error && done->report.result == sync::SyncResult::incomplete;
   if (refused || (*office)->pending_code() || !(*office)->is_enrolled()) {
@@ -175,6 +175,11 @@ int main(int argc, char** argv) {
       ->capture_default_str()
       ->check(CLI::Range(100, 86'400'000));
 
+  std::string daily_bytes, bulk_hours;
+  run_command->add_option("--max-bytes-per-day", daily_bytes,
+                          "kuota sinkronisasi per hari menurut waktu kantor, mis. 5M; presensi dan keputusan dahulu");
+  run_command->add_option("--bulk-hours", bulk_hours, "jam bagi data besar (pegawai, PIN), mis. 18:00-05:30; selainnya menunggu");
+
   std::string backup_at = "12:30";
   run_command->add_option("--backup-at", backup_at, "jam cadangan harian menurut waktu kantor, atau never")
       ->capture_default_str();
@@ -218,5 +223,13 @@ int main(int argc, char** argv) {
         {base::Fault::bad_input, "--backup-at " + backup_at + " tidak dapat dibaca", "tulis JJ:MM, mis. 12:30, atau never"},
         false, 64);
   service.backup_at_minutes = *backup_minutes;
+  service.traffic = {agent::parse_bytes(daily_bytes), agent::parse_hours(bulk_hours)};
+  if (!daily_bytes.empty() && !service.traffic.bytes_per_day)
+    return fail({base::Fault::bad_input, "--max-bytes-per-day " + daily_bytes + " tidak dapat dibaca", "tulis mis. 500K atau 5M"},
+                false, 64);
+  if (!bulk_hours.empty() && !service.traffic.bulk_hours)
+    return fail(
+        {base::Fault::bad_input, "--bulk-hours " + bulk_hours + " tidak dapat dibaca", "tulis JJ:MM-JJ:MM, mis. 18:00-05:30"},
+        false, 64);
   return agent::run_service(dir, service, base::system_clock());
 }

@@ -10,6 +10,7 @@
 #include "agent/operations_evidence.h"
 #include "agent/operations_lan.h"
 #include "agent/operations_seal.h"
+#include "agent/sync_cost.h"
 #include "common/base/civil.h"
 #include "common/base/text.h"
 #include "common/model/forms.h"
@@ -286,6 +287,15 @@ value base_json(Office& office, std::int64_t now_ms) {
   return object{{"present", base.present}, {"parts", base.chunks}, {"usable", base.is_usable && !base.staged}};
 }
 
+// What syncs have cost today, of how much, and what waits on account of the rules.
+object traffic_json(Workplace& workplace) {
+  const DailyTraffic traffic(workplace.office.store());
+  const auto& rules = workplace.traffic;
+  return {{"today", traffic.used(today(workplace).days)},
+          {"per_day", rules.bytes_per_day ? value(*rules.bytes_per_day) : value(nullptr)},
+          {"held_back", name_of(traffic.held_back())}};
+}
+
 Result<value> status(Workplace& workplace, const object&) {
   Office& office = workplace.office;
   sync::SyncReport report;
@@ -330,12 +340,14 @@ Result<value> status(Workplace& workplace, const object&) {
              {"lan", lan_json(workplace)},
              {"copy_suspected", office.suspicion() != Suspicion::none},
              {"marked", office.is_marked()},
+             {"traffic", traffic_json(workplace)},
              {"records", std::move(counts)}});
 }
 
 Result<value> sync_now(Workplace& workplace, const object& request) {
-  return value(
-      to_json(workplace.sync_now(wants_check(request)), workplace.office.clock().wall().ms, workplace.office.offset_minutes()));
+  const auto wish = wish_of(request);
+  if (!wish) return wish.error();
+  return value(to_json(workplace.sync_now(*wish), workplace.office.clock().wall().ms, workplace.office.offset_minutes()));
 }
 
 constexpr Operation all_operations[] = {
@@ -361,6 +373,7 @@ constexpr Operation all_operations[] = {
     {"seal.recover", seal_recover},
     {"status", status},
     {"sync", sync_now},
+    {"sync.cost", sync_cost_operation},
     {"differences", differences_operation},
     {"compact", compact_operation},
     {"bundle.export", bundle_export},
@@ -385,9 +398,16 @@ Result<value> perform(Workplace& workplace, std::string_view name, const object&
   return Error{Fault::not_found, "tidak ada operasi \"" + base::printable(name, 60) + "\"", ""};
 }
 
-bool wants_check(const object& request) {
+Result<SyncWish> wish_of(const object& request) {
+  SyncWish wish;
   const value* check = request.if_contains("check");
-  return check != nullptr && check->is_bool() && check->get_bool();
+  wish.check = check != nullptr && check->is_bool() && check->get_bool();
+  if (request.contains("max_bytes")) {
+    const std::int64_t bytes = number(request, "max_bytes", 0);
+    if (bytes <= 0) return Error{Fault::bad_input, "batas bita tidak dapat dibaca", "tulis misalnya 500K atau 2M"};
+    wish.max_bytes = static_cast<std::uint64_t>(bytes);
+  }
+  return wish;
 }
 
 object to_json(const Synced& synced, std::int64_t now_ms, int offset_minutes) {
@@ -410,7 +430,8 @@ object to_json(const Synced& synced, std::int64_t now_ms, int offset_minutes) {
                          ? value(base::format_rfc3339({*report.receipt_hub_ms, static_cast<std::int16_t>(offset_minutes)}))
                          : value(nullptr)},
       {"refused", std::move(refused)},
-      {"continued", report.continued}};
+      {"continued", report.continued},
+      {"held_back", name_of(synced.held_back)}};
   if (synced.check) json["check"] = to_json(*synced.check);
   if (report.error)
     json["error"] =

@@ -16,8 +16,8 @@ namespace hadir::agent {
 // What operations need beside the office itself.
 struct Workplace {
   Office& office;
-  // Runs a sync now and waits for it; with a check of the records, if asked.
-  std::function<Synced(bool check)> sync_now;
+  // Runs a sync now and waits for it.
+  std::function<Synced(const SyncWish&)> sync_now;
   // Something was recorded: sync soon.
   std::function<void()> note_write;
   bool is_service = false;
@@ -25,6 +25,7 @@ struct Workplace {
   // Why the latest scheduled backup failed; empty where nobody makes any.
   std::function<std::optional<base::Error>()> backup_problem = {};
   base::Random& random = base::system_random();
+  TrafficRules traffic = {};  // that the service follows
 };
 
 struct Operation {
@@ -36,8 +37,8 @@ std::span<const Operation> operations();
 // Fault::not_found for an unknown name. Never throws: what the store throws becomes an Error.
 base::Result<boost::json::value> perform(Workplace& workplace, std::string_view name, const boost::json::object& request);
 
-// Whether a request to sync asks for a check too: {"check": true}.
-bool wants_check(const boost::json::object& request);
+// Of a request to sync: {"check": true, "max_bytes": 500000}, both optional.
+base::Result<SyncWish> wish_of(const boost::json::object& request);
 
 // The JSON that `hadir sync --json` prints, and its exit code: 0 complete, 1 incomplete, 2 unreachable.
 boost::json::object to_json(const Synced& synced, std::int64_t now_ms, int offset_minutes);

@@ -36,16 +36,18 @@ http::Response error_response(const base::Error& error) {
 class Api {
  public:
   Api(Office& office, SyncWorker& worker, Lan* lan, store::BackupPlan backups,
-      std::function<std::optional<base::Error>()> backup_problem, std::string token)
+      std::function<std::optional<base::Error>()> backup_problem, const TrafficRules& rules, std::string token)
       : workplace_{office,
-                   [](bool) { return Synced{}; },
+                   [](const SyncWish&) { return Synced{}; },
                    [&worker, lan] {
                      worker.note_write();
                      if (lan != nullptr) lan->note_write();
                    },
                    true,
                    std::move(backups),
-                   std::move(backup_problem)},
+                   std::move(backup_problem),
+                   base::system_random(),
+                   rules},
         worker_(worker),
         token_("Bearer " + std::move(token)) {}
 
@@ -59,7 +61,7 @@ class Api {
     const boost::json::value body = boost::json::parse(base::text_of(request.body), ec);
     if (ec || !body.is_object()) co_return http::problem(400, "Bad Request", "Isi permintaan harus objek JSON.");
     const std::string name = path.substr(std::string_view(call_path).size());
-    if (name == "sync") co_return co_await sync_now(wants_check(body.get_object()));
+    if (name == "sync") co_return co_await sync_now(body.get_object());
     http::Response response = co_await on_store(name, body.get_object());
     co_return response;
   }
@@ -98,11 +100,13 @@ class Api {
     co_return response;
   }
 
-  asio::awaitable<http::Response> sync_now(bool check) {
+  asio::awaitable<http::Response> sync_now(object request) {
+    const auto wish = wish_of(request);
+    if (!wish) co_return error_response(wish.error());
     // The initiation is kept in a variable: GCC 12 destroys temporaries of an awaited expression twice in some cases.
-    auto initiate = [this, check](auto handler) {
+    auto initiate = [this, wish = *wish](auto handler) {
       auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-      worker_.request(check, [shared](Synced synced) {
+      worker_.request(wish, [shared](Synced synced) {
         asio::post(asio::get_associated_executor(*shared),
                    [shared, synced = std::move(synced)]() mutable { (*shared)(std::move(synced)); });
       });
@@ -154,7 +158,7 @@ int run_service(const DataDir& dir, const ServiceOptions& options, const base::C
 
   asio::io_context io;
   asio::signal_set signals(io, SIGTERM, SIGINT);
-  SyncWorker worker(std::move(*sync_office), uplinks, options.intervals, base::system_random(),
+  SyncWorker worker(std::move(*sync_office), uplinks, options.intervals, options.traffic, base::system_random(),
                     [](const std::string& line) { spdlog::info("{}", line); });
   std::unique_ptr<Lan> lan;
   std::optional<http::Server> lan_server;
@@ -194,7 +198,8 @@ int run_service(const DataDir& dir, const ServiceOptions& options, const base::C
     });
   Api api(
       **office, worker, lan.get(), backups,
-      [&backup_thread] { return backup_thread ? backup_thread->problem() : std::optional<base::Error>(); }, endpoint.token);
+      [&backup_thread] { return backup_thread ? backup_thread->problem() : std::optional<base::Error>(); }, options.traffic,
+      endpoint.token);
   http::ServerOptions server_options;
   server_options.address = options.address;
   server_options.port = options.port;

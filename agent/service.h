@@ -9,6 +9,7 @@
 #include "agent/data_dir.h"
 #include "agent/lan.h"
 #include "agent/sync_schedule.h"
+#include "agent/traffic.h"
 #include "common/base/clock.h"
 
 namespace hadir::agent {
@@ -17,6 +18,7 @@ struct ServiceOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 0;
   SyncIntervals intervals;
+  TrafficRules traffic;
   std::chrono::milliseconds clock_interval{20'000};  // how often the wall clock is compared with the boot clock
   bool allow_plain_hub = false;
   LanOptions lan;

@@ -99,7 +99,8 @@ class DirectClient final : public OfficeClient {
               return std::make_unique<CurlUplink>(curl_, clock, uplink_to_hub(address.url, address.pin, session));
             },
             &network_identity),
-        workplace_{*office_, [this](bool check) -> Synced { return syncer_.run({}, check); }, [] {}, false, dir.backups()} {}
+        workplace_{*office_, [this](const SyncWish& wish) -> Synced { return syncer_.run({}, wish); }, [] {}, false,
+                   dir.backups()} {}
 
   base::Result<boost::json::value> call(std::string_view operation, const boost::json::object& request) override {
     return perform(workplace_, operation, request);

@@ -19,13 +19,16 @@ std::string in_words(const sync::CheckReport& check) {
 
 }  // namespace
 
-SyncWorker::SyncWorker(std::unique_ptr<Office> office, UplinkFactory factory, SyncIntervals intervals, base::Random& random,
-                       Log log)
+SyncWorker::SyncWorker(std::unique_ptr<Office> office, UplinkFactory factory, SyncIntervals intervals, const TrafficRules& rules,
+                       base::Random& random, Log log)
     : office_(std::move(office)),
       syncer_(*office_, std::move(factory), &network_identity),
       log_(std::move(log)),
       schedule_(office_->clock().boot(), intervals, random),
-      thread_([this] { run(); }) {}
+      thread_([this, rules] {
+        syncer_.follow(rules);
+        run();
+      }) {}
 
 void SyncWorker::stop() {
   {
@@ -36,12 +39,13 @@ void SyncWorker::stop() {
   if (thread_.joinable()) thread_.join();
 }
 
-void SyncWorker::request(bool check, Callback done) {
+void SyncWorker::request(const SyncWish& wish, Callback done) {
   {
     const std::lock_guard lock(mutex_);
     if (!stopping_) {
       waiting_.push_back(std::move(done));
-      check_asked_ |= check;
+      wish_.check |= wish.check;
+      if (wish.max_bytes) wish_.max_bytes = wish.max_bytes;
       done = nullptr;
     }
   }
@@ -83,9 +87,9 @@ void SyncWorker::run() {
       continue;
     }
     std::deque<Callback> callbacks = std::exchange(waiting_, {});
-    const bool check = std::exchange(check_asked_, false);
+    const SyncWish wish = std::exchange(wish_, {});
     lock.unlock();
-    sync_once(check, std::move(callbacks));
+    sync_once(wish, std::move(callbacks));
     lock.lock();
   }
   const std::deque<Callback> left = std::exchange(waiting_, {});
@@ -93,7 +97,7 @@ void SyncWorker::run() {
   refuse(left);
 }
 
-void SyncWorker::sync_once(bool check, std::deque<Callback> callbacks) {
+void SyncWorker::sync_once(const SyncWish& wish, std::deque<Callback> callbacks) {
   const auto cancelled = [this] {
     const std::lock_guard lock(mutex_);
     return stopping_;
@@ -102,7 +106,7 @@ void SyncWorker::sync_once(bool check, std::deque<Callback> callbacks) {
     const std::lock_guard lock(mutex_);
     return asked || stopping_ || !waiting_.empty();
   };
-  auto ran = store::guarded([&] { return syncer_.run(cancelled, check, hurried); });
+  auto ran = store::guarded([&] { return syncer_.run(cancelled, wish, hurried); });
   Syncer::Done done;
   if (ran) {
     done = std::move(*ran);
@@ -125,7 +129,9 @@ void SyncWorker::sync_once(bool check, std::deque<Callback> callbacks) {
     else
       schedule_.on_done(now);
     // What was recorded while we synced is not forgotten.
-    if (report.pending > 0 && report.refused.empty() && report.result != sync::SyncResult::unreachable) schedule_.on_write(now);
+    if (report.pending > 0 && report.refused.empty() && done.held_back == HeldBack::nothing &&
+        report.result != sync::SyncResult::unreachable)
+      schedule_.on_write(now);
     if (base && !base->is_whole() && ran && !report.error) schedule_.on_write(now);
   }
   for (const Callback& callback : callbacks) callback(done);

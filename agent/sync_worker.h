@@ -19,22 +19,23 @@ class SyncWorker {
   using Log = std::function<void(const std::string&)>;
 
   // `office` is the worker's own. Starts at once.
-  SyncWorker(std::unique_ptr<Office> office, UplinkFactory factory, SyncIntervals intervals, base::Random& random, Log log);
+  SyncWorker(std::unique_ptr<Office> office, UplinkFactory factory, SyncIntervals intervals, const TrafficRules& rules,
+             base::Random& random, Log log);
   ~SyncWorker() { stop(); }
 
   // Interrupts an exchange in progress and waits for the thread; who still waits for a sync is answered, now and later.
   void stop();
 
   // Thread-safe. `done` is called on the worker's thread; requests that arrive during a sync share the next one.
-  // `check`: it compares records with the hub too.
-  void request(bool check, Callback done);
+  // What one of them asks for is done.
+  void request(const SyncWish& wish, Callback done);
   void note_write();
   void note_network_up();
 
  private:
   void run();
   static void refuse(const std::deque<Callback>& callbacks);
-  void sync_once(bool check, std::deque<Callback> callbacks);
+  void sync_once(const SyncWish& wish, std::deque<Callback> callbacks);
 
   std::unique_ptr<Office> office_;
   Syncer syncer_;  // on the thread only
@@ -44,7 +45,7 @@ class SyncWorker {
   std::condition_variable changed_;
   SyncSchedule schedule_;
   std::deque<Callback> waiting_;
-  bool check_asked_ = false;  // by one of those who wait
+  SyncWish wish_;  // of all who wait
   bool stopping_ = false;
 
   std::thread thread_;

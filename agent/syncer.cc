@@ -2,6 +2,7 @@
 
 #include "agent/carried.h"
 #include "agent/check_schedule.h"
+#include "common/base/civil.h"
 #include "common/base/text.h"
 #include "common/sync/hub_exchange.h"
 #include "common/sync/problem.h"
@@ -17,7 +18,12 @@ using base::Fault;
 // hub has something else than we.
 constexpr int most_rounds = 6;
 constexpr std::string_view other_origin_now = "other_origin_now";  // AgentSession's word
-constexpr std::string_view networks_name = "networks";
+// A new connection with a whole handshake, the headers of a request and its answer, and an answer with nothing in it.
+constexpr std::uint64_t exchange_overhead_bytes = 2'400;
+// With less an exchange is not begun.
+constexpr std::uint64_t least_sync_bytes = 3'000;
+// While bulk waits: what may come of it beside the rest.
+constexpr std::size_t waiting_answer_bytes = 16 * 1024;
 
 bool is_busy(unsigned status) { return status == 429 || status == 503; }
 
@@ -35,7 +41,7 @@ void join(sync::SyncReport& report, const sync::SyncReport& earlier) {
 
 Syncer::Syncer(Office& office, UplinkFactory factory, std::function<std::string()> network)
     : office_(office), factory_(std::move(factory)), counter_(office.store()), network_(std::move(network)) {
-  networks_ = sync::Networks::decode(office_.store().bytes(networks_name).value_or(base::Bytes()));
+  networks_ = sync::Networks::decode(office_.store().bytes(sync::networks_name).value_or(base::Bytes()));
 }
 
 // What broke off after it had begun was too much for this link as it is now.
@@ -54,13 +60,60 @@ sync::AgentSession::Action Syncer::begin(sync::AgentSession& session) {
 }
 
 void Syncer::keep_pace() {
-  if (networks_.put(network_name_, pace_)) office_.store().set_bytes(networks_name, networks_.encode());
+  if (networks_.put(network_name_, pace_)) office_.store().set_bytes(sync::networks_name, networks_.encode());
+}
+
+class Syncer::Meter final : public Uplink {
+ public:
+  Meter(std::unique_ptr<Uplink> link, std::uint64_t bytes) : link_(std::move(link)), bytes_(bytes) {}
+  base::Result<HttpReply> call(const HttpCall& call, const std::function<bool()>& cancelled) override {
+    auto reply = link_->call(call, cancelled);
+    const HttpReply& crossed = reply ? *reply : link_->broken_off();
+    bytes_ += crossed.bytes_sent + crossed.bytes_received;
+    return reply;
+  }
+  const HttpReply& broken_off() const override { return link_->broken_off(); }
+  void reset() { bytes_ = 0; }
+  std::uint64_t bytes() const { return bytes_; }
+
+ private:
+  const std::unique_ptr<Uplink> link_;
+  std::uint64_t bytes_;
+};
+
+Syncer::~Syncer() = default;
+
+std::int64_t Syncer::today() { return base::date_of(office_.clock().wall().ms, office_.offset_minutes()).days; }
+
+std::optional<std::uint64_t> Syncer::left() const {
+  if (!allowance_) return std::nullopt;
+  const std::uint64_t spent = uplink_ ? uplink_->bytes() : 0;
+  return *allowance_ - std::min(*allowance_, spent);
+}
+
+bool Syncer::is_spent() const { return left().value_or(least_sync_bytes) < least_sync_bytes; }
+
+// Half of what is left for each direction: what the hub has for us is known only once it is here.
+sync::SessionLimits Syncer::limits(bool is_staged) const {
+  sync::SessionLimits now = pace_.limits();
+  now.push_only = is_staged;
+  if (bulk_waits_) {
+    now.lanes = static_cast<std::size_t>(model::Lane::bulk);
+    now.answer_bytes = std::min(now.answer_bytes, waiting_answer_bytes);
+  }
+  if (const auto bytes = left()) {
+    const auto room = static_cast<std::size_t>(*bytes - std::min(*bytes, exchange_overhead_bytes));
+    now.request_bytes = std::min(now.request_bytes, room);
+    now.answer_bytes = std::min(now.answer_bytes, std::max<std::size_t>(room, 1));
+  }
+  return now;
 }
 
 Uplink& Syncer::uplink(const Office::HubAddress& address) {
   const std::string key = address.url + " " + address.pin;
   if (uplink_ == nullptr || key != uplink_address_) {
-    uplink_ = factory_(address);
+    const std::uint64_t before = uplink_ ? uplink_->bytes() : 0;
+    uplink_ = std::make_unique<Meter>(factory_(address), before);
     uplink_address_ = key;
   }
   return *uplink_;
@@ -122,12 +175,7 @@ sync::SyncReport Syncer::exchange(const std::vector<wire::ReceiptEntry>& doubts,
   Uplink& link = uplink(office_.hub_address().value());
   // What a snapshot brings need not come as commits too.
   const bool staged = sync::base_progress(office_.store().database(), office_.clock().wall().ms).staged;
-  const auto limits = [&] {
-    sync::SessionLimits now = pace_.limits();
-    now.push_only = staged;
-    return now;
-  };
-  sync::AgentSession session(office_.store(), office_.identity(), counter_, limits());
+  sync::AgentSession session(office_.store(), office_.identity(), counter_, limits(staged));
   for (const wire::ReceiptEntry& one : doubts) session.doubt(one.stream, one.head.seq);
   std::uint64_t sent = 0, received = 0;
   sync::AgentSession::Action action = begin(session);
@@ -150,12 +198,21 @@ sync::SyncReport Syncer::exchange(const std::vector<wire::ReceiptEntry>& doubts,
     done.retry_after = reply->retry_after;
     // An answer that was asked for again may be as old as the request.
     session.on_hub_time([&](std::int64_t hub_ms) { return office_.hear_hub(hub_ms, delivery.begun(), answered_at) > 0; });
+    if (reply->status == 200 && !delivery.was_broken())
+      pace_.up.note({delivery.post().raw_bytes, delivery.post().body.size(), reply->until_answer.count()});
+    session.pace(limits(staged));
     action = session.on_reply(reply->status, reply->body, office_.clock().wall().ms);
-    if (reply->status != 200 || delivery.was_broken()) continue;
-    pace_.up.note({delivery.post().raw_bytes, delivery.post().body.size(), reply->until_answer.count()});
-    pace_.down.note({session.pulled_bytes(), reply->body.size(), reply->answering.count()});
-    session.pace(limits());
+    if (reply->status == 200 && !delivery.was_broken())
+      pace_.down.note({session.pulled_bytes(), reply->body.size(), reply->answering.count()});
+    if (std::holds_alternative<sync::AgentSession::Post>(action) && is_spent()) {
+      done.held_back = HeldBack::budget;
+      action = session.stop();
+    }
   }
+  if (allowance_ && session.report().pending > 0 && session.report().refused.empty() && !session.report().error)
+    done.held_back = HeldBack::budget;
+  else if (bulk_waits_ && done.held_back == HeldBack::nothing && session.report().pending > 0)
+    done.held_back = HeldBack::hours;
   office_.update_mark();
   sync::SyncReport report = session.report();
   // What crossed the network, headers and TLS messages included, rather than bodies alone.
@@ -199,7 +256,21 @@ bool Syncer::is_left_behind(sync::SyncReport& report) {
   return true;
 }
 
-Syncer::Done Syncer::run(const std::function<bool()>& cancelled, bool wants_check, const std::function<bool()>& hurried) {
+Syncer::Done Syncer::run(const std::function<bool()>& cancelled, const SyncWish& wish, const std::function<bool()>& hurried) {
+  DailyTraffic traffic(office_.store());
+  const std::int64_t day = today();
+  if (uplink_) uplink_->reset();
+  allowance_ = wish.max_bytes;
+  if (!allowance_ && rules_.bytes_per_day)
+    allowance_ = *rules_.bytes_per_day - std::min(*rules_.bytes_per_day, traffic.used(day));
+  const std::int64_t minute = (office_.clock().wall().ms / 60'000 + office_.offset_minutes()) % (24 * 60);
+  bulk_waits_ = rules_.bulk_hours && !rules_.bulk_hours->contain(static_cast<int>(minute));
+  Done done = run_within(cancelled, wish.check, hurried);
+  traffic.note(day, uplink_ ? uplink_->bytes() : 0, done.held_back);
+  return done;
+}
+
+Syncer::Done Syncer::run_within(const std::function<bool()>& cancelled, bool wants_check, const std::function<bool()>& hurried) {
   const auto progress = [&] { return sync::base_progress(office_.store().database(), office_.clock().wall().ms); };
   for (Done done;; wants_check = false) {
     const sync::BaseProgress before = progress();
@@ -209,7 +280,8 @@ Syncer::Done Syncer::run(const std::function<bool()>& cancelled, bool wants_chec
     done = std::move(turned);
     const sync::BaseProgress after = progress();
     const bool moved = after.present != before.present || after.chunks != before.chunks;
-    if (after.is_whole() || !moved || done.was_cancelled || done.report.error || (hurried && hurried())) return done;
+    if (after.is_whole() || !moved || done.was_cancelled || is_spent() || done.report.error || (hurried && hurried()))
+      return done;
   }
 }
 
@@ -224,6 +296,11 @@ Syncer::Done Syncer::turn(const std::function<bool()>& cancelled, bool wants_che
     done.was_cancelled = cancelled && cancelled();
     return done;
   };
+  if (is_spent()) {
+    done.held_back = HeldBack::budget;
+    sync::note_pending(office_.store(), office_.identity(), done.report);
+    return done;
+  }
   network_name_ = network_ ? network_() : std::string();
   pace_ = networks_.find(network_name_);
   office_.refresh_identity();
@@ -246,7 +323,7 @@ Syncer::Done Syncer::turn(const std::function<bool()>& cancelled, bool wants_che
     doubts.clear();
     join(report, done.report);
     done.report = std::move(report);
-    if (round == most_rounds || (cancelled && cancelled())) break;
+    if (round == most_rounds || is_spent() || (cancelled && cancelled())) break;
     was_forgotten = done.report.problem == "unknown_replica" && !was_forgotten && office_.store().latest_receipt().has_value();
     if (done.report.origin != sync::SyncReport::Origin::current) {
       const bool forked = done.report.origin == sync::SyncReport::Origin::forked;
@@ -263,7 +340,7 @@ Syncer::Done Syncer::turn(const std::function<bool()>& cancelled, bool wants_che
         depth = wants_check ? sync::CheckDepth::records : check_due(office_.store(), office_.origin(), epoch_before);
       // Records that are not here yet would all differ.
       if (depth && !sync::base_progress(office_.store().database(), office_.clock().wall().ms).is_whole()) depth.reset();
-      if (!depth || done.report.error) break;
+      if (!depth || done.report.error || done.held_back == HeldBack::budget) break;
       doubts = check(*depth, cancelled, done);
       is_checked = doubts.empty();
       // What was recorded while the two compared is not at the hub yet.
@@ -275,7 +352,7 @@ Syncer::Done Syncer::turn(const std::function<bool()>& cancelled, bool wants_che
   done.was_cancelled = cancelled && cancelled();
   keep_pace();
   static_cast<void>(store::guarded([&] { office_.store().scrub(); }));  // else at the next sync, or when the store is opened
-  if (done.report.result != sync::SyncResult::unreachable && !done.was_cancelled)
+  if (done.report.result != sync::SyncResult::unreachable && !done.was_cancelled && !allowance_)
     Carried(office_.store())
         .hand_on(uplink(*office_.hub_address()), office_.identity().hub_key, office_.clock().wall().ms, cancelled);
   return done;

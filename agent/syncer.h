@@ -7,6 +7,7 @@
 
 #include "agent/delivery.h"
 #include "agent/office.h"
+#include "agent/traffic.h"
 #include "agent/uplink.h"
 #include "common/sync/check.h"
 #include "common/sync/pacing.h"
@@ -17,8 +18,15 @@ namespace hadir::agent {
 // Makes the uplink for an address; the service keeps it between syncs, so that connection and TLS session live on.
 using UplinkFactory = std::function<std::unique_ptr<Uplink>(const Office::HubAddress&)>;
 
+// What is asked of a sync.
+struct SyncWish {
+  bool check = false;                      // compare records with the hub too, whether it is time or not
+  std::optional<std::uint64_t> max_bytes;  // in place of what is left of the day's budget
+};
+
 // What a sync came to, for whoever asked for it.
 struct Synced {
+  HeldBack held_back = HeldBack::nothing;  // what was left out on account of the rules
   sync::SyncReport report;
   std::optional<sync::CheckReport> check;  // where it was time for one, or one was asked for
 };
@@ -27,18 +35,22 @@ class Syncer {
  public:
   // `network` names the network that the PC is in, asked at the start of each sync; empty: all are taken for one.
   Syncer(Office& office, UplinkFactory factory, std::function<std::string()> network = {});
+  ~Syncer();
 
   struct Done : Synced {
     std::optional<std::chrono::seconds> retry_after;  // the hub asked for it
     bool was_cancelled = false;
     bool has_moved = false;  // it broke off, but something came across before: trying again soon is right
   };
-  // Enrols first where a code is waiting. `check`: compares records with the hub too, whether it is time or not. `hurried`: asked
+  // From the next sync on.
+  void follow(const TrafficRules& rules) { rules_ = rules; }
+  // Enrols first where a code is waiting. `hurried`: asked
   // between two parts of a snapshot, whether what is left of it is to wait for another sync. Throws base::Failure where the store
   // fails.
-  Done run(const std::function<bool()>& cancelled, bool check = false, const std::function<bool()>& hurried = {});
+  Done run(const std::function<bool()>& cancelled, const SyncWish& wish = {}, const std::function<bool()>& hurried = {});
 
  private:
+  Done run_within(const std::function<bool()>& cancelled, bool check, const std::function<bool()>& hurried);
   Done turn(const std::function<bool()>& cancelled, bool check, const std::function<bool()>& hurried);
   // Parts of a snapshot, until all are here, something was recorded here, or somebody is in a hurry (syncer_snapshot.cc).
   base::Result<void> fetch_base(const std::function<bool()>& cancelled, const std::function<bool()>& hurried, Done& done);
@@ -53,6 +65,11 @@ class Syncer {
   // Counts anew what waits for the hub. True where it is more than the report says.
   bool is_left_behind(sync::SyncReport& report);
   Uplink& uplink(const Office::HubAddress& address);
+  sync::SessionLimits limits(bool is_staged) const;
+  // What may still be spent; nothing: as much as it takes.
+  std::optional<std::uint64_t> left() const;
+  bool is_spent() const;
+  std::int64_t today();
   sync::AgentSession::Action begin(sync::AgentSession& session);
   // `crossed` the link of a request with so many bytes of commits, and of its answer.
   void note_broken(const HttpReply& crossed, std::uint64_t raw_bytes);
@@ -61,7 +78,12 @@ class Syncer {
   Office& office_;
   UplinkFactory factory_;
   sync::RequestCounter counter_;
-  std::unique_ptr<Uplink> uplink_;
+  // Counts what crosses the link, whoever asked for it and however it ended.
+  class Meter;
+  std::unique_ptr<Meter> uplink_;
+  TrafficRules rules_;
+  std::optional<std::uint64_t> allowance_;  // of this sync
+  bool bulk_waits_ = false;
   std::string uplink_address_;
   std::function<std::string()> network_;
   sync::Networks networks_;

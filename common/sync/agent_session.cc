@@ -113,12 +113,14 @@ std::vector<HandOut::Offer> AgentSession::offers(const std::string& scope, model
 
 // Ours first: they may stand on no other disk. What others wrote, the secretariat and colleagues whose PC may be gone, verifies
 // by its own signatures wherever it comes from.
-std::uint64_t AgentSession::push(wire::ExchangeRequest& request) {
+std::uint64_t AgentSession::push(wire::ExchangeRequest& request, std::size_t bytes) {
+  request.push.clear();
+  commits_under_way_ = 0;
   const bool is_trial = !protocol().is_known() && request.version > wire::oldest_protocol;
-  Room room{is_trial ? std::min(limits_.push_bytes, trial_push_bytes) : limits_.push_bytes, limits_.most_push_bytes};
+  Room room{is_trial ? std::min(bytes, trial_push_bytes) : bytes, limits_.most_push_bytes};
   std::deque<HandOut> groups;
   for (const std::string& scope : {std::string(log::province), identity_.unit})
-    for (std::size_t lane = 0; lane < model::lane_count; ++lane)
+    for (std::size_t lane = 0; lane < limits_.lanes; ++lane)
       groups.emplace_back(offers(scope, static_cast<model::Lane>(lane)), reader_of(store_), room);
   bool has_room = true;
   for (const bool own : {true, false})
@@ -187,12 +189,16 @@ AgentSession::Action AgentSession::post() {
   for (const auto& [stream, from] : other_probe_)
     for (wire::ScopeVectors& have : request.have)
       if (have.scope == stream.scope) have.lanes[static_cast<std::size_t>(stream.lane)].lower(stream.origin, from);
-  commits_under_way_ = 0;
-  const std::uint64_t raw_bytes = push(request);
-  const base::Bytes frame = wire::seal_request(request, identity_.parties());
-  Post post{std::string(exchange_path),
-            wire::sign_request(identity_.key, identity_.hub_key, exchange_path, counter_.next(), frame), commits_under_way_,
-            raw_bytes};
+  Post post{std::string(exchange_path), {}};
+  for (std::size_t bytes = limits_.push_bytes;; bytes = post.raw_bytes / 2) {
+    const std::uint64_t before = std::exchange(post.raw_bytes, push(request, bytes));
+    // What cannot be less goes when there is room for it.
+    if (before > 0 && post.raw_bytes >= before) post.raw_bytes = push(request, 0);
+    const base::Bytes frame = wire::seal_request(request, identity_.parties());
+    post.body = wire::sign_request(identity_.key, identity_.hub_key, exchange_path, counter_.next(), frame);
+    if (post.body.size() <= limits_.request_bytes || post.raw_bytes == 0) break;
+  }
+  post.commits = commits_under_way_;
   ++report_.requests;
   report_.sent.bytes += post.body.size();
   return post;
@@ -278,7 +284,8 @@ AgentSession::Action AgentSession::on_reply(unsigned status, base::ByteView body
   const bool probing = !other_probe_.empty() || std::ranges::any_of(probe_, [](const auto& probe) { return probe.has_value(); });
   bool hub_lost = false;
   each_lost([&](const store::StreamInfo&, std::uint64_t) { return hub_lost = true, false; });
-  const bool wants_more = (answer->more && !limits_.push_only) || own_commits_left() || probing || hub_lost;
+  const bool wants_more = (answer->more && !limits_.push_only && !(limits_.lanes < model::lane_count && is_heard_out())) ||
+                          own_commits_left() || probing || hub_lost;
   return wants_more && progress ? post() : finish();
 }
 
@@ -310,8 +317,15 @@ base::Result<void> AgentSession::accept(const wire::ExchangeAnswer& answer, std:
   return {};
 }
 
+bool AgentSession::is_heard_out() const {
+  for (const wire::ScopeVectors& has : hub_has_)
+    for (std::size_t lane = 0; lane < limits_.lanes; ++lane)
+      if (!store_.stored_vector(has.scope, static_cast<model::Lane>(lane)).covers(has.lanes[lane])) return false;
+  return true;
+}
+
 bool AgentSession::own_commits_left() {
-  for (std::size_t lane = 0; lane < model::lane_count; ++lane) {
+  for (std::size_t lane = 0; lane < limits_.lanes; ++lane) {
     const auto stream = store_.stream(own_stream(identity_, lane));
     if (stream && !lane_refused_[lane] &&
         (stream->receipt_seq < stream->stored.seq || hub_holds_[lane].value_or(stream->stored.seq) < stream->stored.seq))

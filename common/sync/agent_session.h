@@ -51,6 +51,8 @@ struct SessionLimits {
   // That many, where they must not come one without the other (hand_out.h).
   std::size_t most_push_bytes = base::limits::frame_bytes - base::limits::slice_bytes;
   std::size_t answer_bytes = 1024 * 1024;
+  std::size_t request_bytes = base::limits::frame_bytes;  // of a request as it travels; one that cannot be less pushes nothing
+  std::size_t lanes = model::lane_count;                  // the first so many travel, the others wait
   bool push_only = false;  // what the hub has comes by another way: no more of it is asked for than must be
 };
 
@@ -129,6 +131,11 @@ class AgentSession {
   Action take_up(Post post);
   Action on_reply(unsigned status, base::ByteView body, std::int64_t now_ms);
   Action on_unreachable(const base::Error& why);
+  // Enough for now: the request that was asked for last is not made.
+  Action stop() {
+    --report_.requests;
+    return finish();
+  }
   // An answer that came in a bundle, asked for by no request of this session: taken like any other, and the report is complete
   // after each. One that is older than what the hub was last heard to say changes nothing but the log and, within the same epoch,
   // the receipts. Fault::refused, and nothing taken, where it is not the hub's.
@@ -155,7 +162,8 @@ class AgentSession {
   Action fail(const base::Error& error, SyncResult result, std::string code);
   Action on_problem(unsigned status, base::ByteView body);
   std::vector<HandOut::Offer> offers(const std::string& scope, model::Lane lane);
-  std::uint64_t push(wire::ExchangeRequest& request);  // answers the bytes of commits
+  std::uint64_t push(wire::ExchangeRequest& request, std::size_t bytes);  // answers the bytes of commits
+  bool is_heard_out() const;  // we have all that the hub said it holds, in the lanes that travel
   enum class Age { newest, stale };
   base::Result<void> accept(const wire::ExchangeAnswer& answer, std::int64_t now_ms, Age age);
   base::Result<void> take(const wire::ExchangeAnswer& answer, std::int64_t now_ms, Age age);

@@ -43,6 +43,8 @@ void Pace::note(const Sample& sample) {
 }
 
 void Pace::note_failure(std::uint64_t raw_bytes) {
+  if (raw_bytes <= least_raw_bytes) return;  // it could not have been smaller
+
   ceiling_ = std::max(least_raw_bytes, std::min(raw_bytes, this->raw_bytes()) / 2);
 }
 

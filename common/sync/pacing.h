@@ -26,7 +26,7 @@ class Pace {
     std::int64_t ms = 0;
   };
   void note(const Sample& sample);
-  // A batch of this size broke off: the next is half of it at most, until that is known to pass.
+  // A batch of this size broke off: the next is half of it at most, until that is known to pass. The smallest says nothing.
   void note_failure(std::uint64_t raw_bytes);
 
   // What the next batch may hold before compression.
@@ -52,6 +52,9 @@ struct LinkPace {
 
   SessionLimits limits() const;
 };
+
+// In a store's `meta`: Networks.
+inline constexpr std::string_view networks_name = "networks";
 
 // What is known of the networks that this PC was seen in, the latest first. A laptop between office, modem and home does not
 // learn each anew; one that is seen nowhere twice does not fill its database.

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "common/base/byte_io.h"
+#include "common/base/limits.h"
+#include "common/sync/upload.h"
 #include "common/wire/exchange_frames.h"
 
 namespace base = hadir::base;
@@ -42,5 +44,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     HADIR_CHECK(std::ranges::equal(again.bytes(), bytes));
     HADIR_CHECK(!wire::verify_request(*request, {}, {}, "/v1/exchange"));
   }
+  if (const auto announced = hadir::sync::parse_announcement(bytes)) {
+    HADIR_CHECK(announced->bytes <= base::limits::frame_bytes);
+    HADIR_CHECK(!hadir::sync::verify_announcement(*announced, {}, {}));
+  }
+  if (const auto held = hadir::sync::parse_held(bytes))
+    HADIR_CHECK(hadir::sync::parse_held(base::bytes_of(hadir::sync::held_json(*held))) == held);
   return 0;
 }

@@ -19,7 +19,8 @@ class Desk {
  public:
   explicit Desk(std::uint64_t seed = 1, const std::string& name = "kantor") : random_(seed), dir_(folder_.file(name)) {
     office_ = agent::Office::create(dir_, "7.01", 420, clock_, random_).value();
-    place_.emplace(agent::Workplace{*office_, [](bool) { return agent::Synced{}; }, [this] { ++writes_; }, false});
+    place_.emplace(
+        agent::Workplace{*office_, [](const agent::SyncWish&) { return agent::Synced{}; }, [this] { ++writes_; }, false});
   }
 
   base::Result<value> ask(std::string_view operation, const char* request = "{}") {

@@ -94,7 +94,7 @@ const std::map<std::string, Cost>& costs() {
     options.pin = http::spki_pin(dir.tls().value().certificate_pem).value();
     agent::CurlUplink uplink(library, base::system_clock(), options);
     // The connection's handshake is not counted.
-    if (!uplink.get("/healthz", {})) throw std::runtime_error("no hub");
+    if (!uplink.call({.path = "/healthz", .reads = true}, {})) throw std::runtime_error("no hub");
 
     std::map<std::string, Cost> made;
     const auto sync = [&](const std::string& name, std::size_t records) {

@@ -79,8 +79,4 @@ std::string machine_id();
 // Names this boot of the machine; empty where the system cannot tell.
 std::string boot_id();
 
-// A service that runs for months on a small PC gives memory back at once rather than keep it for the next sync. Call it before
-// the first thread.
-void prefer_little_memory();
-
 }  // namespace hadir::agent

@@ -1,7 +1,4 @@
 // What only POSIX systems (and, for boot_id, Linux) have. Its Windows twin is platform_windows.cc.
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 #include <pwd.h>
 #include <unistd.h>
 
@@ -38,14 +35,6 @@ std::string boot_id() {
   std::string id;
   std::getline(file, id);
   return id;
-}
-
-void prefer_little_memory() {
-#ifdef __GLIBC__
-  ::mallopt(M_ARENA_MAX, 1);
-  ::mallopt(M_MMAP_THRESHOLD, 64 * 1024);
-  ::mallopt(M_TRIM_THRESHOLD, 128 * 1024);
-#endif
 }
 
 }  // namespace hadir::agent

@@ -138,7 +138,7 @@ int run_service(const DataDir& dir, const ServiceOptions& options, const base::C
     spdlog::error("{}", base::describe(error));
     return 1;
   };
-  prefer_little_memory();
+  base::prefer_little_memory();
   auto office = Office::open(dir, clock, base::system_random());
   if (!office) return refuse(office.error());
   const auto lock = dir.lock_service();

@@ -9,6 +9,10 @@ void notify_service_manager(const char* state);
 // As many open files as the system lets this process have: a server needs one per connection.
 void raise_open_files();
 
+// Gives memory back to the system as soon as it is free, and shares what is kept between threads: what one large message took is
+// not kept by every thread that ever made one. Before other threads run.
+void prefer_little_memory();
+
 int process_id();
 
 // Whether a person watches standard error.

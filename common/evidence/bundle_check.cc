@@ -23,8 +23,7 @@ std::uint64_t count_commits(const std::vector<log::Slice>& slices) {
 // Each answers how many commits a message brings.
 
 Result<std::uint64_t> check_answer(base::ByteView message, const BundleTrust& trust) {
-  const auto answer = sync::read_bundle_answer(
-      message, {trust.receiver.public_key(), trust.hub_key.value_or(base::PublicKey{})});
+  const auto answer = sync::read_bundle_answer(message, {trust.receiver.public_key(), trust.hub_key.value_or(base::PublicKey{})});
   if (!answer) return answer.error();
   const auto* exchange = std::get_if<wire::ExchangeAnswer>(&*answer);
   return exchange == nullptr ? 0 : count_commits(exchange->pull);

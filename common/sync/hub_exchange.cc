@@ -15,8 +15,8 @@ namespace {
 using base::Error;
 using base::Fault;
 
-// Raw bytes of one answer: what an agent asks for, but no more than this. While they become columns they take some fourteen times as
-// much memory, for each answer that is being made; and larger batches compress hardly better (COLUMNS.md, section 7).
+// Raw bytes of one answer: what an agent asks for, but no more than this. While they become columns they take some fourteen times
+// as much memory, for each answer that is being made; and larger batches compress hardly better (COLUMNS.md, section 7).
 constexpr std::size_t most_answer_bytes = 512 * 1024;
 // What belongs together may exceed that, but never so far that it would not fit into a frame even where nothing compresses.
 constexpr std::size_t most_pull_bytes = base::limits::frame_bytes - base::limits::slice_bytes;

@@ -57,7 +57,8 @@ base::Result<base::PublicKey> PeerExchange::meet(base::ByteView hello) {
   if (!statement.empty()) static_cast<void>(keep_members(store_, identity_, statement, ToldBy::pc));
   const auto members = kept_members(store_, identity_);
   if (!members || !members->may_speak(key)) return stranger();
-  theirs_.reset();
+  push_.clear();
+  is_first_ = true;
   return key;
 }
 
@@ -80,8 +81,7 @@ base::Result<base::Bytes> PeerExchange::ask(const base::PublicKey& peer) {
   request.answer_bytes = message_bytes;
   request.have = have();
   if (const auto statement = store_.bytes(members_name)) request.parts.push_back({members_part, *statement});
-  bool more = false;
-  if (theirs_) request.push = lacking(*theirs_, more);
+  request.push = std::exchange(push_, {});
   under_way_ = 0;
   for (const log::Slice& slice : request.push) under_way_ += slice.commits.size();
   asked_ = random_.next() >> 1;
@@ -95,16 +95,15 @@ base::Result<PeerReport> PeerExchange::take(const base::PublicKey& peer, base::B
   auto answer = wire::open_answer(envelope->frame, {identity_.key.public_key(), peer});
   if (!answer) return answer.error();
   PeerReport report{.peer = log::origin_of(peer), .sent = under_way_};
-  const bool was_first = !theirs_.has_value();
   store::Transaction transaction(store_.database());
   take_slices(answer->pull, now_ms, report);
   transaction.commit();
   note_holds(answer->holds, report);
-  theirs_ = std::move(answer->holds);
   bool left = false;
-  const bool has_more = !lacking(*theirs_, left).empty();
+  push_ = lacking(answer->holds, left);
   // Whoever takes nothing of what was offered will not take it the next time.
-  report.more = (answer->more && report.received > 0) || (has_more && (was_first || under_way_ > 0));
+  const bool is_listening = std::exchange(is_first_, false) || under_way_ > 0;
+  report.more = (answer->more && report.received > 0) || (!push_.empty() && is_listening);
   return report;
 }
 

@@ -72,7 +72,8 @@ class PeerExchange {
   base::Random& random_;
   std::uint64_t asked_ = 0;  // the number of our last request, which its answer repeats
   std::uint64_t under_way_ = 0;
-  std::optional<Have> theirs_;
+  std::vector<log::Slice> push_;  // what the next request brings: what the other one lacks by its last answer
+  bool is_first_ = true;
 };
 
 }  // namespace hadir::sync

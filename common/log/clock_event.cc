@@ -10,7 +10,7 @@ namespace {
 using model::FieldValue;
 using model::Value;
 
-// The numbers of the fields in common/model/kinds.cc, which are for ever.
+// The numbers of the fields in common/model/declared_records.h, which are for ever.
 enum Number : std::uint32_t {
   pc = 1,
   moment,

@@ -11,7 +11,7 @@
 namespace hadir::store {
 namespace {
 
-// The numbers in common/model/kinds.cc, which are for ever.
+// The numbers in common/model, which are for ever.
 constexpr std::uint32_t erasure_kind = 12, payload_field = 1;
 
 base::Bytes key_of(const base::Hash& payload) { return model::encode_key({{payload_field, base::to_hex(payload)}}); }

@@ -23,7 +23,7 @@ UNIT = "7.01"
 
 def the_page_and_the_code(world):
     """The page's tables of kinds, fields and limits say what the declarations say."""
-    code = (SOURCE / "common/model/kinds.cc").read_text()
+    code = "".join((SOURCE / "common/model" / name).read_text() for name in ("declared_records.h", "declared_papers.h", "kinds.cc"))
     choices = {name: re.findall(r'"(\w+)"', words) for name, words in re.findall(r"constexpr const char\* (\w+)\[\] = \{(.*?)\};", code)}
     arrays = {}
     for name, body in re.findall(r"constexpr Field (\w+)\[\] = \{(.*?)\n\};", code, re.S):
@@ -31,7 +31,7 @@ def the_page_and_the_code(world):
         assert len(arrays[name]) == body.count("\n    {"), f"a line of {name} is not understood"
     kinds, fields = [], []
     for number, name, lane, writer, wide, evidence, key, rest, sealed in re.findall(
-            r'\{(\d+), "(\w+)", Lane::(\w+), Writer::(\w+), (\w+), (\w+), (\w+), (\w+), "[^"]*"(, sealed)?\}', code):
+            r'\{(\d+), "(\w+)", Lane::(\w+), Writer::(\w+), (\w+), (\w+), (\w+), (\w+),\s+"[^"]*"(, sealed)?\}', code):
         kinds.append([number, name, lane, "province" if wide == "true" else "unit", writer, "yes" if evidence == "true" else "no",
                       "yes" if sealed else "no"])
         for array, is_key in ((key, True), (rest, False)):

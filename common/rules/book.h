@@ -1,0 +1,289 @@
+// Everything that rules look at, as plain values: people and places as they were on any day, circulars, and what was recorded of
+// some span of days. The rules are pure functions of a Book: replicas that hold the same commits make equal Books, and so come to
+// the same rosters, findings, statuses and reports, byte for byte.
+//
+// A Book is filled from records (read.h) in any order, then sealed by `finish`, which sorts what has an order and turns records
+// that cannot be read into `faults`: nothing is left out silently. Nothing in it changes afterwards, so threads may share one.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "common/base/civil.h"
+#include "common/rules/circular.h"
+
+namespace hadir::rules {
+
+using base::Date;
+using base::Instant;
+
+// The choices of common/model/kinds.h, by number.
+enum class Class : std::uint8_t { structural, jfu, jft, non_asn };
+enum class Mode : std::uint8_t { wfo, wfh, off, leave, dl };
+enum class Direction : std::uint8_t { in, out, unknown };
+enum class Standing : std::uint8_t { definitive, plt, plh, pj };
+enum class ReportState : std::uint8_t { draft, submitted, forwarded, approved, returned };
+enum class PermitType : std::uint8_t { office, travel, leave, sick, excused, dl, tl, tb };
+enum class Decision : std::uint8_t { forwarded, approved, returned, rejected };  // ascending rank
+enum class Counting : std::uint8_t { calendar, workdays, day_after };
+enum class Session : std::uint8_t { morning, midday, afternoon };
+enum class Trust : std::uint8_t { hub, carried, unanchored, doubtful };  // how far a writer's clock is to be believed
+
+// Who wrote a record last, when by the clock of that PC, and what that is worth.
+struct Written {
+  std::string author;  // NIP; empty: the service itself
+  std::int64_t ms = 0;
+  Trust trust = Trust::unanchored;
+  std::optional<std::int64_t> at_hub_ms;  // since when the hub has it; nothing: not yet, or not known here
+  bool operator==(const Written&) const = default;
+};
+
+// Values that hold from a date on; the first of all holds from ever. `at` gives the last one that began on `day` or before.
+template <class T>
+struct Since {
+  std::vector<std::pair<Date, T>> steps;  // ascending, the first at Date{INT32_MIN}
+  const T& at(Date day) const {
+    std::size_t index = 0;
+    while (index + 1 < steps.size() && steps[index + 1].first <= day) ++index;
+    return steps[index].second;
+  }
+};
+
+struct UnitState {
+  std::string parent, type, sector, part, region, asisten, calendar;
+  bool public_service = false;
+  std::optional<std::int64_t> room_capacity;
+};
+struct Unit {
+  std::string code, name;
+  int offset_minutes = base::wib_offset_minutes;  // its local time
+  Since<UnitState> states;
+};
+
+struct PersonState {
+  Class klass = Class::jfu;
+  std::string position, rank, part, section, reports_to, room;
+};
+struct Person {
+  std::string id, name, unit;
+  std::string supervisor;  // NIP; counts where `reports_to` names no post
+  std::optional<Date> joined, left;
+  Since<PersonState> states;
+  bool is_member(Date day) const { return (!joined || *joined <= day) && (!left || day <= *left); }
+};
+
+struct RegionState {
+  std::string zone, status;
+  std::optional<std::int64_t> level;
+};
+
+struct CalendarEntry {
+  std::string name;
+  Date from;
+  std::optional<Date> until;
+  std::vector<std::string> hours;  // lines as calendar.h reads them
+};
+
+struct Post {
+  std::string code, title, superior, level, section, role;
+};
+struct Holder {
+  std::string post;
+  Date from;
+  std::string person;  // empty: vacant
+  Standing standing = Standing::definitive;
+  std::optional<Date> until;
+};
+
+struct ShiftEntry {
+  std::string code, name;
+  Date from;
+  int start_minutes = 0, end_minutes = 0;  // of the local day; the end lies on the next day where it is not after the start
+  int break_minutes = 0;
+};
+
+struct Activation {
+  std::string number, clause, reason, by;
+  Date from;
+  std::optional<Date> until;
+};
+
+struct ScheduleCell {
+  Mode mode = Mode::wfo;
+  std::string shift;
+  Written written;
+};
+
+// A punch as corrections leave it. What a person struck out (`void`) stays, so that reports can show it.
+struct Punch {
+  Instant at;  // as corrected
+  Direction direction = Direction::unknown;
+  std::string source;
+  Instant claimed;  // as recorded
+  bool corrected = false, struck = false;
+  std::string correction_reason, corrected_by, subject;  // subject: the correction's name in `approvals`
+  Written written;
+};
+
+struct DailyReport {
+  std::vector<std::string> activities, evidence;
+  ReportState state = ReportState::draft;
+  std::int64_t round = 1;
+  std::optional<Instant> submitted;
+  Written written;
+};
+struct AttendanceReport {
+  Instant at;
+  std::string place, note;
+  std::optional<bool> uniform, stayed_home;
+  Written written;
+};
+
+struct Letter {
+  std::string author, number, signer, place;
+  Instant at;
+  enum class Duty : std::uint8_t { wfh, task } duty = Duty::wfh;
+  Date from, until;
+  std::vector<std::string> basis, tasks;
+  std::int64_t round = 1;
+  struct Named {
+    std::string person;
+    Date from, until;  // the letter's where its own are missing
+    std::string note;
+  };
+  std::vector<Named> people;  // by person
+  std::string subject;        // its name in `approvals`: letter/AUTHOR/INSTANT
+  Written written;
+};
+
+struct Permit {
+  std::string person, subtype, reason, urgency, destination, region, room, condition, by;
+  PermitType type = PermitType::office;
+  Date from, until;
+  std::int64_t round = 1;
+  bool cancelled = false;
+  std::optional<Instant> requested;
+  std::string subject;  // permit/PERSON/TYPE/FROM
+  Written written;
+};
+
+struct Approval {
+  std::string subject, by, post, note;
+  std::int64_t round = 1;
+  Decision decision = Decision::forwarded;
+  Instant at;
+  std::vector<std::string> skipped;
+  Written written;
+};
+
+struct Recall {
+  std::string person, by, place, reason, phoned_by;
+  Instant at;
+  std::optional<Instant> answer_by, acknowledged;
+};
+
+struct Closure {
+  std::string unit, section;  // no section: the whole unit
+  Date from;
+  std::int64_t days = 0;
+  Counting counting = Counting::calendar;
+  std::string reason, by;
+  bool cancelled = false;
+};
+
+struct Meeting {
+  std::string organiser, title, room, urgency;
+  Instant at;
+  std::optional<std::int64_t> capacity;
+  std::int64_t minutes = 60;
+  bool cancelled = false;
+  struct Invited {
+    std::string person;
+    bool is_virtual = false, attended = false;
+  };
+  std::vector<Invited> people;  // by person
+};
+
+struct Assembly {
+  bool is_virtual = false;
+  std::string starts, led_by;
+};
+
+struct Recap {
+  Instant submitted;
+  std::string by, number, through;
+  bool nil = false;
+  std::int64_t entries = 0;
+};
+
+struct HealthCheck {  // only where this PC may read it
+  std::int64_t condition = 0;
+  std::string reported_by;
+};
+
+// A record that says what no rule can use, or contradicts another one.
+struct Fault {
+  std::string record;  // kind/key as people write it
+  std::string what;    // Indonesian
+  auto operator<=>(const Fault&) const = default;
+};
+
+using PersonDay = std::pair<std::string, Date>;
+
+struct Book {
+  // The days of which schedules, punches, reports, permits … are in the Book: whoever asks about another day would get nothing.
+  // Circulars, people, places and their history are complete.
+  Date first, last;
+  // Units of which people are here. Others of the same office are known by name only: a count over an office is then partial.
+  std::set<std::string> held_units;
+
+  std::map<std::string, Unit> units;
+  std::map<std::string, Person> people;
+  std::vector<Circular> circulars;  // by issuer, number; units' own ones have `unit`
+  std::vector<Activation> activations;
+  std::map<Date, std::map<std::string, std::string>> holidays;  // day -> region ("" everywhere) -> name
+  std::map<std::string, Since<RegionState>> regions;
+  std::vector<CalendarEntry> calendars;  // by name, from
+  std::map<std::string, Post> posts;
+  std::vector<Holder> holders;                         // by post, from
+  std::vector<ShiftEntry> shifts;                      // by code, from
+  std::map<std::string, Since<std::string>> rotation;  // person -> group; "" before the first
+
+  std::map<PersonDay, ScheduleCell> schedule;
+  std::map<std::string, std::vector<Punch>> punches;  // person -> by moment
+  std::map<PersonDay, DailyReport> daily_reports;
+  std::map<PersonDay, AttendanceReport> attendance_reports;
+  std::vector<Letter> letters;                             // by moment, author
+  std::vector<Permit> permits;                             // by person, from, type
+  std::map<std::string, std::vector<Approval>> approvals;  // subject -> by round, moment, who
+  std::vector<Recall> recalls;                             // by person, moment
+  std::vector<Closure> closures;                           // by unit, from, section
+  std::vector<Meeting> meetings;                           // by moment, organiser
+  std::map<std::pair<Date, Session>, Assembly> assemblies;
+  std::map<std::tuple<std::string, Date, Session>, bool> assembly_people;  // present?
+  std::map<std::tuple<std::string, std::string, Date>, Recap> recaps;      // unit, subject, month
+  std::map<PersonDay, HealthCheck> health;
+
+  std::vector<Fault> faults;
+
+  // nullptr where there is none.
+  const Unit* unit(std::string_view code) const;
+  const Person* person(std::string_view id) const;
+  // The unit itself, then its parent on that day, up to the office's topmost unit. A cycle ends where it would repeat.
+  std::vector<const Unit*> lineage(std::string_view code, Date day) const;
+  // The topmost unit: the OPD that a cap counts by.
+  std::string opd_of(std::string_view unit, Date day) const;
+  // Who belongs to the unit (and where `whole_opd`, to units below it) on that day, by id.
+  std::vector<const Person*> members(std::string_view unit, Date day, bool whole_opd) const;
+  // The local time of a unit; WIB where it is unknown.
+  int offset_of(std::string_view unit) const;
+};
+
+}  // namespace hadir::rules

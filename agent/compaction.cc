@@ -38,6 +38,10 @@ base::Result<CompactionResult> shorten(Office& office, bool dry_run, std::uint64
   store::ReplicaStore& store = office.store();
   CompactionResult result{keep_months(store), 0, 0};
   if (result.keep_months == 0) return result;
+  // By a clock that runs years ahead everything would be old.
+  if (office.clock_report().stamp.quality == log::Quality::doubtful)
+    return base::Error{base::Fault::refused, "jam PC ini diragukan; menurut jam itu tidak ada riwayat yang diringkas",
+                       "setel jam PC, jalankan hadir sync, lalu ulangi"};
   const std::int64_t now_ms = office.clock().wall().ms;
   for (const wire::ScopeVectors& held : said_by_hub(store)) {
     const store::CompactionPlan plan =

@@ -272,7 +272,7 @@ TEST_CASE("projector: odd but decodable values of another replica do not stop th
     read = row.values;
     return true;
   });
-  REQUIRE(read.size() == 2);
+  REQUIRE(read.size() == model::find_kind("daily_report")->fields.size());
   CHECK(read[0] == model::Value{odd});
 }
 

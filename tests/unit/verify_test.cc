@@ -345,7 +345,9 @@ TEST_CASE("verify: an erased payload leaves the chain proven, names the erasure,
     }
     SECTION("another record") { office.tamper("UPDATE schedule SET mode = 'DL'"); }
     SECTION("a record that names no commit at all") {
-      office.tamper("INSERT INTO daily_report VALUES ('7.01', x'00', 'Z9', '2026-03-02', '[]', 'draft', 0, x'0000')");
+      office.tamper(
+          "INSERT INTO daily_report (scope, key, employee, date, activities, status, deleted, version) VALUES ('7.01', x'00', "
+          "'Z9', '2026-03-02', '[]', 'draft', 0, x'0000')");
     }
     SECTION("a wrong hash in the payload's place") {
       office.tamper("UPDATE commit_log SET payload_hash = zeroblob(32) WHERE payload IS NULL");

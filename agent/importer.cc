@@ -43,7 +43,7 @@ boost::json::object ImportResult::to_json() const {
 
 bool Importer::is_known_employee(const std::string& nip) {
   const model::Kind* kind = model::find_kind("employee");
-  const store::RecordRef record{office_.unit(), kind, model::encode_key({{kind->key[0].number, nip}})};
+  const store::RecordRef record{office_.unit(), *kind, {{kind->key[0].number, nip}}};
   const auto state = store::load_record(office_.store().database(), record);
   return state && !merge::is_deleted(*state);
 }
@@ -52,8 +52,7 @@ bool Importer::is_known_employee(const std::string& nip) {
 // without leading zeros where exactly one person has it.
 base::Result<std::string> Importer::employee_of(const std::string& device, const std::string& pin) {
   const model::Kind* kind = model::find_kind("device_pin");
-  const store::RecordRef record{office_.unit(), kind,
-                                model::encode_key({{kind->key[0].number, device}, {kind->key[1].number, pin}})};
+  const store::RecordRef record{office_.unit(), *kind, {{kind->key[0].number, device}, {kind->key[1].number, pin}}};
   if (const auto state = store::load_record(office_.store().database(), record); state && !merge::is_deleted(*state)) {
     const model::Value employee = merge::shown(*state, *model::find_named(*kind, "employee"));
     if (const auto* nip = std::get_if<std::string>(&employee)) return *nip;
@@ -100,7 +99,7 @@ std::optional<Error> Importer::out_of_place(const model::Kind& kind, const model
   std::string code = *unit;
   for (int level = 0; level < most_unit_levels && !code.empty(); ++level) {
     if (code == office_.unit()) return std::nullopt;
-    const store::RecordRef record{std::string(log::province), units, model::encode_key({{units->key[0].number, code}})};
+    const store::RecordRef record{std::string(log::province), *units, {{units->key[0].number, code}}};
     const auto state = store::load_record(office_.store().database(), record);
     const model::Value parent = state ? merge::shown(*state, *model::find_named(*units, "parent")) : model::Value{};
     const auto* next = std::get_if<std::string>(&parent);

@@ -4,7 +4,6 @@
 #include "common/base/limits.h"
 #include "common/base/text.h"
 #include "common/merge/record.h"
-#include "common/store/record_page.h"
 
 namespace hadir::agent {
 namespace {
@@ -61,7 +60,6 @@ base::Result<std::unique_ptr<Office>> Office::create(const DataDir& dir, const s
       set_text(store, unit_name, unit);
       store.set_number(offset_name, offset_minutes);
     }
-    store::ensure_record_order(store.database());
     transaction.commit();
     std::unique_ptr<Office> office(new Office(dir, std::move(*opened), std::move(*keys), clock, random));
     office->examine();
@@ -78,7 +76,6 @@ base::Result<std::unique_ptr<Office>> Office::open(const DataDir& dir, const bas
     std::unique_ptr<Office> office(new Office(dir, std::move(*opened), std::move(*keys), clock, random));
     if (office->unit().empty())
       throw base::Failure({base::Fault::not_found, "PC ini belum selesai disiapkan", "jalankan lagi hadir-agent init"});
-    store::ensure_record_order(office->store_->database());
     office->examine();
     return office;
   });
@@ -190,7 +187,7 @@ bool Office::is_marked() { return store_->number(marked_name).value_or(0) == 1; 
 
 int Office::offset_minutes() {
   const model::Kind* kind = model::find_kind("unit");
-  const store::RecordRef record{std::string(log::province), kind, model::encode_key({{kind->key[0].number, identity_.unit}})};
+  const store::RecordRef record{std::string(log::province), *kind, {{kind->key[0].number, identity_.unit}}};
   if (const auto state = store::load_record(store_->database(), record)) {
     const model::Value zone = merge::shown(*state, *model::find_named(*kind, "time_zone"));
     if (const auto* index = std::get_if<std::int64_t>(&zone)) return base::wib_offset_minutes + 60 * static_cast<int>(*index);

@@ -68,7 +68,7 @@ void print_records_table(store::Database& database, const model::Kind& kind, con
       else
         cells.push_back(value.is_string() ? std::string(value.get_string()) : boost::json::serialize(value));
     }
-    if (const auto time = timed ? times.of({row.scope, &kind, row.key_bytes}) : std::nullopt) {
+    if (const auto time = timed ? times.of({row.scope, kind, row.key}) : std::nullopt) {
       cells.emplace_back(log::name_of(time->writer.stamp.quality));
       for (const auto& ms : {time->corrected ? time->corrected->not_before_ms : std::nullopt,
                              time->corrected ? time->corrected->not_after_ms : std::nullopt})

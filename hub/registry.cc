@@ -310,7 +310,7 @@ std::optional<sync::Grant> SqliteRegistry::unit(const std::string& code) {
   const model::Kind& kind = *model::find_kind("unit");
   const model::Field& name = *model::find_named(kind, "name");
   const model::Field& zone = *model::find_named(kind, "time_zone");
-  const store::RecordRef record{std::string(log::province), &kind, model::encode_key({{kind.key[0].number, code}})};
+  const store::RecordRef record{std::string(log::province), kind, {{kind.key[0].number, code}}};
   const auto state = store::load_record(database_, record);
   if (!state || merge::is_deleted(*state)) return std::nullopt;
   sync::Grant grant;

@@ -51,7 +51,7 @@ std::int64_t offset_in(const Kind& kind, const model::Change& change) {
 
 // Whether the record shows today what the change wrote.
 bool shows(store::ReplicaStore& store, const std::string& scope, const Kind& kind, const model::Change& change) {
-  const auto state = store::load_record(store.database(), {scope, &kind, model::encode_key(change.key)});
+  const auto state = store::load_record(store.database(), {scope, kind, change.key});
   if (change.deletes) return !state || merge::is_deleted(*state);
   return state && !merge::is_deleted(*state) && std::ranges::all_of(change.fields, [&](const model::FieldValue& one) {
            const Field* field = model::find_field(kind, one.field);

@@ -87,7 +87,7 @@ class Explanation {
 // Whether there is anything about the record in this scope.
 bool Explanation::look(const std::string& scope) {
   scope_ = scope;
-  state_ = store::load_record(store_.database(), {scope, &kind_, key_bytes_});
+  state_ = store::load_record(store_.database(), {scope, kind_, key_});
   return state_.has_value() || !history(kind_, key_bytes_, state_).empty();
 }
 
@@ -332,10 +332,9 @@ object Explanation::tell() {
   if (std::string_view(kind_.name) == "punch") {
     const Kind& correction = *model::find_kind("correction");
     const std::vector<model::FieldValue> key{{correction.key[0].number, model::format_key(kind_, key_)}};
-    const base::Bytes bytes = model::encode_key(key);
-    const auto state = store::load_record(store_.database(), {scope_, &correction, bytes});
+    const auto state = store::load_record(store_.database(), {scope_, correction, key});
     if (state && !merge::is_deleted(*state)) told["correction"] = record_of(correction, key, state);
-    told["corrections"] = history(correction, bytes, state);
+    told["corrections"] = history(correction, model::encode_key(key), state);
   }
   return told;
 }

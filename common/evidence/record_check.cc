@@ -5,6 +5,7 @@
 #include "common/base/text.h"
 #include "common/evidence/row_compare.h"
 #include "common/merge/version_blob.h"
+#include "common/model/day.h"
 #include "common/model/forms.h"
 #include "common/store/base.h"
 #include "common/store/projector.h"
@@ -18,6 +19,8 @@ using store::Database;
 using store::Statement;
 
 constexpr const char* no_row = "(tidak ada)";
+// Of the rows of records that are compared; the day stands before it.
+constexpr int key_column = 1;
 
 // Everything that happens in it is undone; the exhibit is read as of its beginning.
 class Session {
@@ -161,7 +164,7 @@ void GroupCheck::report_row(const Kind& kind, const RowPair& pair) {
   const int version = row.column_count() - 1;
   findings_.add({.place = Place::record,
                  .unit = group_.scope,
-                 .record = record_name(kind, row.blob(0)),
+                 .record = record_name(kind, row.blob(key_column)),
                  .stored = added ? writers_text(row.blob(version)) : no_row,
                  .expected = added ? no_row : writers_text(row.blob(version)),
                  .what = added ? "catatan ini ada di tabel, tetapi tidak ada commit yang menulisnya"
@@ -181,17 +184,18 @@ void GroupCheck::judge_record(const Kind& kind, const RowPair& pair) {
       report_row(kind, pair);
     return;
   }
-  // Columns: key, the key's fields, the fields, deleted, version.
-  const int keys = static_cast<int>(kind.key.size()), fields = static_cast<int>(kind.fields.size());
+  // Columns: day, key, the key's fields, the fields, deleted, version.
+  const int first_key = key_column + 1, first_field = first_key + static_cast<int>(kind.key.size());
+  const int first_mark = first_field + static_cast<int>(kind.fields.size());
   bool reported = false;
   for (const int column : pair.differing) {
     if (!lenient.empty()) {
       std::uint32_t number = model::deleted_field;
-      if (column <= keys) {
-        const Field* companion = model::offset_companion(kind, kind.key[static_cast<std::size_t>(column - 1)]);
+      if (column < first_field) {
+        const Field* companion = model::offset_companion(kind, kind.key[static_cast<std::size_t>(column - first_key)]);
         number = companion != nullptr ? companion->number : number;
-      } else if (column <= keys + fields) {
-        number = kind.fields[static_cast<std::size_t>(column - keys - 1)].number;
+      } else if (column < first_mark) {
+        number = kind.fields[static_cast<std::size_t>(column - first_field)].number;
       } else if (column == last) {
         const auto projected = decode(pair.projected->blob(last));
         if (state && projected && same_versions(*state, *projected, lenient)) continue;
@@ -209,7 +213,7 @@ void GroupCheck::judge_record(const Kind& kind, const RowPair& pair) {
     const std::string name(pair.stored->column_name(column));
     findings_.add({.place = Place::record,
                    .unit = group_.scope,
-                   .record = record_name(kind, pair.stored->blob(0)),
+                   .record = record_name(kind, pair.stored->blob(key_column)),
                    .column = name,
                    .stored = std::move(stored),
                    .expected = std::move(expected),
@@ -221,7 +225,8 @@ void GroupCheck::judge_record(const Kind& kind, const RowPair& pair) {
 
 void GroupCheck::compare_kind(const Kind& kind) {
   const auto present = columns_of(bench_, "source", kind.name);
-  std::string names = "key";
+  // An earlier version stored records without their day, by key alone.
+  std::string names = present.contains("day") ? "day, key" : "0, key";
   std::vector<std::string> wanted;
   for (const auto fields : {kind.key, kind.fields})
     for (const Field& field : fields) wanted.emplace_back(field.name);
@@ -240,12 +245,12 @@ void GroupCheck::compare_kind(const Kind& kind) {
   }
   const auto rows = [&](const char* schema) {
     Statement statement =
-        bench_.prepare("SELECT " + names + " FROM " + schema + "." + sql_name(kind.name) + " WHERE scope = ? ORDER BY key");
+        bench_.prepare("SELECT " + names + " FROM " + schema + "." + sql_name(kind.name) + " WHERE scope = ? ORDER BY 1, 2");
     statement.bind(1, std::string_view(group_.scope));
     return statement;
   };
   Statement stored = rows("source"), projected = rows("main");
-  counts_.records += compare_rows(stored, projected, 1, [&](const RowPair& pair) { judge_record(kind, pair); });
+  counts_.records += compare_rows(stored, projected, key_column + 1, [&](const RowPair& pair) { judge_record(kind, pair); });
 }
 
 void GroupCheck::compare_streams() {
@@ -279,8 +284,13 @@ void GroupCheck::compare_streams() {
 
 bool GroupCheck::touched_by_unread(const Kind& kind, base::ByteView key, std::uint32_t field) const {
   if (counts_.unread == 0) return false;
-  Statement row = bench_.prepare("SELECT version FROM source." + sql_name(kind.name) + " WHERE scope = ? AND key = ?");
-  if (!row.bind_all(std::string_view(group_.scope), key).step()) return false;
+  const auto fields = model::decode_key(key);
+  const bool has_days = columns_of(bench_, "source", kind.name).contains("day");
+  Statement row = bench_.prepare("SELECT version FROM source." + sql_name(kind.name) + " WHERE scope = ? AND key = ?" +
+                                 (has_days ? " AND day = ?" : ""));
+  row.bind_all(std::string_view(group_.scope), key);
+  if (has_days) row.bind(3, fields ? model::day_of(kind, *fields) : std::int64_t{model::undated});
+  if (!row.step()) return false;
   const auto state = decode(row.blob(0));
   return state && lenient_fields(kind, *state).contains(field);
 }

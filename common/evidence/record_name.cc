@@ -52,9 +52,8 @@ Result<std::vector<FieldValue>> key_of(const Kind& kind, const std::vector<std::
 }
 
 bool is_there(store::ReplicaStore& store, const Standpoint& standpoint, const Kind& kind, const std::vector<FieldValue>& key) {
-  const base::Bytes bytes = model::encode_key(key);
   return std::ranges::any_of(standpoint.scopes, [&](const std::string& scope) {
-    return store::load_record(store.database(), {scope, &kind, bytes}).has_value();
+    return store::load_record(store.database(), {scope, kind, key}).has_value();
   });
 }
 

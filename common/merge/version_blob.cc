@@ -99,4 +99,16 @@ base::Result<RecordState> decode_version(base::ByteView blob, const std::functio
   return state;
 }
 
+base::Result<Writer> latest_writer(base::ByteView blob) {
+  base::ByteReader in(blob);
+  std::optional<Writer> latest;
+  for (std::uint64_t left = in.bounded(most_heads, "too many writers"); left > 0 && in.ok(); --left) {
+    Writer writer = read_writer(in);
+    if (in.ok() && (!latest || writer.stamp.ms >= latest->stamp.ms)) latest = std::move(writer);
+  }
+  if (in.ok() && !latest) in.fail("no writer");
+  if (!in.ok()) return base::Error{base::Fault::corrupt, std::string("version blob: ") + in.fault(), ""};
+  return std::move(*latest);
+}
+
 }  // namespace hadir::merge

@@ -14,4 +14,8 @@ base::Bytes encode_version(const RecordState& state);
 // Fault::corrupt where the blob is damaged.
 base::Result<RecordState> decode_version(base::ByteView blob, const std::function<model::Value(std::uint32_t field)>& column);
 
+// Of those whose writes show or wait in a record, the one that wrote last by the clock it claims; of equals the last in the
+// blob's order, which is the same on every replica. Reads no field. Fault::corrupt as decode_version.
+base::Result<Writer> latest_writer(base::ByteView blob);
+
 }  // namespace hadir::merge

@@ -1,7 +1,6 @@
 #include "common/store/base.h"
 
-#include "common/base/civil.h"
-#include "common/model/forms.h"
+#include "common/model/day.h"
 #include "common/store/base_chunks.h"
 #include "common/store/continuation.h"
 #include "common/store/erasure.h"
@@ -13,7 +12,6 @@ namespace {
 
 using wire::SnapshotChunk;
 
-constexpr std::int64_t day_ms = 24 * 3600 * 1000;
 constexpr std::string_view version_name = "base_declarations";
 constexpr std::string_view renewal_prefix = "base_renewal/";
 
@@ -163,10 +161,10 @@ void switch_over(ReplicaStore& store, const Base& staged) {
 bool add_chunk(ReplicaStore& store, const Base& base, const DecodedChunk& chunk, model::Lane lane) {
   Database& database = store.database();
   for (const wire::SnapshotRecord& record : chunk.records)
-    if (load_record(database, {base.scope, record.kind, model::encode_key(record.key)})) return false;
+    if (load_record(database, {base.scope, *record.kind, record.key})) return false;
   Projector projector(database, store.hub_key(), &store.keyring());
   for (const wire::SnapshotRecord& record : chunk.records)
-    projector.install({base.scope, record.kind, model::encode_key(record.key)}, record.key, record.state);
+    projector.install({base.scope, *record.kind, record.key}, record.key, record.state);
   const bool is_readable = install_commits(database, store.hub_key(), &store.keyring(), base.scope, lane, chunk.commits);
   carry_out(database, store.hub_key(), &store.keyring(), projector.take_erasures(), true);
   return !is_readable;
@@ -287,22 +285,6 @@ void note_renewal(Database& database, std::string_view scope) {
   database.prepare("INSERT OR REPLACE INTO meta (key, value) VALUES (?, 1)").bind(1, std::string_view(name)).run();
 }
 
-std::int32_t day_of(const model::Kind& kind, const std::vector<model::FieldValue>& key) {
-  for (std::size_t at = 0; at < kind.key.size() && at < key.size(); ++at) {
-    const auto* number = std::get_if<std::int64_t>(&key[at].value);
-    if (kind.key[at].type == model::Type::date && number != nullptr) return static_cast<std::int32_t>(*number);
-    if (kind.key[at].type == model::Type::instant && number != nullptr) return static_cast<std::int32_t>(*number / day_ms);
-    const auto* text = std::get_if<std::string>(&key[at].value);
-    if (kind.key[at].type != model::Type::punch || text == nullptr) continue;
-    const std::size_t begin = text->find('/');
-    const std::size_t end = begin == std::string::npos ? begin : text->find('/', begin + 1);
-    if (end == std::string::npos) continue;
-    const auto instant = base::parse_rfc3339(std::string_view(*text).substr(begin + 1, end - begin - 1));
-    if (instant && instant->ms >= 0) return static_cast<std::int32_t>(instant->ms / day_ms);
-  }
-  return SnapshotChunk::undated;
-}
-
 std::optional<BaseStream> base_of(Database& database, std::int64_t stream) {
   Statement row =
       database.prepare("SELECT seq, hash, context, beacon_ms, by_hub, log_from, log_hash FROM base_stream WHERE stream = ?");
@@ -324,7 +306,7 @@ std::uint64_t log_begin(Database& database, std::int64_t stream) {
 }
 
 bool may_come(Database& database, std::string_view scope, const model::Kind& kind, const std::vector<model::FieldValue>& key) {
-  const std::int64_t day = day_of(kind, key);
+  const std::int64_t day = model::day_of(kind, key);
   Statement row = database.prepare(
       "SELECT 1 FROM base b JOIN base_chunk c ON c.base = b.id WHERE b.scope = ? AND b.live = 1 AND c.bytes IS NULL AND "
       "c.content "

@@ -43,9 +43,6 @@ void note_renewal(Database& database, std::string_view scope);
 
 // --- inside the store ---
 
-// The day that a record stands under in snapshots; SnapshotChunk::undated where it has none.
-std::int32_t day_of(const model::Kind& kind, const std::vector<model::FieldValue>& key);
-
 struct BaseStream {
   log::ChainHead head;
   log::VersionVector context;

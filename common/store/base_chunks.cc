@@ -143,7 +143,7 @@ void restore_base(Database& database, const std::optional<base::PublicKey>& hub_
         throw base::Failure({base::Fault::corrupt, "dasar catatan unit ini rusak: " + chunk.error().what,
                              "jalankan perintah doctor, lalu restore dari cadangan terakhir"});
       for (const wire::SnapshotRecord& record : chunk->records)
-        projector.install({std::string(scope), record.kind, model::encode_key(record.key)}, record.key, record.state);
+        projector.install({std::string(scope), *record.kind, record.key}, record.key, record.state);
       install_commits(database, hub_key, nullptr, scope, lane, chunk->commits);
       kept.insert(kept.end(), chunk->commits.begin(), chunk->commits.end());
     }

@@ -30,16 +30,12 @@ std::vector<RecordName> record_names(Database& database, std::string_view scope,
   std::vector<RecordName> names;
   for (const model::Kind& kind : model::kinds()) {
     if (kind.lane != lane || kind.sealed) continue;
-    Statement rows = database.prepare("SELECT key FROM \"" + std::string(kind.name) + "\" WHERE scope = ?");
-    for (rows.bind(1, scope); rows.step();) {
-      base::Bytes key(rows.blob(0).begin(), rows.blob(0).end());
-      const std::int32_t day = day_of(kind, model::decode_key(key).value());
-      names.push_back({day, &kind, std::move(key)});
-    }
+    Statement rows =
+        database.prepare("SELECT day, key FROM \"" + std::string(kind.name) + "\" WHERE scope = ? ORDER BY day, key");
+    for (rows.bind(1, scope); rows.step();)
+      names.push_back({static_cast<std::int32_t>(rows.integer(0)), &kind, {rows.blob(1).begin(), rows.blob(1).end()}});
   }
-  std::ranges::sort(names, [](const RecordName& left, const RecordName& right) {
-    return std::tie(left.day, left.kind->number, left.key) < std::tie(right.day, right.kind->number, right.key);
-  });
+  std::ranges::stable_sort(names, {}, &RecordName::day);
   return names;
 }
 
@@ -117,8 +113,9 @@ class Taker {
     std::size_t bytes = 0, first = 0;
     for (std::size_t at = 0; at < names.size(); ++at) {
       const RecordName& name = names[at];
-      auto state = load_record(database_, {scope_, name.kind, name.key});
-      records.push_back({name.kind, model::decode_key(name.key).value(), std::move(state.value())});
+      std::vector<model::FieldValue> key = model::decode_key(name.key).value();
+      auto state = load_record(database_, {scope_, *name.kind, key});
+      records.push_back({name.kind, std::move(key), std::move(state.value())});
       bytes += size_of(records.back());
       const bool last = at + 1 == names.size();
       const bool day_ends = last || names[at + 1].day != name.day;

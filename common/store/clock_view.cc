@@ -11,14 +11,14 @@ boost::json::value or_null(const std::optional<Number>& number) {
   return number ? boost::json::value(*number) : boost::json::value(nullptr);
 }
 
+}  // namespace
+
 log::CommitName first_name(Database& database, const log::StreamId& id, std::uint64_t seq) {
   const auto stream = find_stream(database, id);
   const auto commit = stream ? load_commit(database, stream->info.id, seq) : std::nullopt;
   if (!commit) return {id.origin, seq};
   return log::first_name(id.origin, log::decode_header(commit->header).value());
 }
-
-}  // namespace
 
 std::vector<log::ClockEvent> clock_events(Database& database, std::string_view scope, const log::Origin& origin) {
   const model::Kind& kind = *model::find_kind(log::clock_event_kind);

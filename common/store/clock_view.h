@@ -12,6 +12,9 @@ namespace hadir::store {
 // What is known about the clock of the PC `origin`, in the order of noticing.
 std::vector<log::ClockEvent> clock_events(Database& database, std::string_view scope, const log::Origin& origin);
 
+// The name by which clock events speak of a commit that stands in the log here.
+log::CommitName first_name(Database& database, const log::StreamId& id, std::uint64_t seq);
+
 struct PunchTime {
   merge::Writer writer;             // the commit that first recorded it: who, on which PC, with which stamp
   std::int16_t offset_minutes = 0;  // that the punch is shown with

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "common/base/text.h"
+#include "common/model/day.h"
 #include "common/store/base.h"
 #include "common/store/continuation.h"
 #include "common/store/projector.h"
@@ -103,9 +104,9 @@ bool has_erasures(Database& database, std::string_view scope) {
 }
 
 bool is_in_force(Database& database, const Erasure& erasure) {
-  Statement row = database.prepare("SELECT 1 FROM erasure WHERE scope = ? AND key = ?");
+  Statement row = database.prepare("SELECT 1 FROM erasure WHERE scope = ? AND day = ? AND key = ?");
   const base::Bytes key = key_of(erasure.payload);
-  return row.bind_all(std::string_view(erasure.scope), base::ByteView(key)).step();
+  return row.bind_all(std::string_view(erasure.scope), std::int64_t{model::undated}, base::ByteView(key)).step();
 }
 
 bool is_erased(Database& database, const std::optional<base::PublicKey>& hub_key, const StreamInfo& stream, std::uint64_t seq,

@@ -32,7 +32,7 @@ std::vector<KeyShare> key_shares(ReplicaStore& store, const std::string& unit) {
   for_each_record(store.database(), kind, &unit, {}, [&](const RecordRow& row) { return rows.push_back(row), true; });
   std::vector<KeyShare> shares;
   for (const RecordRow& row : rows) {
-    const auto state = load_record(store.database(), {unit, &kind, row.key_bytes});
+    const auto state = load_record(store.database(), {unit, kind, row.key});
     if (!state) continue;
     for (const merge::Writer& writer : state->writers) {
       const auto* key = written_by(*state, kind, "sealing_key", writer);

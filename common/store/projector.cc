@@ -128,7 +128,7 @@ model::Change Projector::without_misfits(const Place& place, const model::Kind& 
 }
 
 void Projector::apply_change(const Place& place, const model::Kind& kind, const model::Change& change, bool fields_only) {
-  const RecordRef record{place.stream.info.stream.scope, &kind, model::encode_key(change.key)};
+  const RecordRef record{place.stream.info.stream.scope, kind, change.key};
   const auto apply_to = [&](merge::RecordState& state) {
     return fields_only ? merge::apply_fields(state, kind, change.fields, place.writer, place.context)
                        : merge::apply(state, kind, change, place.writer, place.context);

@@ -1,4 +1,5 @@
 // Records page by page, for who shows many of them over a connection: each page costs the same, the last one what the first did.
+// A page reads the days that it shows; of kinds without a day, which an office has few of, it reads all.
 #pragma once
 
 #include <string>
@@ -8,10 +9,6 @@
 #include "common/store/record_table.h"
 
 namespace hadir::store {
-
-// The order of for_each_record as an index, where nothing in it may be missing. Whoever never asks for pages need not pay for it.
-// Writes nothing where it is there.
-void ensure_record_order(Database& database);
 
 struct RecordPage {
   std::vector<RecordRow> rows;

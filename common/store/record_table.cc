@@ -4,8 +4,10 @@
 #include <boost/json/serialize.hpp>
 #include <set>
 
+#include "common/base/civil.h"
 #include "common/base/text.h"
 #include "common/merge/version_blob.h"
+#include "common/model/day.h"
 #include "common/model/forms.h"
 #include "common/store/record_page.h"
 
@@ -49,11 +51,12 @@ KindSql::KindSql(const Kind& kind) {
     fields += ", " + quoted(field.name);
   }
   const std::string table = quoted(kind.name);
-  load = "SELECT version, deleted" + fields + " FROM " + table + " WHERE scope = ? AND key = ?";
-  insert = "INSERT INTO " + table + " (scope, key" + names + ", deleted, version) VALUES (?, ?" + marks +
-           ", ?, ?) ON CONFLICT (scope, key) DO NOTHING";
-  update = "UPDATE " + table + " SET " + sets + "deleted = ?, version = ? WHERE scope = ? AND key = ?";
-  select = "SELECT scope, key" + fields + keys + " FROM " + table + " WHERE deleted = 0";
+  load = "SELECT version, deleted" + fields + " FROM " + table + " WHERE scope = ? AND day = ? AND key = ?";
+  insert = "INSERT INTO " + table + " (scope, day, key" + names + ", deleted, version) VALUES (?, ?, ?" + marks +
+           ", ?, ?) ON CONFLICT (scope, day, key) DO NOTHING";
+  update = "UPDATE " + table + " SET " + sets + "deleted = ?, version = ? WHERE scope = ? AND day = ? AND key = ?";
+  select =
+      "SELECT scope, day, key" + fields + keys + " FROM " + table + " WHERE scope = ? AND day BETWEEN ? AND ? AND deleted = 0";
 }
 
 const KindSql& sql_of(const Kind& kind) {
@@ -64,6 +67,57 @@ const KindSql& sql_of(const Kind& kind) {
   }();
   return all[static_cast<std::size_t>(&kind - model::kinds().data())];
 }
+
+// --- the tables ---
+
+std::string table_definition(const Kind& kind) {
+  std::string ddl = "CREATE TABLE " + quoted(kind.name) + " (scope TEXT NOT NULL, day INTEGER NOT NULL, key BLOB NOT NULL";
+  for (const auto fields : {kind.key, kind.fields})
+    for (const Field& field : fields) ddl += ", " + column_definition(field);
+  return ddl + ", deleted INTEGER NOT NULL, version BLOB NOT NULL, PRIMARY KEY (scope, day, key)) STRICT, WITHOUT ROWID";
+}
+
+// Empty: no such table.
+std::set<std::string> columns_of(Database& database, const Kind& kind) {
+  std::set<std::string> names;
+  Statement rows = database.prepare("SELECT name FROM pragma_table_info(?)");
+  for (rows.bind(1, std::string_view(kind.name)); rows.step();) names.emplace(rows.text(0));
+  return names;
+}
+
+// day_of(key) for SQL. A key that somebody made unreadable has no day: its row stays what it is, and verify names it.
+void answer_day(sqlite3_context* context, int, sqlite3_value** arguments) {
+  const auto* bytes = static_cast<const std::uint8_t*>(sqlite3_value_blob(arguments[0]));
+  const auto key = model::decode_key({bytes, static_cast<std::size_t>(sqlite3_value_bytes(arguments[0]))});
+  const Kind& kind = *static_cast<const Kind*>(sqlite3_user_data(context));
+  sqlite3_result_int64(context, key ? model::day_of(kind, *key) : model::undated);
+}
+
+// Before schema 10 a record stood under its scope and key, with its order in an index beside it. The new table is written from
+// front to back.
+void order_by_day(Database& database, const Kind& kind, const std::set<std::string>& present) {
+  const std::string table = quoted(kind.name), before = quoted(std::string(kind.name) + "_before_10");
+  std::string names;
+  for (const auto fields : {kind.key, kind.fields})
+    for (const Field& field : fields)
+      if (present.contains(field.name)) names += ", " + quoted(field.name);
+  names += ", deleted, version";
+  database.execute("ALTER TABLE " + table + " RENAME TO " + before);
+  database.execute(table_definition(kind));
+  const auto define = [&](auto* function) {
+    auto* its_kind = const_cast<Kind*>(&kind);
+    if (sqlite3_create_function_v2(database.raw(), "day_of", 1, SQLITE_UTF8, its_kind, function, nullptr, nullptr, nullptr) !=
+        SQLITE_OK)
+      database.fail("day_of");
+  };
+  define(&answer_day);
+  database.execute("INSERT INTO " + table + " (scope, day, key" + names + ") SELECT scope, day_of(key), key" + names + " FROM " +
+                   before + " ORDER BY 1, 2, 3");
+  define(static_cast<decltype(&answer_day)>(nullptr));
+  database.execute("DROP TABLE " + before);
+}
+
+// --- rows ---
 
 // What stands in the column of a value; nullptr-like empty optional is SQL NULL.
 struct Column {
@@ -134,6 +188,9 @@ int bind_fields(Statement& statement, int index, const Kind& kind, const merge::
 
 // --- queries ---
 
+// The columns of KindSql::select before the fields.
+constexpr int scope_column = 0, day_column = 1, key_column = 2, first_field_column = 3;
+
 std::string conditions(const Kind& kind, const std::vector<Filter>& filters) {
   std::string sql;
   for (const Filter& filter : filters) {
@@ -148,9 +205,44 @@ std::string conditions(const Kind& kind, const std::vector<Filter>& filters) {
   return sql;
 }
 
-// Within a scope. Key fields that may be missing count as empty: rows compare whole.
+// Days outside of which no record can meet the filters.
+struct Days {
+  std::int64_t first = INT32_MIN, last = INT32_MAX;
+  void narrow(std::int64_t from, std::int64_t to) { first = std::max(first, from), last = std::min(last, to); }
+};
+
+Days days_of(const Kind& kind, const std::vector<Filter>& filters) {
+  Days days;
+  const Field* field = model::day_field(kind);
+  for (const Filter& filter : filters) {
+    if (field == nullptr || filter.column != field->name) continue;
+    if (field->type == Type::punch) {
+      const std::int64_t day = model::day_of(*field, filter.value);
+      if (filter.op == Filter::Op::equal) days.narrow(day, day);
+      continue;
+    }
+    // The column begins with a date, so the text that it is compared with says which dates it may begin with. That of an instant
+    // is the one of its offset, up to a day before or behind that of UTC.
+    const auto date = base::parse_date(std::string_view(filter.value).substr(0, 10));
+    if (!date) continue;
+    const int apart = field->type == Type::instant ? 1 : 0;
+    days.narrow(filter.op == Filter::Op::at_most ? days.first : date->days - apart,
+                filter.op == Filter::Op::at_least ? days.last : date->days + apart);
+  }
+  return days;
+}
+
+int bind_selection(Statement& rows, std::string_view scope, const Days& days, const std::vector<Filter>& filters) {
+  rows.bind_all(scope, days.first, days.last);
+  int index = 4;
+  for (const Filter& filter : filters) rows.bind(index++, std::string_view(filter.value));
+  return index;
+}
+
+// Within a scope. The days stand in this order as they are stored; only within a day there is something to sort. Key fields that
+// may be missing count as empty: rows compare whole.
 std::string order_of(const Kind& kind) {
-  std::string order;
+  std::string order = "day, ";
   for (const Field& field : kind.key)
     order += (field.required ? quoted(field.name) : "ifnull(" + quoted(field.name) + ", '')") + ", ";
   return order + "key";
@@ -158,26 +250,41 @@ std::string order_of(const Kind& kind) {
 
 RecordRow read_row(const Kind& kind, const Statement& from) {
   RecordRow row;
-  row.scope = from.text(0);
-  const base::ByteView key = from.blob(1);
+  row.scope = from.text(scope_column);
+  const base::ByteView key = from.blob(key_column);
   row.key_bytes.assign(key.begin(), key.end());
   row.key = model::decode_key(key).value();
   for (std::size_t at = 0; at < kind.fields.size(); ++at)
-    row.values.push_back(read_column(kind.fields[at], from, static_cast<int>(at) + 2));
+    row.values.push_back(read_column(kind.fields[at], from, static_cast<int>(at) + first_field_column));
   return row;
 }
 
-// Where a row stands in the order: the key's columns as they are stored, and the key.
+// Every scope that has records of the kind, one search each.
+std::vector<std::string> scopes_of(Database& database, const Kind& kind) {
+  std::vector<std::string> scopes;
+  const std::string next = "SELECT scope FROM " + quoted(kind.name) + " WHERE scope > ? ORDER BY scope LIMIT 1";
+  Statement first = database.prepare("SELECT scope FROM " + quoted(kind.name) + " ORDER BY scope LIMIT 1");
+  if (first.step()) scopes.emplace_back(first.text(0));
+  for (bool more = !scopes.empty(); more;) {
+    const std::string last = scopes.back();
+    Statement row = database.prepare(next);
+    more = row.bind(1, std::string_view(last)).step();
+    if (more) scopes.emplace_back(row.text(0));
+  }
+  return scopes;
+}
+
+// Where a row stands in the order: its day, the key's columns as they are stored, and the key.
 boost::json::array place_of(const Kind& kind, const Statement& row) {
-  boost::json::array place;
-  int column = static_cast<int>(kind.fields.size()) + 2;
+  boost::json::array place{row.integer(day_column)};
+  int column = static_cast<int>(kind.fields.size()) + first_field_column;
   for (const Field& field : kind.key) {
     if (is_integer_column(field))
       place.emplace_back(row.integer(column++));
     else
       place.emplace_back(row.text(column++));
   }
-  place.emplace_back(base::to_hex(row.blob(1)));
+  place.emplace_back(base::to_hex(row.blob(key_column)));
   return place;
 }
 
@@ -185,9 +292,9 @@ boost::json::array read_place(const Kind& kind, std::string_view text) {
   boost::json::error_code ec;
   const boost::json::value parsed = boost::json::parse(text, ec);
   const auto* place = ec ? nullptr : parsed.if_array();
-  bool fits = place != nullptr && place->size() == kind.key.size() + 1;
+  bool fits = place != nullptr && place->size() == kind.key.size() + 2 && place->front().is_int64();
   for (std::size_t at = 0; fits && at < kind.key.size(); ++at)
-    fits = is_integer_column(kind.key[at]) ? (*place)[at].is_int64() : (*place)[at].is_string();
+    fits = is_integer_column(kind.key[at]) ? (*place)[at + 1].is_int64() : (*place)[at + 1].is_string();
   if (!fits || !place->back().is_string() || !base::from_hex(std::string_view(place->back().get_string())))
     throw base::Failure({base::Fault::bad_input, "halaman itu tidak ada", "mulai lagi dari halaman pertama"});
   return *place;
@@ -195,26 +302,27 @@ boost::json::array read_place(const Kind& kind, std::string_view text) {
 
 }  // namespace
 
+RecordRef::RecordRef(std::string of, const Kind& its_kind, const std::vector<FieldValue>& its_key)
+    : scope(std::move(of)), kind(&its_kind), day(model::day_of(its_kind, its_key)), key(model::encode_key(its_key)) {}
+
 void create_record_tables(Database& database) {
   for (const Kind& kind : model::kinds()) {
-    std::string ddl = "CREATE TABLE IF NOT EXISTS " + quoted(kind.name) + " (scope TEXT NOT NULL, key BLOB NOT NULL";
-    for (const auto fields : {kind.key, kind.fields})
-      for (const Field& field : fields) ddl += ", " + column_definition(field);
-    ddl += ", deleted INTEGER NOT NULL, version BLOB NOT NULL, PRIMARY KEY (scope, key)) STRICT, WITHOUT ROWID";
-    database.execute(ddl);
-
-    std::set<std::string, std::less<>> present;
-    Statement columns = database.prepare("SELECT name FROM pragma_table_info(?)");
-    for (columns.bind(1, std::string_view(kind.name)); columns.step();) present.emplace(columns.text(0));
-    for (const Field& field : kind.fields)
-      if (!present.contains(field.name))
-        database.execute("ALTER TABLE " + quoted(kind.name) + " ADD COLUMN " + column_definition(field));
+    const std::set<std::string> present = columns_of(database, kind);
+    if (present.empty()) {
+      database.execute(table_definition(kind));
+    } else if (!present.contains("day")) {
+      order_by_day(database, kind, present);
+    } else {
+      for (const Field& field : kind.fields)
+        if (!present.contains(field.name))
+          database.execute("ALTER TABLE " + quoted(kind.name) + " ADD COLUMN " + column_definition(field));
+    }
   }
 }
 
 std::optional<merge::RecordState> load_record(Database& database, const RecordRef& record) {
   Statement row = database.prepare(sql_of(*record.kind).load);
-  row.bind_all(std::string_view(record.scope), base::ByteView(record.key));
+  row.bind_all(std::string_view(record.scope), std::int64_t{record.day}, base::ByteView(record.key));
   if (!row.step()) return std::nullopt;
   auto state = merge::decode_version(row.blob(0), [&](std::uint32_t number) -> Value {
     if (number == model::deleted_field) return row.integer(1);
@@ -234,10 +342,10 @@ bool insert_record(Database& database, const RecordRef& record, const std::vecto
   std::vector<Column> columns;
   columns.reserve(kind.key.size() + kind.fields.size());
   Statement insert = database.prepare(sql_of(kind).insert);
-  insert.bind(1, std::string_view(record.scope)).bind(2, base::ByteView(record.key));
+  insert.bind_all(std::string_view(record.scope), std::int64_t{record.day}, base::ByteView(record.key));
   for (std::size_t at = 0; at < kind.key.size(); ++at)
     columns.push_back(column_of(kind.key[at], key[at].value, offset_for(kind, kind.key[at], state)));
-  const int index = bind_fields(insert, 3, kind, state, columns);
+  const int index = bind_fields(insert, 4, kind, state, columns);
   insert.bind(index, std::int64_t{merge::is_deleted(state)}).bind(index + 1, base::ByteView(version)).run();
   return database.changes() == 1;
 }
@@ -255,49 +363,67 @@ void update_record(Database& database, const RecordRef& record, const std::vecto
       columns.push_back(column_of(kind.key[at], key[at].value, offset_for(kind, kind.key[at], state)));
   const int index = bind_fields(update, 1, kind, state, columns);
   update.bind(index, std::int64_t{merge::is_deleted(state)}).bind(index + 1, base::ByteView(version));
-  update.bind(index + 2, std::string_view(record.scope)).bind(index + 3, base::ByteView(record.key)).run();
+  update.bind(index + 2, std::string_view(record.scope)).bind(index + 3, std::int64_t{record.day});
+  update.bind(index + 4, base::ByteView(record.key)).run();
 }
 
 void for_each_record(Database& database, const Kind& kind, const std::string* scope, const std::vector<Filter>& filters,
                      const std::function<bool(const RecordRow&)>& visit) {
-  const std::string sql = sql_of(kind).select + (scope != nullptr ? " AND scope = ?" : "") + conditions(kind, filters) +
-                          " ORDER BY scope, " + order_of(kind);
-  Statement rows = database.prepare(sql);
-  int index = 1;
-  if (scope != nullptr) rows.bind(index++, std::string_view(*scope));
-  for (const Filter& filter : filters) rows.bind(index++, std::string_view(filter.value));
-  while (rows.step())
-    if (!visit(read_row(kind, rows))) return;
+  const std::string sql = sql_of(kind).select + conditions(kind, filters) + " ORDER BY " + order_of(kind);
+  const Days days = days_of(kind, filters);
+  for (const std::string& one : scope != nullptr ? std::vector{*scope} : scopes_of(database, kind)) {
+    Statement rows = database.prepare(sql);
+    bind_selection(rows, one, days, filters);
+    while (rows.step())
+      if (!visit(read_row(kind, rows))) return;
+  }
 }
 
-void ensure_record_order(Database& database) {
-  std::string missing;
-  for (const Kind& kind : model::kinds()) {
-    if (!std::ranges::all_of(kind.key, &Field::required)) continue;  // an expression would need an index of its own
-    const std::string name = kind.name + std::string("_order");
-    Statement present = database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?");
-    if (present.bind(1, std::string_view(name)).step()) continue;
-    missing += "CREATE INDEX IF NOT EXISTS " + quoted(name) + " ON " + quoted(kind.name) + " (scope, " + order_of(kind) + ");";
-  }
-  if (missing.empty()) return;
-  Transaction transaction(database);
-  database.execute(missing);
-  transaction.commit();
+namespace {
+
+// KindSql::select with the version behind everything else.
+std::string with_version(std::string select) {
+  select.insert(select.find(" FROM "), ", version");
+  return select;
+}
+
+void visit_versions(const Kind& kind, Statement& rows, const VisitVersion& visit) {
+  const int version = rows.column_count() - 1;
+  while (rows.step()) visit(read_row(kind, rows), rows.blob(version));
+}
+
+}  // namespace
+
+void for_each_version(Database& database, const Kind& kind, const std::string& scope, const std::vector<Filter>& filters,
+                      const VisitVersion& visit) {
+  Statement rows = database.prepare(with_version(sql_of(kind).select) + conditions(kind, filters));
+  bind_selection(rows, scope, days_of(kind, filters), filters);
+  visit_versions(kind, rows, visit);
+}
+
+void for_each_version_between(Database& database, const Kind& kind, const std::string& scope, base::ByteView first,
+                              base::ByteView last, const VisitVersion& visit) {
+  std::string sql = with_version(sql_of(kind).select);
+  constexpr std::string_view days = "day BETWEEN ? AND ?";
+  sql.replace(sql.find(days), days.size(), "day = ? AND key BETWEEN ? AND ?");  // one day, so that the key is searched for too
+  Statement rows = database.prepare(sql);
+  rows.bind_all(std::string_view(scope), std::int64_t{model::undated}, first, last);
+  visit_versions(kind, rows, visit);
 }
 
 RecordPage record_page(Database& database, const Kind& kind, const std::string& scope, const std::vector<Filter>& filters,
                        std::string_view after, std::size_t most) {
   const boost::json::array place = after.empty() ? boost::json::array() : read_place(kind, after);
-  std::string sql = sql_of(kind).select + " AND scope = ?" + conditions(kind, filters);
+  std::string sql = sql_of(kind).select + conditions(kind, filters);
   if (!place.empty()) {
     sql += " AND (" + order_of(kind) + ") > (?";
     for (std::size_t at = 1; at < place.size(); ++at) sql += ", ?";
     sql += ")";
   }
   Statement rows = database.prepare(sql + " ORDER BY " + order_of(kind) + " LIMIT ?");
-  int index = 1;
-  rows.bind(index++, std::string_view(scope));
-  for (const Filter& filter : filters) rows.bind(index++, std::string_view(filter.value));
+  Days days = days_of(kind, filters);
+  if (!place.empty()) days.narrow(place.front().get_int64(), days.last);
+  int index = bind_selection(rows, scope, days, filters);
   base::Bytes key;
   for (std::size_t at = 0; at < place.size(); ++at, ++index) {
     if (at + 1 == place.size()) {

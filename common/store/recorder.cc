@@ -99,7 +99,7 @@ Outcome Recorder::judge(const Change& given) {
     return refused(refusal(*kind, change, "tidak termasuk lingkup ini", ""));
 
   Pending& pending = pending_[static_cast<std::size_t>(kind->lane)];
-  const RecordRef record{authorship_.scope, kind, model::encode_key(change.key)};
+  const RecordRef record{authorship_.scope, *kind, change.key};
   base::ByteWriter name;
   name.varint(kind->number);
   name.raw(record.key);

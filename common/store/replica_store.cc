@@ -355,14 +355,14 @@ std::vector<ConflictEntry> ReplicaStore::conflicts(const std::string* scope) {
   while (rows.step()) {
     const model::Kind* kind = model::find_kind(static_cast<std::uint32_t>(rows.integer(1)));
     const auto number = static_cast<std::uint32_t>(rows.integer(3));
-    const base::Bytes key(rows.blob(2).begin(), rows.blob(2).end());
     if (kind == nullptr) continue;  // noted by a newer version
-    const RecordRef record{std::string(rows.text(0)), kind, key};
-    auto state = load_record(*database_, record);
+    std::vector<model::FieldValue> key = model::decode_key(rows.blob(2)).value();
+    std::string of(rows.text(0));
+    auto state = load_record(*database_, {of, *kind, key});
     HADIR_CHECK(state.has_value());
     const model::Field* field = number == model::deleted_field ? &model::deletion_mark : model::find_field(*kind, number);
     if (field == nullptr) continue;
-    entries.push_back({record.scope, kind, model::decode_key(key).value(), field, std::move(*state)});
+    entries.push_back({std::move(of), kind, std::move(key), field, std::move(*state)});
   }
   return entries;
 }

@@ -14,18 +14,18 @@ namespace {
 
 using model::Kind;
 
-// Raised where the projection of the same commits comes out differently, though no declaration changed.
-constexpr std::uint64_t projection_version = 1;
+// Raised where the projection of the same commits, or its digest, comes out differently, though no declaration changed.
+constexpr std::uint64_t projection_version = 2;
 
 bool is_compared(const Kind& kind, std::string_view scope, model::Lane lane) {
   return !kind.sealed && kind.lane == lane && kind.province_wide == (scope == log::province);
 }
 
 std::string select_of(const Kind& kind) {
-  std::string sql = "SELECT key, deleted, version";
+  std::string sql = "SELECT key, day, deleted, version";
   for (const auto fields : {kind.key, kind.fields})
     for (const model::Field& field : fields) sql += ", \"" + std::string(field.name) + "\"";
-  return sql + " FROM \"" + kind.name + "\" WHERE scope = ? ORDER BY key";
+  return sql + " FROM \"" + kind.name + "\" WHERE scope = ? ORDER BY day, key";
 }
 
 RowName name_of(const Kind& kind, base::ByteView key) {

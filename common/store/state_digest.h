@@ -2,8 +2,8 @@
 // records, and which they do not. common/sync/check.h drives it; PROTOCOL.md section 20 gives the bytes.
 //
 //   name(record)   = first 8 bytes of BLAKE2b-256(varint kind || key); its first byte is the record's bucket
-//   digest(record) = BLAKE2b-256 of all columns of its row: what people see, the deletion mark and the version blob
-//   bucket b       = hash(hash(… || digest) || digest) over its records, by kind and key, from 32 zero bytes on
+//   digest(record) = BLAKE2b-256 of all columns of its row: what people see, its day, the deletion mark and the version blob
+//   bucket b       = hash(hash(… || digest) || digest) over its records, by kind, day and key, from 32 zero bytes on
 //   state          = BLAKE2b-256 of the 256 buckets
 //
 // A pass reads every record of the lane once; memory is bounded. Kinds that are sealed are left out: the hub has none of them.
@@ -38,7 +38,7 @@ LaneDigest digest_lane(Database& database, std::string_view scope, model::Lane l
 std::optional<log::ChainHead> head_at_most(Database& database, const log::StreamId& stream, std::uint64_t seq);
 
 using RowName = wire::ShortDigest;
-// The records of some buckets, by kind and key; not more than `most`.
+// The records of some buckets, by kind, day and key; not more than `most`.
 std::vector<wire::NamedDigest> rows_of_buckets(Database& database, std::string_view scope, model::Lane lane,
                                                const std::set<std::uint8_t>& buckets, std::size_t most);
 

@@ -50,7 +50,7 @@ boost::json::object to_json(const model::Kind& kind, const RecordRow& row, Punch
     return {};
   });
   if (times != nullptr && std::string_view(kind.name) == "punch") {
-    const auto time = times->of({row.scope, &kind, row.key_bytes});
+    const auto time = times->of({row.scope, kind, row.key});
     record["time"] = time ? boost::json::value(to_json(*time)) : boost::json::value(nullptr);
   }
   return record;

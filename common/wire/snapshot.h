@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/merge/record.h"
+#include "common/model/day.h"
 #include "common/wire/columns.h"
 #include "common/wire/frame.h"
 #include "common/wire/messages.h"
@@ -46,7 +47,7 @@ struct SnapshotStream {
 struct SnapshotChunk {
   enum class Content : std::uint8_t { records = 0, commits = 1 } content = Content::records;
   model::Lane lane = model::Lane::urgent;
-  static constexpr std::int32_t undated = -1;
+  static constexpr std::int32_t undated = model::undated;
   std::int32_t first_day = undated, last_day = undated;
   std::uint32_t items = 0;
   std::uint32_t bytes = 0;

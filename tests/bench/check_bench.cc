@@ -44,7 +44,7 @@ BENCHMARK(check_digest)->Name("check/digest")->Arg(100'000)->Unit(benchmark::kMi
 void check_read(benchmark::State& state) {
   const auto store = filled(state.range(0));
   for (auto _ : state) {
-    store::Statement rows = store->database().prepare("SELECT * FROM punch WHERE scope = '7.01' ORDER BY key");
+    store::Statement rows = store->database().prepare("SELECT * FROM punch WHERE scope = '7.01' ORDER BY day, key");
     std::size_t bytes = 0;
     while (rows.step())
       for (int column = 0; column < rows.column_count(); ++column) bytes += rows.blob(column).size();

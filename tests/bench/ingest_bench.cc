@@ -251,7 +251,7 @@ struct Rows {
       return table + " " + std::to_string(std::get<std::int64_t>(row.cells[0])) + " " +
              std::to_string(std::get<std::int64_t>(row.cells[1]));
     if (model::find_kind(table) != nullptr)
-      return record_name(table, std::get<std::string>(row.cells[0]), std::get<base::Bytes>(row.cells[1]));
+      return record_name(table, std::get<std::string>(row.cells[0]), std::get<base::Bytes>(row.cells[2]));
     return table;
   }
   static std::string record_name(std::string_view table, std::string_view scope, base::ByteView key) {

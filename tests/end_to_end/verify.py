@@ -95,7 +95,7 @@ def administrator(world):
         "DELETE FROM punch WHERE source = 'manual'": ("record", punch, None),
         "UPDATE punch SET version = (SELECT version FROM punch WHERE source = 'kiosk' LIMIT 1) WHERE source = 'manual'":
             ("record", punch, "version"),
-        "INSERT INTO punch SELECT '7.02', key, employee, at, source, direction, at_offset, deleted, version FROM punch WHERE source = "
+        "INSERT INTO punch SELECT '7.02', day, key, employee, at, source, direction, at_offset, deleted, version FROM punch WHERE source = "
         "'manual'": ("record", punch, None),
         "UPDATE correction SET reason = 'lain'": ("record", None, "reason"),
         "DELETE FROM conflict": ("conflict", f"schedule/{nip(1)}/{date(80)}", "mode"),

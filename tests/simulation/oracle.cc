@@ -162,7 +162,7 @@ void compare(store::ReplicaStore& store, const std::string& scope, const Oracle&
   std::set<std::tuple<std::uint32_t, base::Bytes, std::uint32_t>> open;
   for (const auto& [name, state] : oracle.records()) {
     const model::Kind& kind = *model::find_kind(name.first);
-    const auto stored = store::load_record(store.database(), {scope, &kind, name.second});
+    const auto stored = store::load_record(store.database(), {scope, kind, model::decode_key(name.second).value()});
     if (!stored || *stored != state) throw Broken(who + ": the records are what the log adds up to: " + describe(name, scope));
     for (const merge::FieldState& field : state.fields) {
       const model::Field& declaration =

@@ -171,7 +171,7 @@ void People::check_replaced(store::ReplicaStore& store, const model::Change& cha
   // them waits as they do.
   const auto stream = store.stream({origin, scope_, kind.lane});
   if (world_.menu.goes_back() && stream && stream->applied_seq < stream->stored.seq) return;
-  const auto state = store::load_record(store.database(), {scope_, &kind, model::encode_key(change.key)}).value();
+  const auto state = store::load_record(store.database(), {scope_, kind, change.key}).value();
   for (const merge::FieldState& field : state.fields) {
     const model::Field* declaration = model::find_field(kind, field.field);
     if (declaration != nullptr && declaration->merge == model::Merge::fixed) continue;

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "common/base/limits.h"
+#include "common/model/day.h"
 #include "common/model/forms.h"
 #include "common/model/kinds.h"
 #include "tests/catch.h"
@@ -63,7 +64,8 @@ TEST_CASE("model: fields have ascending numbers behind their keys', and names th
       previous = field.number;
       CHECK(is_plain_name(field.name));
       CHECK(names.insert(field.name).second);
-      for (const char* reserved : {"scope", "key", "deleted", "version", "kind"}) CHECK(std::string_view(field.name) != reserved);
+      for (const char* reserved : {"scope", "day", "key", "deleted", "version", "kind"})
+        CHECK(std::string_view(field.name) != reserved);
       CHECK(std::string_view(field.help).size() > 2);
       CHECK((field.type == Type::choice) == !field.choices.empty());
       CHECK(field.choices.size() <= 256);
@@ -160,6 +162,23 @@ TEST_CASE("model: key fields are not among the others") {
   CHECK(model::find_field(schedule, model::deleted_field) == nullptr);
   CHECK(model::find_field(schedule, 3) == model::find_named(schedule, "mode"));
   CHECK(model::find_named(schedule, "nothing") == nullptr);
+}
+
+TEST_CASE("model: a record's day is what its key says, in UTC") {
+  const auto day_of = [](const char* kind, const char* json) {
+    return model::day_of(*model::find_kind(kind), test::change(kind, json).key);
+  };
+  CHECK(day_of("schedule", R"({"employee":"x","date":"2026-03-02","mode":"WFO"})") == 20'514);
+  CHECK(day_of("holiday", R"({"date":"1970-01-01","name":"x"})") == 0);
+  CHECK(day_of("punch", R"({"employee":"x","at":"2026-03-02T06:59:59+07:00","source":"kiosk"})") == 20'513);
+  CHECK(day_of("punch", R"({"employee":"x","at":"2026-03-02T07:00:00+07:00","source":"kiosk"})") == 20'514);
+  CHECK(day_of("correction", R"({"punch":"1/2026-03-02T06:59:59+07:00/kiosk"})") == 20'513);
+  CHECK(day_of("employee", R"({"nip":"x"})") == model::undated);
+  CHECK(day_of("clock_event", R"({"pc":"a","moment":1,"from_commit":1})") == model::undated);  // `at` is not part of its key
+  const Kind& correction = *model::find_kind("correction");
+  for (const char* odd : {"", "1", "1/2", "1/2026-03-02/x", "1/2026-03-02T06:59:59/x", "1/1970-01-01T00:00:00+07:00/x"})
+    CHECK(model::day_of(correction, {{1, std::string(odd)}}) == model::undated);  // what others wrote need not be a punch
+  CHECK(model::day_of(*model::find_kind("schedule"), {}) == model::undated);
 }
 
 TEST_CASE("model: unit codes name scopes, folders and URLs") {

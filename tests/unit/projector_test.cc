@@ -407,7 +407,7 @@ void as_if_unknown(store::ReplicaStore& store, const std::vector<HandMadeStream>
   if (field < 0) database.execute("DELETE FROM schedule");
   for (const store::RecordRow& row : all) {
     if (field < 0) break;
-    const store::RecordRef record{row.scope, &kind, row.key_bytes};
+    const store::RecordRef record{row.scope, kind, row.key};
     auto state = store::load_record(database, record).value();
     std::erase_if(state.fields, [&](const merge::FieldState& one) { return one.field == static_cast<std::uint32_t>(field); });
     std::set<std::uint32_t> used;

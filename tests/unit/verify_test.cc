@@ -63,7 +63,7 @@ const std::vector<Target> evidence_columns = [] {
                           {"refused_write", "key"},
                           {"refused_write", "field"}};
   for (const char* kind : {"unit", "employee", "schedule", "punch", "correction", "holiday", "device_pin"}) {
-    for (const char* column : {"scope", "key", "deleted", "version"}) all.push_back({kind, column});
+    for (const char* column : {"scope", "day", "key", "deleted", "version"}) all.push_back({kind, column});
     const model::Kind& declared = *model::find_kind(kind);
     for (const auto fields : {declared.key, declared.fields})
       for (const model::Field& field : fields) all.push_back({kind, field.name});
@@ -346,7 +346,8 @@ TEST_CASE("verify: an erased payload leaves the chain proven, names the erasure,
     SECTION("another record") { office.tamper("UPDATE schedule SET mode = 'DL'"); }
     SECTION("a record that names no commit at all") {
       office.tamper(
-          "INSERT INTO daily_report (scope, key, employee, date, activities, status, deleted, version) VALUES ('7.01', x'00', "
+          "INSERT INTO daily_report (scope, day, key, employee, date, activities, status, deleted, version) VALUES ('7.01', "
+          "20514, x'00', "
           "'Z9', '2026-03-02', '[]', 'draft', 0, x'0000')");
     }
     SECTION("a wrong hash in the payload's place") {

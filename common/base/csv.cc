@@ -29,10 +29,14 @@ std::optional<Error> refusal_of(std::string_view text) {
   return std::nullopt;
 }
 
-// Where a spreadsheet would begin to calculate. Apostrophes before it are the writer's marks.
+// Where a spreadsheet would begin to calculate. Apostrophes before it are the writer's marks. East Asian Excel takes the
+// full-width signs for the same.
 bool starts_formula(std::string_view text) {
   const auto first = text.find_first_not_of('\'');
-  return first != std::string_view::npos && std::string_view("=+-@\t\r").find(text[first]) != std::string_view::npos;
+  if (first == std::string_view::npos) return false;
+  if (std::string_view("=+-@\t\r\n").find(text[first]) != std::string_view::npos) return true;
+  const auto sign = text.substr(first, 3);
+  return sign == "\uFF1D" || sign == "\uFF0B" || sign == "\uFF0D" || sign == "\uFF20";
 }
 
 bool is_negative_number(std::string_view text) {

@@ -26,8 +26,8 @@ struct CsvLimits {
 // Dialect: the separator is the most frequent of ; , and tab outside quotes in the first line that is not blank, or what
 // Excel's own first line "sep=;" says. A cell is quoted if its first character is a quote; a quote elsewhere is an ordinary
 // character. Spaces are kept, except after a closing quote. Lines end with CRLF, LF or CR; quoted line ends are kept as they
-// are. A row whose cells are all empty is skipped, wherever it stands. One leading apostrophe before = + - @ tab or CR is taken
-// off (the writer below put it there).
+// are. A row whose cells are all empty is skipped, wherever it stands. One leading apostrophe before = + - @ tab CR or LF is
+// taken off (the writer below put it there); the full-width forms of the four too.
 //
 // Bad records (an unclosed quote, text after a closing quote, a limit, bytes that are not UTF-8) are an Error that names the
 // line where the record begins, and reading goes on at the very next line after *that* one. So one lost quote costs one line,
@@ -71,9 +71,10 @@ class CsvReader {
 };
 
 // One cell, quoted where needed so that CsvReader and any spreadsheet read it back. Cells that a spreadsheet would take for a
-// formula (first character = + - @ tab or CR) get a leading apostrophe, which CsvReader takes off again; plain negative numbers
-// such as -5 or -1,5 stay as they are. `text` must be UTF-8 without NUL to survive the round trip.
-// Digits are written as they are: a spreadsheet that opens the file still spoils an 18-digit NIP, so people get XLSX.
+// formula (first character = + - @, full-width or not, tab, CR or LF) get a leading apostrophe, which CsvReader takes off again;
+// plain negative numbers such as -5 or -1,5 stay as they are. `text` must be UTF-8 without NUL to survive the round trip. Digits
+// are written as they are: a spreadsheet that opens the file still spoils an 18-digit NIP, so people get XLSX or what
+// common/report writes.
 std::string csv_cell(std::string_view text);
 
 // Cells joined by commas and ended by CRLF, as RFC 4180 wants.

@@ -18,6 +18,7 @@
 
 #include "common/base/civil.h"
 #include "common/rules/circular.h"
+#include "common/rules/hours.h"
 
 namespace hadir::rules {
 
@@ -71,6 +72,8 @@ struct PersonState {
   Class klass = Class::jfu;
   std::string position, rank, part, section, reports_to, room;
 };
+// Somebody's time in one unit. Who moved on to another unit of the Book has several, one after the other (`Book::earlier`); on no
+// day two.
 struct Person {
   std::string id, name, unit;
   std::string supervisor;  // NIP; counts where `reports_to` names no post
@@ -88,11 +91,14 @@ struct CalendarEntry {
   std::string name;
   Date from;
   std::optional<Date> until;
-  std::vector<std::string> hours;  // lines as calendar.h reads them
+  std::vector<std::string> hours;  // as recorded
+  WeekHours week;                  // what they say
 };
 
+// Codes of posts and shifts are a unit's own: two units may both have a "kadis" and a "pagi".
 struct Post {
   std::string code, title, superior, level, section, role;
+  std::string unit = {};
 };
 struct Holder {
   std::string post;
@@ -100,6 +106,7 @@ struct Holder {
   std::string person;  // empty: vacant
   Standing standing = Standing::definitive;
   std::optional<Date> until;
+  std::string unit = {};
 };
 
 struct ShiftEntry {
@@ -107,12 +114,14 @@ struct ShiftEntry {
   Date from;
   int start_minutes = 0, end_minutes = 0;  // of the local day; the end lies on the next day where it is not after the start
   int break_minutes = 0;
+  std::string unit = {};
 };
 
 struct Activation {
   std::string number, clause, reason, by;
   Date from;
   std::optional<Date> until;
+  std::string unit = {};  // of which, and of units below it, it holds
 };
 
 struct ScheduleCell {
@@ -209,6 +218,7 @@ struct Meeting {
     bool is_virtual = false, attended = false;
   };
   std::vector<Invited> people;  // by person
+  std::string unit = {};
 };
 
 struct Assembly {
@@ -230,8 +240,9 @@ struct HealthCheck {  // only where this PC may read it
 
 // A record that says what no rule can use, or contradicts another one.
 struct Fault {
-  std::string record;  // kind/key as people write it
-  std::string what;    // Indonesian
+  std::string record;     // kind/key as people write it
+  std::string what;       // Indonesian
+  std::string unit = {};  // where the record stands; empty: the province's
   auto operator<=>(const Fault&) const = default;
 };
 
@@ -245,28 +256,29 @@ struct Book {
   std::set<std::string> held_units;
 
   std::map<std::string, Unit> units;
-  std::map<std::string, Person> people;
-  std::vector<Circular> circulars;  // by issuer, number; units' own ones have `unit`
-  std::vector<Activation> activations;
+  std::map<std::string, Person> people;                         // their present or last time in a unit
+  std::map<std::string, std::vector<Person>> earlier;           // times before it, oldest first; for few
+  std::vector<Circular> circulars;                              // by issuer, number, unit; units' own ones have `unit`
+  std::vector<Activation> activations;                          // by number, clause, from, unit
   std::map<Date, std::map<std::string, std::string>> holidays;  // day -> region ("" everywhere) -> name
   std::map<std::string, Since<RegionState>> regions;
-  std::vector<CalendarEntry> calendars;  // by name, from
-  std::map<std::string, Post> posts;
-  std::vector<Holder> holders;                         // by post, from
-  std::vector<ShiftEntry> shifts;                      // by code, from
-  std::map<std::string, Since<std::string>> rotation;  // person -> group; "" before the first
+  std::vector<CalendarEntry> calendars;                       // by name, from
+  std::map<std::pair<std::string, std::string>, Post> posts;  // (unit, code)
+  std::vector<Holder> holders;                                // by unit, post, from
+  std::vector<ShiftEntry> shifts;                             // by unit, code, from
+  std::map<std::string, Since<std::string>> rotation;         // person -> group; "" before the first
 
   std::map<PersonDay, ScheduleCell> schedule;
   std::map<std::string, std::vector<Punch>> punches;  // person -> by moment
   std::map<PersonDay, DailyReport> daily_reports;
   std::map<PersonDay, AttendanceReport> attendance_reports;
-  std::vector<Letter> letters;                             // by moment, author
-  std::vector<Permit> permits;                             // by person, from, type
-  std::map<std::string, std::vector<Approval>> approvals;  // subject -> by round, moment, who
-  std::vector<Recall> recalls;                             // by person, moment
-  std::vector<Closure> closures;                           // by unit, from, section
-  std::vector<Meeting> meetings;                           // by moment, organiser
-  std::map<std::pair<Date, Session>, Assembly> assemblies;
+  std::vector<Letter> letters;                                             // by moment, author
+  std::vector<Permit> permits;                                             // by person, from, type
+  std::map<std::string, std::vector<Approval>> approvals;                  // subject -> by round, moment, who
+  std::vector<Recall> recalls;                                             // by person, moment
+  std::vector<Closure> closures;                                           // by unit, from, section
+  std::vector<Meeting> meetings;                                           // by moment, organiser
+  std::map<std::tuple<std::string, Date, Session>, Assembly> assemblies;   // unit …
   std::map<std::tuple<std::string, Date, Session>, bool> assembly_people;  // present?
   std::map<std::tuple<std::string, std::string, Date>, Recap> recaps;      // unit, subject, month
   std::map<PersonDay, HealthCheck> health;
@@ -276,6 +288,14 @@ struct Book {
   // nullptr where there is none.
   const Unit* unit(std::string_view code) const;
   const Person* person(std::string_view id) const;
+  // As they were on that day: the time in a unit that the day lies in, else the present or last one.
+  const Person* person(std::string_view id, Date day) const;
+  // A post by its code as people of `unit` say it: their unit's own, else one of the units above it.
+  const Post* post(std::string_view unit, std::string_view code, Date day) const;
+  // Who holds it on that day, by the record that began last (a Plt. or Plh. stands in so); nullptr: nobody, or vacant.
+  const Holder* holder_of(const Post& post, Date day) const;
+  // The shift of that code as it is on that day; nullptr where no record tells.
+  const ShiftEntry* shift(std::string_view unit, std::string_view code, Date day) const;
   // The unit itself, then its parent on that day, up to the office's topmost unit. A cycle ends where it would repeat.
   std::vector<const Unit*> lineage(std::string_view code, Date day) const;
   // The topmost unit: the OPD that a cap counts by.

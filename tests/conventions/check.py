@@ -162,6 +162,7 @@ def reachable(links, folder):
 OWNED_HEADERS = {
     "sqlite3.h": "SQLite::SQLite3", "sodium.h": "PkgConfig::SODIUM", "zstd.h": "PkgConfig::ZSTD", "zdict.h": "PkgConfig::ZSTD",
     "cereal/": "cereal::cereal", "openssl/": "OpenSSL::", "curl/": "CURL::libcurl",
+    "xlsxwriter": "PkgConfig::XLSXWRITER", "hpdf": "haru::haru",
 }
 
 

@@ -288,7 +288,7 @@ int run_status(const CommandLine& line) {
     if (text(status, "unread") != "0")
       std::printf("tersegel    %s catatan belum dapat dibaca di PC ini (hadir seal status)\n", text(status, "unread").c_str());
     for (const auto& [name, count] : status.at("records").as_object())
-      std::printf("  %-14s %s\n", std::string(name).c_str(), cell_text(&count).c_str());
+      if (count.to_number<std::int64_t>() > 0) std::printf("  %-14s %s\n", std::string(name).c_str(), cell_text(&count).c_str());
     for (const value& one : status.at("continued").as_array())
       std::printf("nama baru   %s: %s; dahulu %s, %s kelompok perubahan ditulis ulang\n", text(one.as_object(), "at").c_str(),
                   continued_in_words(text(one.as_object(), "why")), text(one.as_object(), "from").c_str(),

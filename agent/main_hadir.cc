@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "agent/cli_commands.h"
+#include "agent/cli_desk.h"
 #include "agent/cli_evidence.h"
 #include "agent/cli_maintenance.h"
 #include "agent/cli_seal.h"
@@ -168,6 +169,7 @@ int main(int argc, char** argv) {
   CLI::App* carried_remove = carried_command->add_subcommand("remove", "hapus satu");
   carried_remove->add_option("name", carried_name, "nama, seperti pada daftar")->required();
 
+  const agent::DeskCommands desk_commands(app);
   agent::SealOptions seal;
   CLI::App* seal_command = agent::add_seal_commands(app, seal);
   CLI::App* status_command = app.add_subcommand("status", "keadaan PC ini");
@@ -223,6 +225,7 @@ int main(int argc, char** argv) {
   const agent::CommandLine line{
       agent::DataDir{std::filesystem::absolute(data)}, {json, !base::is_terminal()}, author, base::system_clock()};
 
+  if (desk_commands.parsed()) return desk_commands.run(line);
   if (punch_command->parsed()) return agent::run_punch(line, punch);
   if (show_command->parsed()) return agent::run_schedule_show(line, schedule);
   if (set_command->parsed()) return agent::run_schedule_set(line, schedule);

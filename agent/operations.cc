@@ -7,6 +7,7 @@
 #include "agent/compaction.h"
 #include "agent/importer.h"
 #include "agent/operations_check.h"
+#include "agent/operations_desk.h"
 #include "agent/operations_evidence.h"
 #include "agent/operations_lan.h"
 #include "agent/operations_seal.h"
@@ -97,17 +98,15 @@ Result<value> punch(Workplace& workplace, const object& request) {
   object& answer = done->as_object();
   const model::Kind& punches = *model::find_kind("punch");
   const model::Change recorded = model::change_from_json(punches, answer.at("record").as_object()).value();
-  const auto time = store::PunchTimes(workplace.office.store().database())
-                        .of({workplace.office.unit(), &punches, model::encode_key(recorded.key)});
+  const auto time = store::PunchTimes(workplace.office.store().database()).of({workplace.office.unit(), punches, recorded.key});
   // Nothing is shown yet where it waits behind commits of this PC that wait themselves (store/recorder.cc).
   answer["waits"] = !time.has_value();
   const object known_time = store::to_json(time.value_or(store::PunchTime{}));
   for (const char* name : {"quality", "bound_ms", "corrected"}) answer[name] = known_time.at(name);
   const model::Kind& people = *model::find_kind("employee");
   const auto key = model::change_from_json(people, {{"nip", employee}});
-  const auto known = key ? store::load_record(workplace.office.store().database(),
-                                              {workplace.office.unit(), &people, model::encode_key(key->key)})
-                         : std::nullopt;
+  const auto known =
+      key ? store::load_record(workplace.office.store().database(), {workplace.office.unit(), people, key->key}) : std::nullopt;
   answer["name"] =
       known ? model::to_json(*model::find_named(people, "name"), merge::shown(*known, *model::find_named(people, "name")))
             : nullptr;
@@ -395,6 +394,11 @@ Result<value> perform(Workplace& workplace, std::string_view name, const object&
       return operation.run(workplace, request);
     });
   }
+  if (const desk::Operation* operation = desk::find_operation(name))
+    return store::guarded([&] {
+      workplace.office.refresh_identity();
+      return desk_operation(workplace, *operation, request);
+    });
   return Error{Fault::not_found, "tidak ada operasi \"" + base::printable(name, 60) + "\"", ""};
 }
 

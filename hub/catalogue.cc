@@ -62,7 +62,10 @@ ImportReport import_catalogue(store::ReplicaStore& store, std::vector<CatalogueR
   std::ranges::stable_partition(rows, [](const CatalogueRow& row) { return row.kind->province_wide; });
   const auto people = std::ranges::find_if(rows, [](const CatalogueRow& row) { return !row.kind->province_wide; });
   const std::vector<CatalogueRow> province(std::make_move_iterator(rows.begin()), std::make_move_iterator(people));
-  const std::vector<CatalogueRow> employees(std::make_move_iterator(people), std::make_move_iterator(rows.end()));
+  const auto others = std::stable_partition(
+      people, rows.end(), [](const CatalogueRow& row) { return std::string_view(row.kind->name) == "employee"; });
+  const std::vector<CatalogueRow> employees(std::make_move_iterator(people), std::make_move_iterator(others));
+  const std::vector<CatalogueRow> of_units(std::make_move_iterator(others), std::make_move_iterator(rows.end()));
 
   bool first_transaction = true;
   const auto record_all = [&](const std::vector<PlacedRow>& placed) {
@@ -73,6 +76,7 @@ ImportReport import_catalogue(store::ReplicaStore& store, std::vector<CatalogueR
   };
   record_all(place_in_province(store, province, report.refused));
   record_all(place_employees(store, employees, report.refused));
+  record_all(place_in_units(store, of_units, options.unit, report.refused));
   std::ranges::stable_sort(report.refused, {}, &RefusedLine::line);
   return report;
 }

@@ -1,9 +1,10 @@
-// What the secretariat imports: units, employees, holidays, from CSV or JSON lines, as commits of the hub. Used by the commands;
-// runs beside a serving hub.
+// What the secretariat imports: units and what changes of them, employees, holidays, calendars, posts …, from CSV or JSON lines,
+// as commits of the hub. Used by the commands; runs beside a serving hub.
 #pragma once
 
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,7 @@ struct ImportOptions {
   std::function<DataDir::Writer()> writer;  // who writes for the hub; called inside each transaction
   const base::Clock& clock;
   std::string author = "hub";
+  std::string unit = {};  // of rows that name none
   // Called between two transactions, so that a serving hub gets its turn at the database; may be empty.
   std::function<void()> between_transactions;
 };
@@ -39,7 +41,11 @@ struct CatalogueRow {
   std::size_t line = 0;
   const model::Kind* kind = nullptr;
   model::Change change;
+  std::string unit;  // that the row names, where records of the kind belong to a unit and do not name it themselves
 };
+
+// Kinds that the secretariat imports, in the order in which one file's rows are recorded.
+std::span<const char* const> catalogue_kinds();
 
 // "kolom yang dikenal: …", for hints.
 std::string columns_of(const model::Kind& kind);
@@ -47,7 +53,8 @@ std::string columns_of(const model::Kind& kind);
 enum class ImportFormat { csv, json_lines };
 
 // Reads what the text holds: CSV with a header of public field names for records of `kind`, or one JSON object per line, whose
-// "kind" (unit, employee or holiday) goes before `kind`. Lines that cannot be read go to `refused`.
+// "kind" (one of catalogue_kinds()) goes before `kind`. Kinds that belong to a unit and have no field of that name take a column
+// "unit" beside their own. Lines that cannot be read go to `refused`.
 // Fault::bad_input where the whole text is unusable (no header, unknown columns, not UTF-8).
 base::Result<std::vector<CatalogueRow>> read_catalogue(std::string_view text, ImportFormat format, const model::Kind& kind,
                                                        std::vector<RefusedLine>& refused);

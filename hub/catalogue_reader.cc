@@ -24,12 +24,15 @@ std::string lower(std::string_view text) {
   return out;
 }
 
+// Whether rows of the kind say by a column of its own to which unit they belong.
+bool takes_unit(const Kind& kind) { return !kind.province_wide && model::find_named(kind, "unit") == nullptr; }
+
 Result<std::vector<std::string>> read_header(const Kind& kind, const std::vector<std::string>& cells) {
   std::vector<std::string> names;
   for (const std::string& cell : cells) {
     std::string name = lower(cell);
     const model::Field* field = model::find_named(kind, name);
-    if (!name.empty() && (field == nullptr || field->type == model::Type::offset))
+    if (!name.empty() && !(takes_unit(kind) && name == "unit") && (field == nullptr || field->type == model::Type::offset))
       return Error{Fault::bad_input, "kolom \"" + base::printable(cell, 40) + "\" tidak dikenal untuk " + kind.name,
                    columns_of(kind)};
     if (!name.empty() && std::ranges::find(names, name) != names.end())
@@ -42,7 +45,21 @@ Result<std::vector<std::string>> read_header(const Kind& kind, const std::vector
   return names;
 }
 
-Result<model::Change> read_cells(const Kind& kind, const std::vector<std::string>& names, const std::vector<std::string>& cells) {
+// A row out of its members under their public names.
+Result<CatalogueRow> row_of(const Kind& kind, std::size_t line, boost::json::object object) {
+  std::string unit;
+  if (takes_unit(kind)) {
+    if (const boost::json::value* given = object.if_contains("unit"); given != nullptr && given->is_string())
+      unit = std::string(base::trim(given->get_string()));
+    object.erase("unit");
+  }
+  auto change = model::change_from_json(kind, object);
+  if (!change) return change.error();
+  return CatalogueRow{line, &kind, std::move(*change), std::move(unit)};
+}
+
+Result<CatalogueRow> read_cells(const Kind& kind, std::size_t line, const std::vector<std::string>& names,
+                                const std::vector<std::string>& cells) {
   for (std::size_t at = names.size(); at < cells.size(); ++at)
     if (!cells[at].empty())
       return Error{Fault::bad_input, "baris ini punya lebih banyak kolom daripada baris pertama",
@@ -50,7 +67,7 @@ Result<model::Change> read_cells(const Kind& kind, const std::vector<std::string
   boost::json::object object;
   for (std::size_t at = 0; at < names.size(); ++at)
     if (!names[at].empty()) object[names[at]] = at < cells.size() ? boost::json::value(cells[at]) : boost::json::value(nullptr);
-  return model::change_from_json(kind, object);
+  return row_of(kind, line, std::move(object));
 }
 
 Result<std::vector<CatalogueRow>> read_csv(std::string_view text, const Kind& kind, std::vector<RefusedLine>& refused) {
@@ -68,17 +85,17 @@ Result<std::vector<CatalogueRow>> read_csv(std::string_view text, const Kind& ki
       continue;
     }
     if (!*row) return rows;
-    auto change = read_cells(kind, *names, (*row)->cells);
-    if (change)
-      rows.push_back({(*row)->line, &kind, std::move(*change)});
+    auto read = read_cells(kind, (*row)->line, *names, (*row)->cells);
+    if (read)
+      rows.push_back(std::move(*read));
     else
-      refused.push_back(refusal((*row)->line, change.error()));
+      refused.push_back(refusal((*row)->line, read.error()));
   }
 }
 
 // Nullptr for a kind that is not the secretariat's to import.
 const Kind* importable(std::string_view name) {
-  return name == "unit" || name == "employee" || name == "holiday" ? model::find_kind(name) : nullptr;
+  return std::ranges::find(catalogue_kinds(), name) != catalogue_kinds().end() ? model::find_kind(name) : nullptr;
 }
 
 Result<CatalogueRow> read_object(std::string_view line, std::size_t number, const Kind& fallback) {
@@ -90,16 +107,20 @@ Result<CatalogueRow> read_object(std::string_view line, std::size_t number, cons
   const Kind* kind = &fallback;
   if (const boost::json::value* named = value.get_object().if_contains("kind"))
     kind = named->is_string() ? importable(named->get_string()) : nullptr;
-  if (kind == nullptr) return Error{Fault::bad_input, "\"kind\" tidak dikenal", "pilih unit, employee atau holiday"};
-  auto change = model::change_from_json(*kind, value.get_object());
-  if (!change) return change.error();
-  if (change->deletes && kind == model::find_kind("employee")) {
+  if (kind == nullptr) {
+    std::string known;
+    for (const char* one : catalogue_kinds()) known += std::string(known.empty() ? "" : ", ") + one;
+    return Error{Fault::bad_input, "\"kind\" tidak dikenal", "pilih " + known};
+  }
+  auto row = row_of(*kind, number, value.get_object());
+  if (!row) return row.error();
+  if (model::Change* change = &row->change; change->deletes && kind == model::find_kind("employee")) {
     // A deletion carries no fields, but the unit says on which list it happens.
     const model::Field& unit = *model::find_named(*kind, "unit");
     if (const boost::json::value* given = value.get_object().if_contains("unit"); given != nullptr && given->is_string())
       change->fields.push_back({unit.number, std::string(given->get_string())});
   }
-  return CatalogueRow{number, kind, std::move(*change)};
+  return row;
 }
 
 Result<std::vector<CatalogueRow>> read_json_lines(std::string_view text, const Kind& kind, std::vector<RefusedLine>& refused) {
@@ -121,11 +142,19 @@ Result<std::vector<CatalogueRow>> read_json_lines(std::string_view text, const K
 
 }  // namespace
 
+std::span<const char* const> catalogue_kinds() {
+  static constexpr const char* names[] = {"unit",     "unit_revision",     "region_status", "calendar", "holiday",
+                                          "employee", "employee_revision", "post",          "holder",   "rotation",
+                                          "shift"};
+  return names;
+}
+
 std::string columns_of(const Kind& kind) {
   std::string names = "kolom yang dikenal:";
   for (const auto fields : {kind.key, kind.fields})
     for (const model::Field& field : fields)
       if (field.type != model::Type::offset) names += std::string(" ") + field.name;
+  if (takes_unit(kind)) names += " unit";
   return names;
 }
 

@@ -64,6 +64,7 @@ int run_cli(int count, const char* const* arguments, const base::Clock& clock, b
   add_setup_commands(app, session);
   add_serve_command(app, session);
   add_catalogue_commands(app, session);
+  add_desk_commands(app, session);
   add_bundle_commands(app, session);
   add_view_commands(app, session);
   add_evidence_commands(app, session);

@@ -35,6 +35,7 @@ CLI::App* add_command(CLI::App& parent, Session& session, const std::string& nam
 void add_setup_commands(CLI::App& app, Session& session);        // init, enrol, revoke
 void add_serve_command(CLI::App& app, Session& session);         // serve
 void add_catalogue_commands(CLI::App& app, Session& session);    // unit, employee, holiday import
+void add_desk_commands(CLI::App& app, Session& session);         // circular, compliance, day, recap …
 void add_bundle_commands(CLI::App& app, Session& session);       // bundle import, export
 void add_view_commands(CLI::App& app, Session& session);         // status, records, conflicts list
 void add_evidence_commands(CLI::App& app, Session& session);     // verify, explain

@@ -189,7 +189,7 @@ std::string status_text(const object& status) {
   out += fmt::format("  cadangan      {}\n", backup.at("at").is_null() ? "belum ada" : when(backup, "at"));
   out += "  isi          ";
   for (const auto& [name, count] : status.at("records").as_object())
-    out += fmt::format(" {} {}", std::string_view(name), boost::json::serialize(count));
+    if (count.to_number<std::int64_t>() > 0) out += fmt::format(" {} {}", std::string_view(name), boost::json::serialize(count));
   out += fmt::format("\n  perbedaan     {} menunggu keputusan (hadir-hub conflicts list)\n", number(status, "conflicts"));
 
   if (const object& different = status.at("differences").as_object(); number(different, "all") != "0")

@@ -18,7 +18,7 @@ struct Bench : HubFolder {
     std::vector<RefusedLine> refused;
     auto rows = read_catalogue(text, format, *model::find_kind(kind), refused);
     ImportReport report = import_catalogue(store(), std::move(rows.value()),
-                                           {[&] { return dir().writer(store(), random); }, clock, "hub", std::move(between)});
+                                           {[&] { return dir().writer(store(), random); }, clock, "hub", {}, std::move(between)});
     report.refused.insert(report.refused.end(), refused.begin(), refused.end());
     std::ranges::sort(report.refused, {}, &RefusedLine::line);
     return report;

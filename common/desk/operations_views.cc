@@ -1,0 +1,146 @@
+// day.status, compliance, health.due: what a day came to. Hours, discipline and the like are papers (operations_recaps.cc).
+#include "common/desk/decisions.h"
+#include "common/desk/lookup.h"
+#include "common/desk/tables.h"
+#include "common/desk/verdicts.h"
+#include "common/report/words.h"
+#include "common/rules/compliance.h"
+#include "common/rules/day_status.h"
+#include "common/rules/monitoring.h"
+
+namespace hadir::desk {
+namespace {
+
+using rules::Book;
+using rules::DayStatus;
+
+value clock_or_null(const std::optional<base::Instant>& at) {
+  return at ? value(base::format_local(at->ms + at->offset_minutes * std::int64_t{60'000}).substr(11, 5)) : value(nullptr);
+}
+
+object row_of(const Book& book, const DayStatus& one) {
+  return {
+      {"employee", one.person},
+      {"name", name_of(book, one.person)},
+      {"date", date_text(one.day)},
+      {"status", rules::name_of(one.status)},
+      {"planned", choice_text("schedule", "mode", static_cast<std::int64_t>(one.planned))},
+      {"in", clock_or_null(one.in)},
+      {"out", clock_or_null(one.out)},
+      {"late", one.late.code.empty() && one.late.seconds > 0 ? std::to_string(one.late.seconds / 60) + " menit" : one.late.code},
+      {"early",
+       one.early.code.empty() && one.early.seconds > 0 ? std::to_string(one.early.seconds / 60) + " menit" : one.early.code},
+      {"no_letter", one.no_letter},
+      {"doubtful", one.doubtful},
+      {"waiting", one.waiting},
+      {"reason", one.reason}};
+}
+
+Result<Outcome> day_status(const Book& book, const object& request, const Desk& desk) {
+  const auto unit = unit_in(book, request, desk);
+  if (!unit) return unit.error();
+  const auto span = period_in(request, desk, Default::day);
+  if (!span) return span.error();
+  const std::string only = text_in(request, "employee"), state = text_in(request, "status");
+  rules::Lookup lookup(book, desk.now_ms);
+  array rows;
+  for (const DayStatus& one : rules::statuses(lookup, (*unit)->code, span->from, span->until, true)) {
+    if (one.status == rules::Status::not_member || (!only.empty() && one.person != only) ||
+        (!state.empty() && state != rules::name_of(one.status)))
+      continue;
+    rows.push_back(row_of(book, one));
+  }
+  Outcome outcome;
+  outcome.answer = {
+      {"unit", (*unit)->code}, {"from", date_text(span->from)}, {"until", date_text(span->until)}, {"rows", std::move(rows)}};
+  return outcome;
+}
+
+Result<Span> span_of_day(const object& request, const Desk& desk) { return period_in(request, desk, Default::day); }
+
+// The month's caps and spreads are counted over whole months.
+Result<Span> span_of_compliance(const object& request, const Desk& desk) {
+  const auto span = period_in(request, desk, Default::day);
+  if (!span) return span.error();
+  return Span{{span->from.days - 1}, {span->until.days + 1}};
+}
+
+Result<Outcome> compliance(const Book& book, const object& request, const Desk& desk) {
+  const auto unit = unit_in(book, request, desk);
+  if (!unit) return unit.error();
+  const auto span = period_in(request, desk, Default::day);
+  if (!span) return span.error();
+  rules::Lookup lookup(book, desk.now_ms);
+  std::vector<rules::Finding> findings = rules::check_plan(lookup, (*unit)->code, span->from, span->until);
+  const std::vector<rules::Finding> facts = rules::check_fact(lookup, (*unit)->code, span->from, span->until);
+  findings.insert(findings.end(), facts.begin(), facts.end());
+  std::ranges::sort(findings);
+  findings.erase(std::unique(findings.begin(), findings.end()), findings.end());
+  return verdict(findings, (*unit)->name + ", " + date_text(span->from) +
+                               (span->until == span->from ? "" : " s.d. " + date_text(span->until)));
+}
+
+array people_rows(const Book& book, const std::vector<std::string>& people, Date day) {
+  array rows;
+  for (const std::string& id : people) {
+    const rules::Person* person = book.person(id, day);
+    rows.push_back(object{
+        {"employee", id}, {"name", name_of(book, id)}, {"section", person == nullptr ? "" : person->states.at(day).section}});
+  }
+  return rows;
+}
+
+// Names only: what somebody reported is for those who answer for it (A35).
+Result<Outcome> health_due(const Book& book, const object& request, const Desk& desk) {
+  const auto unit = unit_in(book, request, desk);
+  if (!unit) return unit.error();
+  const auto date = date_in(request, "date", desk.today, desk);
+  if (!date) return date.error();
+  rules::Lookup lookup(book, desk.now_ms);
+  Outcome outcome;
+  outcome.answer = {{"unit", (*unit)->code},
+                    {"date", date_text(*date)},
+                    {"rows", people_rows(book, rules::without_health_check(lookup, (*unit)->code, *date, true), *date)}};
+  return outcome;
+}
+
+Result<Span> span_of_health(const object& request, const Desk& desk) {
+  const auto span = span_date(request, desk);
+  if (!span) return span.error();
+  return Span{{span->from.days - 31}, span->until};
+}
+
+// A32: who is at work at home and shows no sign of it by that moment.
+Result<Outcome> silent(const Book& book, const object& request, const Desk& desk) {
+  const auto unit = unit_in(book, request, desk);
+  if (!unit) return unit.error();
+  const auto at = instant_in(request, "at", desk);
+  if (!at) return at.error();
+  const Date day = base::date_of(at->ms, desk.offset_minutes);
+  rules::Lookup lookup(book, at->ms);
+  Outcome outcome;
+  outcome.answer = {{"unit", (*unit)->code},
+                    {"at", text_of(*at)},
+                    {"rows", people_rows(book, rules::without_sign(lookup, (*unit)->code, day, true), day)}};
+  return outcome;
+}
+
+Result<Span> span_of_silent(const object& request, const Desk& desk) {
+  const auto at = instant_in(request, "at", desk);
+  if (!at) return at.error();
+  const Date day = base::date_of(at->ms, desk.offset_minutes);
+  return Span{{day.days - 1}, {day.days + 1}};
+}
+
+constexpr Operation table[] = {
+    {"day.status", span_of_day, day_status},
+    {"compliance", span_of_compliance, compliance},
+    {"silent", span_of_silent, silent},
+    {"health.due", span_of_health, health_due, false, Reads::health},
+};
+
+}  // namespace
+
+std::span<const Operation> view_operations() { return table; }
+
+}  // namespace hadir::desk

@@ -1,0 +1,20 @@
+// The operations of each file, joined by operations.cc.
+#pragma once
+
+#include "common/desk/desk.h"
+
+namespace hadir::desk {
+
+std::span<const Operation> permit_operations();
+std::span<const Operation> letter_operations();
+std::span<const Operation> report_operations();
+std::span<const Operation> presence_operations();
+std::span<const Operation> gathering_operations();
+std::span<const Operation> setup_operations();
+std::span<const Operation> decision_operations();
+std::span<const Operation> circular_operations();
+std::span<const Operation> roster_operations();
+std::span<const Operation> view_operations();
+std::span<const Operation> recap_operations();
+
+}  // namespace hadir::desk

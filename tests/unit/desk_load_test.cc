@@ -1,0 +1,177 @@
+// From a store's records to a Book. Prevents: a day's Book that lacks what began before it, or holds three years; replicas whose
+// Books differ though their commits do not; a clock that is believed though it was found wrong.
+#include "common/desk/load.h"
+
+#include "common/log/clock_event.h"
+#include "common/rules/read.h"
+#include "tests/catch.h"
+#include "tests/unit/fixtures.h"
+
+namespace hadir::test {
+namespace {
+
+using desk::Wish;
+
+constexpr const char* one = "198609262015051001";
+constexpr const char* other = "199002022014022002";
+
+base::Date day(std::string_view text) { return base::parse_date(text).value(); }
+
+Wish wish(std::string_view from, std::string_view until) { return {{"7.01"}, day(from), day(until)}; }
+
+void unit(store::ReplicaStore& store, const std::string& code = "7.01", const std::string& parent = "") {
+  must_record(store, authorship(key_pair(hub_number), ""), change("unit", R"({"code":")" + code + R"(","name":"Dinas Contoh"})"));
+  if (!parent.empty())
+    must_record(store, authorship(key_pair(hub_number), ""),
+                change("unit_revision", R"({"unit":")" + code + R"(","from":"2021-01-01","parent":")" + parent + "\"}"));
+}
+
+void here(store::ReplicaStore& store, std::string_view kind, const std::string& json, log::Stamp stamp = stamp_at(noon_ms),
+          std::uint8_t pc = 1) {
+  must_record(store, authorship(key_pair(pc), "7.01", stamp), change(kind, json));
+}
+
+void people(store::ReplicaStore& store) {
+  for (const char* nip : {one, other})
+    here(store, "employee", R"({"nip":")" + std::string(nip) + R"(","name":"Sari Contoh","unit":"7.01","class":"jfu"})");
+}
+
+std::string punch(const char* nip, const std::string& at) {
+  return R"({"employee":")" + std::string(nip) + R"(","at":")" + at + R"(","source":"kiosk","direction":"in"})";
+}
+
+}  // namespace
+
+TEST_CASE("desk load: a Book holds its days, and what reaches into them from before") {
+  const auto store = memory_store();
+  unit(*store);
+  people(*store);
+  for (const char* date : {"2021-05-12", "2021-07-12", "2021-09-12"}) {
+    const std::string on(date);
+    here(*store, "schedule", R"({"employee":")" + std::string(one) + R"(","date":")" + on + R"(","mode":"WFH"})");
+    here(*store, "punch", punch(one, on + "T07:25:00+07:00"));
+    here(*store, "daily_report",
+         R"({"employee":")" + std::string(one) + R"(","date":")" + on + R"(","status":"submitted","activities":["Rekap"]})");
+    here(*store, "approval",
+         R"({"subject":"daily_report/)" + std::string(one) + "/" + on + R"(","round":1,"by":")" + other +
+             R"(","decision":"approved","at":")" + on + R"(T17:00:00+07:00"})");
+  }
+  // Study since last year, leave without an end, a journey that was over before.
+  here(*store, "permit",
+       R"({"employee":")" + std::string(other) + R"(","type":"tb","from":"2020-08-01","until":"2022-07-31","reason":"S2"})");
+  here(*store, "permit", R"({"employee":")" + std::string(one) + R"(","type":"izin","from":"2021-07-20","reason":"keluarga"})");
+  here(*store, "permit",
+       R"({"employee":")" + std::string(one) + R"(","type":"cuti","from":"2021-06-01","until":"2021-06-04","reason":"CT"})");
+  here(*store, "approval",
+       R"({"subject":"permit/)" + std::string(other) + R"(/tb/2020-08-01","round":1,"by":")" + one +
+           R"(","decision":"approved","at":"2020-07-01T09:00:00+07:00"})");
+  // A letter of June for all of July.
+  here(*store, "letter",
+       R"({"author":")" + std::string(one) +
+           R"(","at":"2021-06-25T09:00:00+07:00","duty":"wfh","from":"2021-07-01","until":"2021-07-31","signer":")" + other +
+           "\"}");
+  here(*store, "letter_person",
+       R"({"author":")" + std::string(one) + R"(","at":"2021-06-25T09:00:00+07:00","employee":")" + one + "\"}");
+  // Whether a day away was absence, as a superior said.
+  here(*store, "approval",
+       R"({"subject":"absence/)" + std::string(one) + R"(/2021-07-13","round":1,"by":")" + other +
+           R"(","decision":"approved","at":"2021-07-14T09:00:00+07:00"})");
+
+  const rules::Book book = desk::load_book(store->database(), wish("2021-07-01", "2021-07-31"));
+  INFO(rules::to_text(book));
+  CHECK(book.faults.empty());
+  CHECK(book.people.size() == 2);
+  CHECK(book.schedule.size() == 1);
+  REQUIRE(book.punches.size() == 1);
+  CHECK(book.punches.at(one).size() == 1);
+  REQUIRE(book.daily_reports.size() == 1);
+  CHECK(book.daily_reports.begin()->second.written.trust == rules::Trust::hub);
+  CHECK(book.daily_reports.begin()->second.written.author == one);
+  CHECK_FALSE(book.daily_reports.begin()->second.written.at_hub_ms);
+  REQUIRE(book.permits.size() == 2);
+  CHECK(book.permits[0].type == rules::PermitType::excused);
+  CHECK(book.permits[1].type == rules::PermitType::tb);
+  REQUIRE(book.letters.size() == 1);
+  CHECK(book.letters[0].people.size() == 1);
+  CHECK(book.approvals.contains("daily_report/" + std::string(one) + "/2021-07-12"));
+  CHECK(book.approvals.contains("permit/" + std::string(other) + "/tb/2020-08-01"));
+  CHECK(book.approvals.contains("absence/" + std::string(one) + "/2021-07-13"));
+  CHECK(book.approvals.size() == 3);
+
+  Wish papers = wish("2021-07-01", "2021-07-31");
+  papers.papers_only = true;
+  const rules::Book fewer = desk::load_book(store->database(), papers);
+  CHECK(fewer.schedule.empty());
+  CHECK(fewer.punches.empty());
+  CHECK(fewer.daily_reports.size() == 1);
+  CHECK(fewer.permits.size() == 2);
+}
+
+TEST_CASE("desk load: the hub knows since when it has a report; an office says nothing of it, on every PC alike") {
+  const auto store = memory_store();
+  unit(*store);
+  people(*store);
+  auto who = authorship(key_pair(1), "7.01");
+  who.now_ms = noon_ms + 3 * 86'400'000;
+  must_record(*store, who,
+              change("daily_report",
+                     R"({"employee":"198609262015051001","date":"2026-03-02","status":"submitted","activities":["Rekap"]})"));
+  Wish at_hub = wish("2026-03-02", "2026-03-02");
+  CHECK_FALSE(desk::load_book(store->database(), at_hub).daily_reports.begin()->second.written.at_hub_ms);
+  at_hub.is_hub = true;
+  CHECK(desk::load_book(store->database(), at_hub).daily_reports.begin()->second.written.at_hub_ms == noon_ms + 3 * 86'400'000);
+}
+
+TEST_CASE("desk load: who wrote last is told by the record, and a doubtful clock is not believed") {
+  const auto store = memory_store();
+  unit(*store);
+  people(*store);
+  const std::string report =
+      R"({"employee":"198609262015051001","date":"2026-03-02","status":"submitted","activities":["Rekap"]})";
+  here(*store, "daily_report", report, stamp_at(noon_ms, log::Quality::doubtful));
+  const auto book = desk::load_book(store->database(), wish("2026-03-02", "2026-03-02"));
+  CHECK(book.daily_reports.begin()->second.written.trust == rules::Trust::doubtful);
+  CHECK(book.daily_reports.begin()->second.written.ms == noon_ms);
+
+  // A punch stamped in good faith, by a clock of which an event says afterwards that it was wrong.
+  here(*store, "punch", punch(one, "2026-03-02T12:00:00+07:00"), stamp_at(noon_ms, log::Quality::carried));
+  CHECK(desk::load_book(store->database(), wish("2026-03-02", "2026-03-02")).punches.at(one)[0].written.trust ==
+        rules::Trust::carried);
+  log::ClockEvent event;
+  event.pc = origin(1);
+  event.moment = 1;
+  event.from_commit = 1;
+  event.what = log::ClockEvent::What::step;
+  event.at_ms = noon_ms + 60'000;
+  event.by_ms = 3'600'000;
+  must_record(*store, authorship(key_pair(1)), log::change_of(event));
+  CHECK(desk::load_book(store->database(), wish("2026-03-02", "2026-03-02")).punches.at(one)[0].written.trust ==
+        rules::Trust::doubtful);
+}
+
+TEST_CASE("desk load: replicas that hold the same commits make the same Book, whatever came first") {
+  const auto left = memory_store(), right = memory_store();
+  unit(*left);
+  people(*left);
+  copy_all(*left, *right);
+  here(*left, "schedule", R"({"employee":"198609262015051001","date":"2026-03-02","mode":"WFH"})", stamp_at(noon_ms), 1);
+  here(*right, "schedule", R"({"employee":"198609262015051001","date":"2026-03-02","mode":"WFO"})", stamp_at(noon_ms + 5), 2);
+  here(*right, "punch", punch(other, "2026-03-02T07:25:00+07:00"), stamp_at(noon_ms), 2);
+  copy_all(*left, *right);
+  copy_all(*right, *left);
+  const std::string text = rules::to_text(desk::load_book(left->database(), wish("2026-03-01", "2026-03-31")));
+  CHECK(text == rules::to_text(desk::load_book(right->database(), wish("2026-03-01", "2026-03-31"))));
+  CHECK_THAT(text, contains("2026-03-02"));
+}
+
+TEST_CASE("desk load: an OPD is its units, those that were below it too") {
+  const auto store = memory_store();
+  unit(*store);
+  unit(*store, "7.01.01", "7.01");
+  unit(*store, "7.01.01.1", "7.01.01");
+  unit(*store, "8.01");
+  CHECK(desk::units_under(store->database(), "7.01") == std::set<std::string>{"7.01", "7.01.01", "7.01.01.1"});
+  CHECK(desk::all_units(store->database()).size() == 4);
+}
+
+}  // namespace hadir::test

@@ -21,9 +21,9 @@ sys.path.insert(0, str(EXAMPLES))
 from offices import OFFICES, Office  # noqa: E402
 
 PAPERS = (  # recap, what it is about, formats
-    ("attendance-list", "date", ("pdf",)), ("entry-list", "date", ("pdf",)), ("monthly", "month", ("pdf", "xlsx", "csv")),
-    ("hours", "month", ("xlsx",)), ("exceptions", "month", ("pdf",)), ("tier-recap", "date", ("pdf",)), ("travel", "month", ("pdf",)),
-    ("compliance", "month", ("pdf", "json")), ("roster", "month", ("pdf",)), ("discipline", "month", ("pdf",)))
+    ("attendance-list", "date", ("pdf",)), ("entry-list", "date", ("pdf",)), ("attendance", "month", ("pdf", "xlsx", "csv")),
+    ("hours", "month", ("xlsx",)), ("exceptions", "month", ("pdf",)), ("tiers", "date", ("pdf",)), ("travel", "month", ("pdf",)),
+    ("compliance", "month", ("pdf", "json")), ("roster", "month", ("pdf",)), ("discipline", "year", ("pdf",)))
 
 
 def environment():
@@ -82,8 +82,8 @@ class Run:
         self.hub("init", "--url", f"https://127.0.0.1:{port}")
         code = json.loads(self.hub("enrol", self.office.code, "--json").stdout)["code"]
         self.program("HADIR_AGENT", "office", "init", "--enrol", code, "--time-zone", self.office.of["zone"])
-        for file in ("posts", "holders"):
-            self.hadir("import", files / f"{file}.csv")
+        for kind in ("post", "holder"):
+            self.hadir("import", files / f"{kind}s.csv", "--kind", kind)
 
     def work(self):
         """The office's part: its roster, and the month."""
@@ -93,8 +93,10 @@ class Run:
             self.say(line)
         (files / "schedule.json").write_text(self.hadir("records", "schedule", "--json").stdout)
         self.office.write_month(json.loads((files / "schedule.json").read_text()), files)
-        for file in sorted(files.glob("*.jsonl")) + sorted(files.glob("closures.csv")):
+        for file in sorted(file for file in files.glob("*.jsonl") if file.stat().st_size > 0):
             self.hadir("--as", head, "import", file)
+        if (files / "closures.csv").exists():
+            self.hadir("--as", head, "import", files / "closures.csv", "--kind", "closure")
         counts = json.loads(self.hadir("status", "--json").stdout)["records"]
         self.say("recorded: " + ", ".join(f"{number} {kind}" for kind, number in counts.items() if number))
 
@@ -111,7 +113,7 @@ class Run:
         weekday = f"{self.month}-{15 if self.month != '2021-05' else 19}"
         for name, about, formats in PAPERS:
             for form in formats:
-                when = ("--month", self.month) if about == "month" else ("--date", weekday)
+                when = {"month": ("--month", self.month), "date": ("--date", weekday), "year": ("--year", self.month[:4])}[about]
                 self.hadir("recap", name, *when, "--format", form, "--out", self.out / f"{name}.{form}", accepts=(0, 1))
         self.say(f"{len(list(self.out.iterdir()))} papers in {self.out}: " + ", ".join(sorted(path.name for path in self.out.iterdir())))
 

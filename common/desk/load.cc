@@ -73,9 +73,11 @@ bool arrival_matters(std::string_view kind) {
   return kind == "daily_report" || kind == "attendance_report" || kind == "approval" || kind == "permit" || kind == "letter";
 }
 
-// Of papers only: what happens every day is not wanted.
+constexpr std::string_view name_of_decisions = "approval";
+
+// What decisions and papers can do without. Punches stay: corrections name them.
 bool is_daily(std::string_view kind) {
-  for (const std::string_view one : {"schedule", "punch", "attendance_report", "assembly", "assembly_person", "health_check"})
+  for (const std::string_view one : {"schedule", "attendance_report", "assembly", "assembly_person", "health_check"})
     if (kind == one) return true;
   return false;
 }
@@ -101,7 +103,7 @@ class Loader {
   rules::Book load() {
     for (const rules::KindSpan& span : rules::spans()) {
       const Kind& kind = *model::find_kind(std::string_view(span.kind));
-      if (span.subject != nullptr) continue;  // behind those that it names
+      if (name_of_decisions == span.kind) continue;  // behind what they are about
       if (kind.sealed && !wish_.with_health) continue;
       if (wish_.papers_only && is_daily(kind.name)) continue;
       if (kind.province_wide)

@@ -36,6 +36,8 @@ Result<PaperRequest> paper_request(const Paper& paper, const object& request, co
   asked.until = span->until;
   // A year that is not over is looked at as far as it has come.
   if (paper.needs.since_new_year && desk.today < asked.until && asked.from <= desk.today) asked.until = desk.today;
+  // The paper is of a month and counts since New Year by itself.
+  if (paper.needs.since_new_year) asked.from = {asked.until.days - static_cast<int>(base::day_of_month(asked.until)) + 1};
   if (paper.needs.person != Ask::no) {
     const auto person = person_in(request, "person", paper.needs.person == Ask::must ? desk.author : "");
     if (person)

@@ -39,7 +39,7 @@ OFFICES = {
     },
     "metro": {
         "circular": "metro-2021", "month": "2021-05", "zone": "WIB", "region": "Kota Metro",
-        "unit": ("1.03", "Bagian Umum Sekretariat Daerah Kota", "Bagian", "umum", "Asisten Administrasi Umum"),
+        "unit": ("1.01", "Bagian Umum Sekretariat Daerah Kota", "Bagian", "umum", "Asisten Administrasi Umum"),
         "sections": ("Subbagian Tata Usaha", "Subbagian Rumah Tangga", "Subbagian Perlengkapan"), "jfu": 22, "jft": 2, "non_asn": 8, "seed": 12,
         "closure": ("", "2021-05-17", 3),
     },
@@ -49,7 +49,7 @@ OFFICES = {
         "sections": ("Sekretariat", "Bidang Lalu Lintas", "Bidang Angkutan"), "jfu": 24, "jft": 3, "non_asn": 5, "seed": 13,
     },
     "lampung": {
-        "circular": "lampung-2021", "month": "2021-07", "zone": "WIB", "region": "Kota Bandar Lampung",
+        "circular": "lampung-2021", "month": "2021-07", "zone": "WIB", "region": "Provinsi Lampung",
         "unit": ("5.02", "Dinas Komunikasi, Informatika dan Statistik", "Dinas", "esensial", "Asisten Administrasi Umum"),
         "sections": ("Sekretariat", "Bidang Aplikasi Informatika", "Bidang Statistik"), "jfu": 26, "jft": 8, "non_asn": 6, "seed": 14,
     },
@@ -101,9 +101,9 @@ class Office:
         write(out / "units.csv", [{"code": code, "name": name, "type": kind, "sector": sector, "time_zone": self.of["zone"],
                                    "region": self.of["region"], "asisten": asisten}])
         write(out / "employees.csv", self.people)
-        write(out / "posts.csv", [{"kind": "post", "code": code, "title": title, "superior": superior, "section": section, "role": role}
+        write(out / "posts.csv", [{"code": code, "title": title, "superior": superior, "section": section, "role": role}
                                   for code, title, superior, section, role in self.posts])
-        write(out / "holders.csv", [{"kind": "holder", "post": post[0], "from": "2020-01-01", "person": person["nip"],
+        write(out / "holders.csv", [{"post": post[0], "from": "2020-01-01", "person": person["nip"],
                                      "standing": "plt" if post[0] == "sekretaris" else "definitif"}
                                     for post, person in zip(self.posts, self.people)])
         write(out / "holidays.csv", [{"date": date, "name": name} for date, name in HOLIDAYS[self.of["month"][:4]].items()])
@@ -127,7 +127,7 @@ class Office:
             (out / f"{name}.jsonl").write_text("".join(json.dumps({"kind": name, **one}, ensure_ascii=False) + "\n" for one in records))
         if "closure" in self.of:
             section, begins, days = self.of["closure"]
-            write(out / "closures.csv", [{"kind": "closure", "section": section, "from": begins, "days": str(days), "counting": "calendar",
+            write(out / "closures.csv", [{"section": section, "from": begins, "days": str(days), "counting": "calendar",
                                           "reason": "penyemprotan disinfektan", "by": head}])
 
     def _day(self, person, date, cell, luck, superior, files):

@@ -59,7 +59,7 @@ def state(side):
         for table in tables:
             if table in left_out or table.startswith("sqlite_"):
                 continue
-            columns = [row[1] for row in database.execute(f"PRAGMA table_info({table})") if row[1] not in ("received_ms", "noted_ms")]
+            columns = [f'"{row[1]}"' for row in database.execute(f"PRAGMA table_info({table})") if row[1] not in ("received_ms", "noted_ms")]
             rows[table] = sorted(map(repr, database.execute(f"SELECT {', '.join(columns)} FROM {table}")))
         return rows
     finally:

@@ -412,7 +412,7 @@ class Chance:
         kind = self.random.choice([kind for kind in KINDS.values() if kind.lane == lane and not kind.province_wide and not kind.sealed])
         key = {}
         for field in kind.key:
-            key[field.number] = self.random.choice({"person": self.people, "instant": [NOON, NOON + 500], "date": [20514, 20515], "integer": [0, 7, -7],
+            key[field.number] = self.random.choice({"person": self.people, "instant": [NOON, NOON + 500], "date": [20514, 20515], "integer": [0, 7, -7], "choice": [0, 1],
                                                     "punch": [self.punch_name()]}.get(field.type, ["kiosk", "☕ pagi"]))
         deletes = self.random.random() < 0.15
         fields = {} if deletes and self.random.random() < 0.7 else {

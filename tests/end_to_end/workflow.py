@@ -72,7 +72,8 @@ def letters(world):
     shown, = parsed(office.records("punch"))
     name = f"{shown['employee']}/{shown['at']}/{shown['source']}"
     asked = office.hadir("--as", SARI, "correction", "propose", name, "--at", "07:28", "--reason", "mesin mati").json
-    office.hadir("--as", KASUBBAG, "correction", "approve", asked["subject"])
+    office.hadir("--as", KASUBBAG, "correction", "forward", asked["subject"])
+    office.hadir("--as", KADIS, "correction", "approve", asked["subject"])
     row, = office.hadir("correction", "list").json["rows"]
     assert "07:28" in row["at"] and row["claimed"][11:16] == punch["at"][11:16], row
 

@@ -114,7 +114,7 @@ class Run:
         for name, about, formats in PAPERS:
             for form in formats:
                 when = {"month": ("--month", self.month), "date": ("--date", weekday), "year": ("--year", self.month[:4])}[about]
-                self.hadir("recap", name, *when, "--format", form, "--out", self.out / f"{name}.{form}", accepts=(0, 1))
+                self.hadir("--as", self.office.people[0]["nip"], "recap", name, *when, "--format", form, "--out", self.out / f"{name}.{form}", accepts=(0, 1))
         self.say(f"{len(list(self.out.iterdir()))} papers in {self.out}: " + ", ".join(sorted(path.name for path in self.out.iterdir())))
 
     def send(self):

@@ -24,8 +24,12 @@ class SyncSchedule {
   SyncSchedule(base::BootTime now, SyncIntervals intervals, base::Random& random)
       : intervals_(intervals), random_(random), due_ms_(now.ms + intervals.after_write_ms) {}
 
+  // A sync begins: what is recorded from here on it may miss.
+  void on_begin() { written_meanwhile_ = false; }
+
   // Something was recorded here. While a retry is waiting its timer decides: a dead link is not tried with every punch.
   void on_write(base::BootTime now) {
+    written_meanwhile_ = true;
     if (failures_ == 0) bring_forward(now.ms + intervals_.after_write_ms);
   }
 
@@ -39,6 +43,7 @@ class SyncSchedule {
   void on_done(base::BootTime now) {
     failures_ = 0;
     due_ms_ = now.ms + intervals_.between_ms + jitter(intervals_.between_ms / 4);
+    if (written_meanwhile_) on_write(now);
   }
 
   // Not reached: doubles up to the longest, with jitter of a quarter. Asked to come back later: then, and a little, since the hub
@@ -70,6 +75,7 @@ class SyncSchedule {
   base::Random& random_;
   std::int64_t due_ms_;
   int failures_ = 0;
+  bool written_meanwhile_ = false;
 };
 
 }  // namespace hadir::agent

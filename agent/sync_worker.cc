@@ -88,6 +88,7 @@ void SyncWorker::run() {
     }
     std::deque<Callback> callbacks = std::exchange(waiting_, {});
     const SyncWish wish = std::exchange(wish_, {});
+    schedule_.on_begin();
     lock.unlock();
     sync_once(wish, std::move(callbacks));
     lock.lock();

@@ -114,8 +114,8 @@ void monthly(benchmark::State& state) {
   measure(state, [](BigOffice& big) {
     papers::PaperRequest request;
     request.unit = "7.01";
-    request.from = big.from();
-    request.until = {std::min(big.until().days, big.from().days + 27)};
+    request.from = {big.from().days - static_cast<std::int32_t>(base::day_of_month(big.from())) + 1};
+    request.until = {request.from.days + 27};
     const papers::Paper& paper = *papers::find_paper("monthly");
     const papers::DaySpan days = papers::days_needed(paper, request);
     const auto document = papers::make_paper(paper, big.book(days.first, days.last), request);

@@ -22,6 +22,25 @@ TEST_CASE("schedule: a punch is sent within seconds, several together") {
   CHECK(schedule.due().ms == 22'000);
 }
 
+TEST_CASE("schedule: what was recorded while a sync was under way is not forgotten") {
+  // Prevents: a punch between a sync's last look at the store and its end, which then waits for the quarter of an hour.
+  base::SeededRandom random(1);
+  SyncSchedule schedule({0}, {}, random);
+  schedule.on_write({9'000});
+  schedule.on_begin();
+  schedule.on_done({10'000});
+  CHECK(schedule.due().ms >= 10'000 + 15 * 60'000);
+  schedule.on_begin();
+  schedule.on_write({11'000});
+  schedule.on_done({12'000});
+  CHECK(schedule.due().ms == 14'000);
+  schedule.on_failure({20'000}, std::nullopt);  // nor is it where the sync before had failed
+  schedule.on_begin();
+  schedule.on_write({40'000});
+  schedule.on_done({41'000});
+  CHECK(schedule.due().ms == 43'000);
+}
+
 TEST_CASE("schedule: after failures the retry timer decides, not the punches") {
   base::SeededRandom random(1);
   SyncSchedule schedule({0}, {}, random);

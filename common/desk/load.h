@@ -22,8 +22,8 @@ struct Wish {
   bool is_hub = false;
   // Health checks, where this replica can read them. Only who answers for it asks.
   bool with_health = false;
-  // Without what happens every day (schedules, punches, attendance, assemblies, health): for long spans of papers. The Book then
-  // knows nothing of those.
+  // Without most of what happens every day (schedules, attendance reports, assemblies, health): for long spans of papers. The
+  // Book then knows nothing of those. Punches are there, since corrections name them.
   bool papers_only = false;
 };
 

@@ -1,5 +1,6 @@
 // The declarations of all record kinds: the one place that SQL columns, wire numbers, JSON and CSV names, merge rules, checks
-// and help texts are read from. Adding a field is one line in declared_*.h; numbers are for ever (retired ones stay listed there).
+// and help texts are read from. Adding a field is one line in declared_*.h; numbers are for ever (retired ones stay listed
+// there).
 #pragma once
 
 #include <cstdint>

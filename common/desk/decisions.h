@@ -6,8 +6,6 @@
 
 namespace hadir::desk {
 
-// What is known at this moment.
-
 const char* progress_text(rules::Progress progress);  // draf, diajukan, diteruskan, disetujui, dikembalikan, ditolak
 // draft where the Book has no such thing.
 rules::Progress progress_of(rules::Lookup& lookup, const std::string& subject);

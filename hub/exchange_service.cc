@@ -32,13 +32,22 @@ Rejection too_soon() {
 }
 
 // What a request may take in memory once it is opened, for the queue's accounts. Before that it is guessed by its size: columns
-// (wire/columns.h) of ordinary offices become 20 to 40 times as large.
-constexpr std::size_t times_opened = 40, least_opened = 64 * 1024, most_opened = 4 * base::limits::frame_raw_bytes;
+// (wire/columns.h) of ordinary offices become 20 to 40 times as large, and three times that beside it once decoded.
+constexpr std::size_t times_opened = 150, least_opened = 64 * 1024, most_opened = 4 * base::limits::frame_raw_bytes;
 std::size_t memory_of(base::ByteView frame) { return std::clamp(frame.size() * times_opened, least_opened, most_opened); }
 std::size_t memory_of(const HubExchange::Opened& opened) {
   constexpr std::size_t beside_each_commit = 512;
+  // Of what checking decoded; long texts are as long as they are in the payload.
+  constexpr std::size_t each_change = sizeof(model::Change) + 32, each_value = sizeof(model::FieldValue) + 32;
   std::size_t bytes = least_opened;
   for (const log::Slice& slice : opened.request.push) bytes += log::size_of(slice) + slice.commits.size() * beside_each_commit;
+  for (const auto& check : opened.checks) {
+    if (!check || !check->result) continue;
+    for (const log::CheckedCommit& commit : *check->result)
+      if (commit.changes)
+        for (const model::Change& change : *commit.changes)
+          bytes += each_change + each_value * (change.key.size() + change.fields.size());
+  }
   return bytes;
 }
 

@@ -14,6 +14,7 @@ namespace hadir::base {
 
 class ByteWriter {
  public:
+  ByteWriter() { bytes_.reserve(64); }  // most of what is written is small, and grows to this in many steps otherwise
   void u8(std::uint8_t value) { bytes_.push_back(value); }
   void varint(std::uint64_t value) {
     for (; value >= 0x80; value >>= 7) bytes_.push_back(static_cast<std::uint8_t>(value) | 0x80);

@@ -1,7 +1,5 @@
 #include "common/base/civil.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
 #include <chrono>
@@ -120,6 +118,19 @@ std::optional<Date> parse_day_first(std::string_view text) {
   return date_from(*year, static_cast<unsigned>(*month), static_cast<unsigned>(*day));
 }
 
+// Records have dates and times in their columns, so writing them must not cost more than storing them.
+void put(std::string& text, int number, int digits) {
+  text.resize(text.size() + static_cast<std::size_t>(digits));
+  for (auto at = text.rbegin(); digits-- > 0; number /= 10) *at++ = static_cast<char>('0' + number % 10);
+}
+
+void put_date(std::string& text, Date date) {
+  const auto fields = fields_of({std::clamp(date.days, first_printable_day, last_printable_day)});
+  put(text, int(fields.year()), 4);
+  put(text += '-', static_cast<int>(unsigned(fields.month())), 2);
+  put(text += '-', static_cast<int>(unsigned(fields.day())), 2);
+}
+
 struct PrintableTime {
   Date date;
   int hour, minute, second, ms;
@@ -130,6 +141,12 @@ PrintableTime split(std::int64_t local_ms) {
   const auto days = floor_days(ms);
   const auto rest = static_cast<int>(ms - days * day_ms);
   return {{static_cast<std::int32_t>(days)}, rest / 3'600'000, rest / 60'000 % 60, rest / 1000 % 60, rest % 1000};
+}
+
+void put_time(std::string& text, const PrintableTime& time) {
+  put(text, time.hour, 2);
+  put(text += ':', time.minute, 2);
+  put(text += ':', time.second, 2);
 }
 
 }  // namespace
@@ -148,8 +165,9 @@ std::optional<Date> parse_date(std::string_view text) {
 }
 
 std::string format_date(Date date) {
-  const auto fields = fields_of({std::clamp(date.days, first_printable_day, last_printable_day)});
-  return fmt::format("{:04}-{:02}-{:02}", int(fields.year()), unsigned(fields.month()), unsigned(fields.day()));
+  std::string text;
+  put_date(text, date);
+  return text;
 }
 
 std::optional<Date> parse_date_input(std::string_view text, Date today) {
@@ -186,8 +204,14 @@ std::string format_rfc3339(Instant instant) {
   // Clamped first, so that adding the offset cannot overflow; split() clamps again to whole years.
   const auto utc_ms = std::clamp(instant.ms, (first_printable_day - 1) * day_ms, (last_printable_day + 2) * day_ms);
   const auto time = split(utc_ms + offset * std::int64_t{60'000});
-  return fmt::format("{}T{:02}:{:02}:{:02}.{:03}{}{:02}:{:02}", format_date(time.date), time.hour, time.minute, time.second,
-                     time.ms, offset < 0 ? '-' : '+', std::abs(offset) / 60, std::abs(offset) % 60);
+  std::string text;
+  text.reserve(29);
+  put_date(text, time.date);
+  put_time(text += 'T', time);
+  put(text += '.', time.ms, 3);
+  put(text += offset < 0 ? '-' : '+', std::abs(offset) / 60, 2);
+  put(text += ':', std::abs(offset) % 60, 2);
+  return text;
 }
 
 std::optional<std::int64_t> parse_local_ms(std::string_view text) {
@@ -200,7 +224,11 @@ std::optional<std::int64_t> parse_local_ms(std::string_view text) {
 
 std::string format_local(std::int64_t local_ms) {
   const auto time = split(local_ms);
-  return fmt::format("{} {:02}:{:02}:{:02}", format_date(time.date), time.hour, time.minute, time.second);
+  std::string text;
+  text.reserve(19);
+  put_date(text, time.date);
+  put_time(text += ' ', time);
+  return text;
 }
 
 Date date_of(std::int64_t utc_ms, int offset_minutes) {

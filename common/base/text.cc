@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 
 namespace hadir::base {
 namespace {
@@ -44,6 +45,12 @@ char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
+    std::uint64_t eight = 0;  // most text is ASCII
+    for (; text.size() >= sizeof eight; text.remove_prefix(sizeof eight)) {
+      std::memcpy(&eight, text.data(), sizeof eight);
+      if ((eight & 0x8080808080808080) != 0) break;
+    }
+    if (text.empty()) return true;
     const auto length = character_bytes(text);
     if (length == 0) return false;
     text.remove_prefix(length);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "common/log/commit.h"
+#include "common/model/change.h"
 
 namespace hadir::log {
 
@@ -40,6 +41,8 @@ std::size_t size_of(const Slice& slice);
 struct CheckedCommit {
   Header header;
   base::Hash hash;
+  // What the payload says, where somebody has decoded it (model::decode_payload) already. check_slice does not.
+  std::optional<std::vector<model::Change>> changes;
 };
 
 // Checks headers, sequence numbers, the chain from `before` (the head that stands just before first_seq), the key's name and

@@ -31,6 +31,7 @@ class Editor {
 
   // Puts writers and heads into their canonical order and drops writers nothing names.
   void finish() {
+    if (state_.writers.size() == 1) return;  // it wrote all, once
     std::vector<std::uint32_t> order;
     for_each_head([&](Head& head) { order.push_back(head.writer); });
     std::ranges::sort(order, {}, [&](std::uint32_t index) { return dot(state_.writers[index]); });
@@ -149,6 +150,7 @@ Applied apply_fields(RecordState& state, const model::Kind& kind, const std::vec
                      const log::VersionVector& context) {
   Applied applied;
   Editor editor(state, writer, context);
+  if (state.fields.empty()) state.fields.reserve(fields.size());
   for (const FieldValue& field : fields) {
     if (const Field* declaration = model::find_field(kind, field.field))
       editor.write(*declaration, field.value, applied);
@@ -162,6 +164,7 @@ Applied apply_fields(RecordState& state, const model::Kind& kind, const std::vec
 Applied apply(RecordState& state, const model::Kind& kind, const model::Change& change, const Writer& writer,
               const log::VersionVector& context) {
   Applied mark;
+  if (state.fields.empty()) state.fields.reserve(change.fields.size() + 1);
   if (kind.evidence && change.deletes) {
     mark.refused.push_back(model::deleted_field);
   } else if (!kind.evidence) {
@@ -178,6 +181,11 @@ std::vector<Head> ranking(const RecordState& state, const FieldState& field, con
   std::vector<Head> heads = field.heads;
   std::ranges::sort(heads, [&](const Head& left, const Head& right) { return before(state, declaration, left, right); });
   return heads;
+}
+
+const Value* shown_alone(const RecordState& state, const Field& declaration) {
+  const FieldState* field = state.find(declaration.number);
+  return field != nullptr && field->heads.size() == 1 ? &field->heads.front().value : nullptr;
 }
 
 Value shown(const RecordState& state, const Field& declaration) {

@@ -67,6 +67,8 @@ Applied apply_fields(RecordState& state, const model::Kind& kind, const std::vec
 
 // The value that shows, by the field's merge rule over its heads; the same on every replica. monostate for a field never written.
 model::Value shown(const RecordState& state, const model::Field& field);
+// The same where it stands, for a field that has one head; nullptr for others.
+const model::Value* shown_alone(const RecordState& state, const model::Field& field);
 bool is_deleted(const RecordState& state);
 
 // True where the heads carry different values that no merge rule has joined: somebody's edit does not show.

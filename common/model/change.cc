@@ -6,6 +6,7 @@ namespace hadir::model {
 namespace {
 
 constexpr std::uint8_t deletes_flag = 1;
+constexpr std::size_t smallest_field_bytes = 2, smallest_change_bytes = 4;
 
 void write_fields(base::ByteWriter& out, const std::vector<FieldValue>& fields) {
   out.varint(fields.size());
@@ -18,7 +19,9 @@ void write_fields(base::ByteWriter& out, const std::vector<FieldValue>& fields) 
 std::vector<FieldValue> read_fields(base::ByteReader& in, std::size_t limit) {
   std::vector<FieldValue> fields;
   std::uint64_t previous = 0;
-  for (std::uint64_t left = in.bounded(limit, "too many fields"); left > 0 && in.ok(); --left) {
+  std::uint64_t left = in.bounded(limit, "too many fields");
+  fields.reserve(std::min<std::size_t>(left, in.left() / smallest_field_bytes));
+  for (; left > 0 && in.ok(); --left) {
     const std::uint64_t number = in.bounded(UINT32_MAX, "field number too large");
     if (in.ok() && number <= previous) in.fail("fields not in ascending order");
     previous = number;
@@ -47,7 +50,9 @@ base::Result<std::vector<Change>> decode_payload(base::ByteView payload) {
   if (payload.size() > base::limits::payload_bytes) return corrupt("payload", "too long");
   base::ByteReader in(payload);
   std::vector<Change> changes;
-  for (std::uint64_t left = in.bounded(base::limits::commit_changes, "too many changes"); left > 0 && in.ok(); --left) {
+  std::uint64_t left = in.bounded(base::limits::commit_changes, "too many changes");
+  changes.reserve(std::min<std::size_t>(left, in.left() / smallest_change_bytes));
+  for (; left > 0 && in.ok(); --left) {
     Change change;
     change.kind = static_cast<std::uint32_t>(in.bounded(UINT32_MAX, "kind number too large"));
     const std::uint8_t flags = in.u8();

@@ -3,6 +3,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <charconv>
+#include <cstring>
 
 #include "common/base/civil.h"
 #include "common/base/limits.h"
@@ -118,6 +119,21 @@ Result<std::string> text_of_json(const Field& field, const boost::json::value& v
   }
 }
 
+// A JSON array. What JSON would write otherwise than it stands is left to a writer of JSON.
+std::string list_text(const TextList& items) {
+  std::string text = "[";
+  for (const std::string& item : items) {
+    if (text.size() > 1) text += ',';
+    const bool is_plain =
+        std::ranges::all_of(item, [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; });
+    if (is_plain)
+      text.append(1, '"').append(item).append(1, '"');
+    else
+      text += boost::json::serialize(boost::json::value(item));
+  }
+  return text += ']';
+}
+
 // Puts a value (and the offset of an instant) where the declaration wants it.
 void place(const Kind& kind, const Field& field, Value value, std::int64_t offset, bool is_key, Change& change) {
   (is_key ? change.key : change.fields).push_back({field.number, std::move(value)});
@@ -173,7 +189,7 @@ std::int64_t nearest_instant(std::int64_t ms) { return std::clamp(ms, first_ms, 
 
 std::string format_text(const Field& field, const Value& value, std::int64_t offset_minutes) {
   if (const auto* text = std::get_if<std::string>(&value)) return *text;
-  if (std::holds_alternative<TextList>(value)) return boost::json::serialize(to_json(field, value));
+  if (const auto* items = std::get_if<TextList>(&value)) return list_text(*items);
   const auto* number = std::get_if<std::int64_t>(&value);
   if (number == nullptr) return "";
   switch (field.type) {
@@ -292,7 +308,9 @@ std::string format_key(const Kind& kind, const std::vector<FieldValue>& key) {
 const Field* offset_companion(const Kind& kind, const Field& instant) {
   if (instant.type != Type::instant) return nullptr;
   for (const Field& field : kind.fields)
-    if (field.type == Type::offset && std::string_view(field.name) == std::string(instant.name) + "_offset") return &field;
+    if (const std::string_view name = field.name; field.type == Type::offset && name.ends_with("_offset") &&
+                                                  name.substr(0, name.size() - std::strlen("_offset")) == instant.name)
+      return &field;
   return nullptr;
 }
 

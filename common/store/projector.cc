@@ -54,7 +54,8 @@ bool Projector::apply_covered(StreamRow& stream, log::VersionVector& applied, co
     if (stream.info.id == just_stored.stream && at < just_stored.commits.size()) {
       const log::Header& header = just_stored.checked[at].header;
       if (!applied.covers(header.context_delta)) break;
-      apply_next(stream, header, just_stored.commits[at]);
+      const auto& known = just_stored.checked[at].changes;
+      apply_next(stream, header, just_stored.commits[at], known ? &*known : nullptr);
     } else {
       const auto commit = load_commit(database_, stream.info.id, seq);
       if (!commit)
@@ -73,65 +74,74 @@ bool Projector::apply_covered(StreamRow& stream, log::VersionVector& applied, co
   return stream.info.applied_seq != before;
 }
 
-void Projector::apply_next(StreamRow& stream, const log::Header& header, const log::Commit& commit) {
+void Projector::apply_next(StreamRow& stream, const log::Header& header, const log::Commit& commit, const Changes* known) {
   stream.context.raise(header.context_delta);
   stream.context.raise(stream.info.stream.origin, stream.info.applied_seq);
   stream.info.applied_seq = header.seq;
   if (header.beacon) stream.info.beacon_ms = std::max(stream.info.beacon_ms, header.beacon->hub_ms);
   if (hub_key_ && header.seq == 1 && log::names_hub_writer(header, stream.info.key, *hub_key_)) stream.info.by_hub = true;
-  apply_at(stream, header, commit, stream.context);
+  apply_at(stream, header, commit, stream.context, known);
 }
 
 void Projector::apply_at(const StreamRow& stream, const log::Header& header, const log::Commit& commit,
-                         const log::VersionVector& context) {
+                         const log::VersionVector& context, const Changes* known) {
   if (!commit.payload) return;  // erased
 
-  Place place{stream, header.seq, {stream.info.stream.origin, header.seq, header.stamp, header.author}, context};
-  const ReadPayload read = read_payload(database_, keys_, stream.info.stream.scope, header, *commit.payload);
+  Place place{stream, header.seq, {stream.info.stream.origin, header.seq, header.stamp, header.author}, &context};
+  log::VersionVector read_context;  // of a sealed commit
+  const ReadPayload read = read_payload(database_, keys_, stream.info.stream.scope, header, *commit.payload, known);
   if (read.as == ReadPayload::As::later_version) return defer(place, everything, everything);
   if (read.as == ReadPayload::As::unread) return note_unread(database_, stream.info.id, header.seq, read.sealed->key);
   if (read.as == ReadPayload::As::parked) return park(place, read.reason);
   if (read.sealed) {
     place.sealed = true;
-    for (const auto& [origin, first] : read.sealed->unread.entries()) place.context.lower(origin, first - 1);
+    read_context = context;
+    for (const auto& [origin, first] : read.sealed->unread.entries()) read_context.lower(origin, first - 1);
+    place.context = &read_context;
   }
-  for (const model::Change& change : read.changes) project_change(place, change);
+  for (const model::Change& change : read.changes()) project_change(place, change);
 }
 
 void Projector::project_change(const Place& place, const model::Change& change) {
   const model::Kind* kind = model::find_kind(change.kind);
   if (kind == nullptr) return defer(place, change.kind, everything);
   if (const std::string reason = reason_to_refuse(place, *kind, change); !reason.empty()) return park(place, reason);
-  apply_change(place, *kind, without_misfits(place, *kind, change), false);
+  apply_fitting(place, *kind, change, false);
 }
 
 std::string Projector::reason_to_refuse(const Place& place, const model::Kind& kind, const model::Change& change) const {
   const log::StreamId& stream = place.stream.info.stream;
-  const std::string name = kind.name;
-  if (const char* why = model::key_misfit(kind, change.key)) return name + ": " + why;
-  if (kind.sealed != place.sealed) return name + (kind.sealed ? " harus tersegel" : " tidak boleh tersegel");
-  if (kind.province_wide != (stream.scope == log::province)) return name + ": bukan di lingkup ini tempatnya";
-  if (kind.lane != stream.lane) return name + ": bukan di jalur ini tempatnya";
+  const auto because = [&](const char* why) { return std::string(kind.name) + why; };
+  if (const char* why = model::key_misfit(kind, change.key)) return because(": ") + why;
+  if (kind.sealed != place.sealed) return because(kind.sealed ? " harus tersegel" : " tidak boleh tersegel");
+  if (kind.province_wide != (stream.scope == log::province)) return because(": bukan di lingkup ini tempatnya");
+  if (kind.lane != stream.lane) return because(": bukan di jalur ini tempatnya");
   const bool by_hub = hub_ == stream.origin || place.stream.info.by_hub;
-  if (kind.writer == model::Writer::hub && !by_hub) return name + ": hanya sekretariat yang boleh menulisnya";
+  if (kind.writer == model::Writer::hub && !by_hub) return because(": hanya sekretariat yang boleh menulisnya");
   return {};
 }
 
-model::Change Projector::without_misfits(const Place& place, const model::Kind& kind, model::Change change) {
-  std::erase_if(change.fields, [&](const model::FieldValue& one) {
+// Without the fields whose values do not fit.
+void Projector::apply_fitting(const Place& place, const model::Kind& kind, const model::Change& change, bool fields_only) {
+  const auto misfit = [&](const model::FieldValue& one) {
     const model::Field* field = model::find_field(kind, one.field);
-    if (field == nullptr || model::fits(*field, one.value)) return false;
-    park(place, std::string(kind.name) + ": " + field->name + " tidak sesuai jenisnya");
-    return true;
+    return field != nullptr && !model::fits(*field, one.value) ? field : nullptr;
+  };
+  if (std::ranges::none_of(change.fields, misfit)) return apply_change(place, kind, change, fields_only);
+  model::Change fitting = change;
+  std::erase_if(fitting.fields, [&](const model::FieldValue& one) {
+    const model::Field* field = misfit(one);
+    if (field != nullptr) park(place, std::string(kind.name) + ": " + field->name + " tidak sesuai jenisnya");
+    return field != nullptr;
   });
-  return change;
+  apply_change(place, kind, fitting, fields_only);
 }
 
 void Projector::apply_change(const Place& place, const model::Kind& kind, const model::Change& change, bool fields_only) {
   const RecordRef record{place.stream.info.stream.scope, kind, change.key};
   const auto apply_to = [&](merge::RecordState& state) {
-    return fields_only ? merge::apply_fields(state, kind, change.fields, place.writer, place.context)
-                       : merge::apply(state, kind, change, place.writer, place.context);
+    return fields_only ? merge::apply_fields(state, kind, change.fields, place.writer, *place.context)
+                       : merge::apply(state, kind, change, place.writer, *place.context);
   };
   // Most records are new: that is tried first, which saves looking for them.
   merge::RecordState state;
@@ -189,7 +199,7 @@ void Projector::park(const Place& place, const std::string& reason) {
 
 void Projector::defer(const Place& place, std::int64_t kind, std::int64_t field) {
   base::ByteWriter context;
-  log::write_vector(context, place.context);
+  log::write_vector(context, *place.context);
   Statement insert =
       database_.prepare("INSERT OR IGNORE INTO deferred (stream, seq, kind, field, context) VALUES (?, ?, ?, ?, ?)");
   insert.bind_all(place.stream.info.id, static_cast<std::int64_t>(place.seq), kind, field, base::ByteView(context.bytes()));
@@ -221,21 +231,21 @@ void Projector::run_deferred() {
     std::ranges::copy(id.blob(2), stream_id.origin.begin());
     const StreamRow stream = find_stream(database_, stream_id).value();
     const log::Header header = log::decode_header(commit.value().header).value();
-    Place place{stream, header.seq, {stream_id.origin, header.seq, header.stamp, header.author}, row.context};
+    Place place{stream, header.seq, {stream_id.origin, header.seq, header.stamp, header.author}, &row.context};
     database_.prepare("DELETE FROM deferred WHERE position = ?").bind(1, row.position).run();
     if (!commit->payload) continue;
     const ReadPayload read = read_payload(database_, keys_, stream_id.scope, header, *commit->payload);
     // Not even the key is here (yet): whoever brings it projects the lane anew.
     if (read.as == ReadPayload::As::unread) note_unread(database_, row.stream, header.seq, read.sealed->key);
     place.sealed = read.sealed.has_value();
-    for (model::Change change : read.changes) {
+    for (model::Change change : read.changes()) {
       if (change.kind != kind->number) continue;
       if (row.field == everything) {
         project_change(place, change);
       } else if (reason_to_refuse(place, *kind, change).empty()) {
         std::erase_if(change.fields,
                       [&](const model::FieldValue& one) { return one.field != static_cast<std::uint32_t>(row.field); });
-        apply_change(place, *kind, without_misfits(place, *kind, std::move(change)), true);
+        apply_fitting(place, *kind, change, true);
       }
     }
   }

@@ -25,10 +25,13 @@ class Projector {
   bool run(std::vector<StreamRow>& group, const JustStored& just_stored);
 
   // Applies the commit that follows stream.applied_seq, which must be covered; `stream` is brought up to date, not saved.
-  void apply_next(StreamRow& stream, const log::Header& header, const log::Commit& commit);
+  // `known`: what its payload says, where that was decoded already.
+  using Changes = std::vector<model::Change>;
+  void apply_next(StreamRow& stream, const log::Header& header, const log::Commit& commit, const Changes* known = nullptr);
 
   // Applies a commit as one that had seen `context`; the stream stays where it stands.
-  void apply_at(const StreamRow& stream, const log::Header& header, const log::Commit& commit, const log::VersionVector& context);
+  void apply_at(const StreamRow& stream, const log::Header& header, const log::Commit& commit, const log::VersionVector& context,
+                const Changes* known = nullptr);
   // Writes a record as it stands in a base (store/base.h); there must be none of that name.
   void install(const RecordRef& record, const std::vector<model::FieldValue>& key, const merge::RecordState& state);
 
@@ -44,13 +47,13 @@ class Projector {
     const StreamRow& stream;
     std::uint64_t seq;
     merge::Writer writer;
-    log::VersionVector context;  // what the author had seen and read
+    const log::VersionVector* context;  // what the author had seen and read
     bool sealed = false;
   };
   bool apply_covered(StreamRow& stream, log::VersionVector& applied, const JustStored& just_stored);
   void project_change(const Place& place, const model::Change& change);
   std::string reason_to_refuse(const Place& place, const model::Kind& kind, const model::Change& change) const;
-  model::Change without_misfits(const Place& place, const model::Kind& kind, model::Change change);
+  void apply_fitting(const Place& place, const model::Kind& kind, const model::Change& change, bool fields_only);
   void apply_change(const Place& place, const model::Kind& kind, const model::Change& change, bool fields_only);
   void note_conflicts(const RecordRef& record, const merge::RecordState& state);
   void park(const Place& place, const std::string& reason);

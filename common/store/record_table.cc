@@ -119,26 +119,26 @@ void order_by_day(Database& database, const Kind& kind, const std::set<std::stri
 
 // --- rows ---
 
-// What stands in the column of a value; nullptr-like empty optional is SQL NULL.
-struct Column {
-  std::optional<std::string> text;
-  std::optional<std::int64_t> number;
-};
+// What stands in the column of a value: nothing (SQL NULL), a number, the value's own text, or one that was made of it.
+using Column = std::variant<std::monostate, std::int64_t, std::string_view, std::string>;
 
+// `value` must outlive it.
 Column column_of(const Field& field, const Value& value, std::int64_t offset) {
   if (std::holds_alternative<std::monostate>(value)) return {};
-  if (is_integer_column(field)) return {std::nullopt, std::get<std::int64_t>(value)};
-  return {model::format_text(field, value, offset), std::nullopt};
+  if (is_integer_column(field)) return std::get<std::int64_t>(value);
+  if (const auto* text = std::get_if<std::string>(&value)) return std::string_view(*text);
+  return model::format_text(field, value, offset);
 }
 
-int bind_column(Statement& statement, int index, const Column& column) {
-  if (column.number)
-    statement.bind(index, *column.number);
-  else if (column.text)
-    statement.bind(index, std::string_view(*column.text));
+void bind_column(Statement& statement, int index, const Column& column) {
+  if (const auto* number = std::get_if<std::int64_t>(&column))
+    statement.bind(index, *number);
+  else if (const auto* view = std::get_if<std::string_view>(&column))
+    statement.bind(index, *view);
+  else if (const auto* text = std::get_if<std::string>(&column))
+    statement.bind(index, std::string_view(*text));
   else
     statement.bind_null(index);
-  return index + 1;
 }
 
 // What a list column holds. Not parse_text: that judges what a person typed, and another replica's commits need not please it.
@@ -178,13 +178,39 @@ std::int64_t offset_for(const Kind& kind, const Field& field, const merge::Recor
   return number != nullptr ? *number : 0;
 }
 
-int bind_fields(Statement& statement, int index, const Kind& kind, const merge::RecordState& state,
-                std::vector<Column>& columns) {
-  for (const Field& field : kind.fields)
-    columns.push_back(column_of(field, merge::shown(state, field), offset_for(kind, field, state)));
-  for (const Column& column : columns) index = bind_column(statement, index, column);
-  return index;
-}
+// The columns of a row as a statement takes them, alive until it has run.
+class Columns {
+ public:
+  Columns(const Kind& kind, const merge::RecordState& state) : kind_(kind), state_(state) {
+    columns_.reserve(kind.key.size() + kind.fields.size());
+  }
+  void add_key(const Field& field, const Value& value) {
+    columns_.push_back(column_of(field, value, offset_for(kind_, field, state_)));
+  }
+  void add_fields() {
+    for (const Field& field : kind_.fields) {
+      const std::int64_t offset = offset_for(kind_, field, state_);
+      if (const Value* value = merge::shown_alone(state_, field)) {
+        columns_.push_back(column_of(field, *value, offset));
+        continue;
+      }
+      const Value value = merge::shown(state_, field);
+      const Column column = column_of(field, value, offset);
+      const auto* view = std::get_if<std::string_view>(&column);
+      columns_.push_back(view != nullptr ? Column(std::string(*view)) : column);
+    }
+  }
+  // Answers the index behind them.
+  int bind_to(Statement& statement, int index) const {
+    for (const Column& column : columns_) bind_column(statement, index++, column);
+    return index;
+  }
+
+ private:
+  const Kind& kind_;
+  const merge::RecordState& state_;
+  std::vector<Column> columns_;
+};
 
 // --- queries ---
 
@@ -339,13 +365,12 @@ bool insert_record(Database& database, const RecordRef& record, const std::vecto
                    const merge::RecordState& state) {
   const Kind& kind = *record.kind;
   const base::Bytes version = merge::encode_version(state);
-  std::vector<Column> columns;
-  columns.reserve(kind.key.size() + kind.fields.size());
+  Columns columns(kind, state);
+  for (std::size_t at = 0; at < kind.key.size(); ++at) columns.add_key(kind.key[at], key[at].value);
+  columns.add_fields();
   Statement insert = database.prepare(sql_of(kind).insert);
   insert.bind_all(std::string_view(record.scope), std::int64_t{record.day}, base::ByteView(record.key));
-  for (std::size_t at = 0; at < kind.key.size(); ++at)
-    columns.push_back(column_of(kind.key[at], key[at].value, offset_for(kind, kind.key[at], state)));
-  const int index = bind_fields(insert, 4, kind, state, columns);
+  const int index = columns.bind_to(insert, 4);
   insert.bind(index, std::int64_t{merge::is_deleted(state)}).bind(index + 1, base::ByteView(version)).run();
   return database.changes() == 1;
 }
@@ -354,14 +379,13 @@ void update_record(Database& database, const RecordRef& record, const std::vecto
                    const merge::RecordState& state) {
   const Kind& kind = *record.kind;
   const base::Bytes version = merge::encode_version(state);
-  std::vector<Column> columns;
-  columns.reserve(kind.key.size() + kind.fields.size());
-  Statement update = database.prepare(sql_of(kind).update);
+  Columns columns(kind, state);
   // Which offset a key's instant is shown with may change when another's write of it comes in.
   for (std::size_t at = 0; at < kind.key.size(); ++at)
-    if (model::offset_companion(kind, kind.key[at]) != nullptr)
-      columns.push_back(column_of(kind.key[at], key[at].value, offset_for(kind, kind.key[at], state)));
-  const int index = bind_fields(update, 1, kind, state, columns);
+    if (model::offset_companion(kind, kind.key[at]) != nullptr) columns.add_key(kind.key[at], key[at].value);
+  columns.add_fields();
+  Statement update = database.prepare(sql_of(kind).update);
+  const int index = columns.bind_to(update, 1);
   update.bind(index, std::int64_t{merge::is_deleted(state)}).bind(index + 1, base::ByteView(version));
   update.bind(index + 2, std::string_view(record.scope)).bind(index + 3, std::int64_t{record.day});
   update.bind(index + 4, base::ByteView(record.key)).run();

@@ -144,7 +144,12 @@ std::optional<log::SliceCheck> ReplicaStore::check_beside(Database& reader, cons
                                                  : std::nullopt;
   if (!before) return std::nullopt;
   const log::ChainHead head{slice.first_seq - 1, *before};
-  return log::SliceCheck{head, log::check_slice(slice, head)};
+  log::SliceCheck check{head, log::check_slice(slice, head)};
+  for (std::size_t at = 0; check.result && at < slice.commits.size(); ++at) {
+    log::CheckedCommit& checked = (*check.result)[at];
+    if (slice.commits[at].payload) checked.changes = plain_changes(checked.header, *slice.commits[at].payload);
+  }
+  return check;
 }
 
 base::Result<Ingested> ReplicaStore::ingest(const log::Slice& slice, std::int64_t now_ms, const log::SliceCheck* check) {

@@ -26,7 +26,7 @@ std::optional<std::vector<model::Change>> ReplicaStore::changes_of(std::string_v
                                                                    base::ByteView payload) {
   ReadPayload read = read_payload(*database_, &keyring_, scope, header, payload);
   if (read.as != ReadPayload::As::changes) return std::nullopt;
-  return std::move(read.changes);
+  return std::move(read.decoded);
 }
 
 std::vector<ReplicaStore::Unread> ReplicaStore::unread() {

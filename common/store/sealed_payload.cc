@@ -23,21 +23,32 @@ ReadPayload decoded(base::ByteView payload, std::optional<log::Sealed> sealed) {
   auto changes = model::decode_payload(payload);
   if (!changes) return parked("isinya tidak dapat dibaca (" + changes.error().what + ")");
   ReadPayload read;
-  read.changes = std::move(*changes);
+  read.decoded = std::move(*changes);
   read.sealed = std::move(sealed);
   return read;
 }
 
 }  // namespace
 
+std::optional<std::vector<model::Change>> plain_changes(const log::Header& header, base::ByteView payload) {
+  if (log::sealed_extension(header) != nullptr) return std::nullopt;
+  auto changes = model::decode_payload(payload);
+  if (!changes) return std::nullopt;
+  return std::move(*changes);
+}
+
 ReadPayload read_payload(Database& database, Keyring* keys, std::string_view scope, const log::Header& header,
-                         base::ByteView payload) {
+                         base::ByteView payload, const std::vector<model::Change>* known) {
   ReadPayload read;
   if (std::ranges::any_of(header.extensions, is_unknown_and_required)) {
     read.as = ReadPayload::As::later_version;
     return read;
   }
   const log::Extension* extension = log::sealed_extension(header);
+  if (extension == nullptr && known != nullptr) {
+    read.known = known;
+    return read;
+  }
   if (extension == nullptr) return decoded(payload, std::nullopt);
   read.sealed = log::decode_sealed(*extension);
   if (!read.sealed) return parked("tanda segelnya tidak dapat dibaca");

@@ -13,14 +13,19 @@ struct ReadPayload {
     unread,         // sealed, and the key is not here
     parked,         // says nothing, to nobody who can read it
   } as = As::changes;
-  std::vector<model::Change> changes;
-  std::string reason;  // parked: why
+  const std::vector<model::Change>& changes() const { return known != nullptr ? *known : decoded; }
+  std::vector<model::Change> decoded;
+  const std::vector<model::Change>* known = nullptr;  // what was decoded before
+  std::string reason;                                 // parked: why
   std::optional<log::Sealed> sealed;
 };
 
-// `keys` may be null: nothing sealed is read then.
+// `keys` may be null: nothing sealed is read then. `known`: what plain_changes answered, or null; must outlive the answer.
 ReadPayload read_payload(Database& database, Keyring* keys, std::string_view scope, const log::Header& header,
-                         base::ByteView payload);
+                         base::ByteView payload, const std::vector<model::Change>* known = nullptr);
+
+// What the payload of a commit that is not sealed says; nothing for others, and where it does not decode. Needs no database.
+std::optional<std::vector<model::Change>> plain_changes(const log::Header& header, base::ByteView payload);
 
 void note_unread(Database& database, std::int64_t stream, std::uint64_t seq, const log::SealingKeyId& key);
 

@@ -285,6 +285,8 @@ class ColumnWalk {
     if constexpr (!writing) {
       change.kind = static_cast<std::uint32_t>(shape.kind);
       change.deletes = shape.deletes;
+      change.key.reserve(shape.key.size());
+      change.fields.reserve(shape.fields.size());
       for (const auto& [field, column] : shape.key) change.key.push_back({field, {}});
       for (const auto& [field, column] : shape.fields) change.fields.push_back({field, {}});
       spend(4 + 2 * (shape.key.size() + shape.fields.size()));

@@ -156,6 +156,13 @@ TEST_CASE("forms: what is printed reads back as it was") {
       list.push_back(*rc::gen::container<std::string>(rc::gen::elementOf(std::string("ab;[]\"\\ ,\n\t/{}"))));
     holds(field("daily_report", "activities"), list);
   });
+  rc::prop("lists are the JSON that a JSON writer writes", [&] {
+    const auto items = *rc::gen::container<std::vector<std::string>>(
+        rc::gen::container<std::string>(rc::gen::element('a', ' ', '"', '\\', '/', '\n', '\x1f', '\x7f', ',', '\'')));
+    boost::json::array array;
+    for (const std::string& item : items) array.emplace_back(item);
+    RC_ASSERT(model::format_text(field("daily_report", "activities"), model::TextList(items)) == boost::json::serialize(array));
+  });
   rc::prop("texts", [&] {
     const auto text = *rc::gen::nonEmpty(rc::gen::container<std::string>(rc::gen::elementOf(std::string("ab;\"' \n"))));
     holds(plain_text, text);

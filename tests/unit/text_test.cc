@@ -27,6 +27,11 @@ TEST_CASE("is_utf8 takes what RFC 3629 allows and nothing else") {
     CHECK_FALSE(is_utf8(bad));
     CHECK_FALSE(is_utf8("a" + bad));
     CHECK_FALSE(is_utf8(bad + "a"));
+    for (std::size_t before = 0; before < 20; ++before) {  // whichever eight bytes are looked at together
+      CHECK_FALSE(is_utf8(std::string(before, 'a') + bad));
+      CHECK_FALSE(is_utf8(std::string(before, 'a') + bad + "aaaaaaaa"));
+      CHECK(is_utf8(std::string(before, 'a') + "\xC2\x80" + std::string(20 - before, 'a')));
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 // The morning: so many office PCs bring a day's work to one hub within so many seconds, each with a new TLS connection, through
-// the agent's own uplink and session, to the built program. Prints when they were through, and what it cost the hub.
+// the agent's own uplink and session, to the built program. Prints when they were through, and what it cost the hub. As on any
+// morning the hub and each PC have met before: the day is recorded after a first sync.
 //
 //   build/release/tests/surge --hub build/release/bin/hadir-hub --agents 1000                 all at the same moment
 //   build/release/tests/surge --hub build/release/bin/hadir-hub --agents 1000 --within 60     within a minute
@@ -16,6 +17,7 @@
 #include <boost/json/serialize.hpp>
 #include <condition_variable>
 #include <filesystem>
+#include <functional>
 #include <iostream>
 #include <random>
 #include <thread>
@@ -66,23 +68,24 @@ struct Agent {
   std::string error;
 };
 
-// Units of `per_unit` PCs; each PC has a day of an office of its own people.
+// Calls `work` with each number below `count`, on as many threads as there are cores.
+void each(std::size_t count, const std::function<void(std::size_t)>& work) {
+  std::atomic<std::size_t> next = 0;
+  std::vector<std::jthread> threads;
+  for (unsigned n = 0; n < std::max(1u, std::thread::hardware_concurrency()); ++n)
+    threads.emplace_back([&] {
+      for (std::size_t number = next++; number < count; number = next++) work(number);
+    });
+}
+
+// Units of `per_unit` PCs that have recorded nothing yet.
 std::vector<Agent> offices(const Asked& asked, const hub::DataDir& dir) {
   std::vector<Agent> agents(asked.agents);
-  std::atomic<std::size_t> next = 0;
-  const auto record = [&] {
-    for (std::size_t number = next++; number < agents.size(); number = next++) {
-      const std::string unit = "7." + std::to_string(number / asked.per_unit + 1);
-      Agent& agent = agents[number];
-      agent.office = std::make_unique<test::OfficeReplica>(
-          test::OfficePc{static_cast<std::uint32_t>(1000 + number), unit, "198107142006041003", number}, dir.key());
-      const auto day = test::office_data({100'000 + number, unit, asked.people, 1, 20'514, false, false, 5});
-      agent.office->work(std::span(day).subspan(asked.people), test::Entry::one_by_one);
-    }
-  };
-  std::vector<std::jthread> threads;
-  for (unsigned n = 0; n < std::max(1u, std::thread::hardware_concurrency()); ++n) threads.emplace_back(record);
-  threads.clear();
+  each(agents.size(), [&](std::size_t number) {
+    const std::string unit = "7." + std::to_string(number / asked.per_unit + 1);
+    agents[number].office = std::make_unique<test::OfficeReplica>(
+        test::OfficePc{static_cast<std::uint32_t>(1000 + number), unit, "198107142006041003", number}, dir.key());
+  });
   auto store = dir.open_store().value();
   hub::SqliteRegistry registry(*store);
   store::Transaction transaction(store->database());
@@ -94,7 +97,17 @@ std::vector<Agent> offices(const Asked& asked, const hub::DataDir& dir) {
   return agents;
 }
 
+// Each PC has a day of an office of its own people.
+void record_day(const Asked& asked, std::vector<Agent>& agents) {
+  each(agents.size(), [&](std::size_t number) {
+    test::OfficeReplica& office = *agents[number].office;
+    const auto day = test::office_data({100'000 + number, office.identity().unit, asked.people, 1, 20'514, false, false, 5});
+    office.work(std::span(day).subspan(asked.people), test::Entry::one_by_one);
+  });
+}
+
 void begin(Agent& agent) {
+  agent.complete = false;
   agent.session.emplace(agent.office->session());
   agent.first = agent.session->start();
 }
@@ -136,12 +149,6 @@ int surge(const Asked& asked) {
   const auto dir = hub::DataDir::initialise(folder / "hub", {}, base::system_clock(), base::system_random()).value().dir;
   std::vector<Agent> agents = offices(asked, dir);
   std::uint64_t commits = 0;
-  std::mt19937_64 random(7);
-  for (Agent& agent : agents) {
-    for (const std::uint64_t seq : agent.office->held()) commits += seq;
-    agent.begins = std::uniform_real_distribution<double>(0, asked.within_seconds)(random);
-    begin(agent);
-  }
   int failures = 0;
   {
     const agent::CurlLibrary library;
@@ -149,6 +156,18 @@ int surge(const Asked& asked) {
     agent::UplinkOptions options;
     options.url = hub.url();
     options.pin = http::spki_pin(dir.tls().value().certificate_pem).value();
+    each(agents.size(), [&](std::size_t number) {
+      begin(agents[number]);
+      run(agents[number], library, options, Clock::now());
+    });
+    record_day(asked, agents);
+    std::mt19937_64 random(7);
+    for (Agent& agent : agents) {
+      for (const std::uint64_t seq : agent.office->held()) commits += seq;
+      agent.begins = std::uniform_real_distribution<double>(0, asked.within_seconds)(random);
+      agent.put_off = agent.broken = 0;
+      begin(agent);
+    }
     const double processor_before = hub.processor_seconds();
     const auto start = Clock::now() + std::chrono::milliseconds(500);
     {

@@ -1,8 +1,10 @@
 #include "agent/operations_desk.h"
 
+#include "agent/operations_seal.h"
 #include "common/desk/answer.h"
 #include "common/desk/load.h"
 #include "common/desk/request.h"
+#include "common/store/key_shares.h"
 
 namespace hadir::agent {
 
@@ -22,6 +24,11 @@ base::Result<value> desk_operation(Workplace& workplace, const desk::Operation& 
   desk.offset_minutes = office.offset_minutes();
   desk.now_ms = office.clock().wall().ms;
   desk.today = base::date_of(desk.now_ms, desk.offset_minutes);
+  if (operation.reads == desk::Reads::health) {
+    for (const auto& one : office.store().unread())
+      if (one.scope == desk.unit) desk.unread += one.commits;
+    desk.shut_out = desk.unread > 0 && (!store::writing_key(office.store(), desk.unit) || is_seal_at_risk(office));
+  }
   const auto span = operation.span(request, desk);
   if (!span) return span.error();
   desk::Wish wish{{desk.unit}, span->from, span->until};
@@ -37,10 +44,11 @@ base::Result<value> desk_operation(Workplace& workplace, const desk::Operation& 
       recorded |= outcome.kind == store::Outcome::Kind::recorded;
     }
   }
-  if (transaction) transaction->commit();
-  if (recorded) workplace.note_write();
+  // Before the commit: a paper that cannot be made was not shown, and none is put out without what is recorded of it.
   auto answer = desk::answer_of(std::move(*done), desk::text_in(request, "format"));
   if (!answer) return answer.error();
+  if (transaction) transaction->commit();
+  if (recorded) workplace.note_write();
   if (operation.writes) (*answer)["result"] = recorded ? "recorded" : "unchanged";
   return value(std::move(*answer));
 }

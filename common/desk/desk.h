@@ -39,6 +39,10 @@ struct Desk {
   std::int64_t now_ms = 0;
   int offset_minutes = 0;
   bool is_hub = false;
+  // Of sealed kinds (health), for operations that read them: the unit's commits that this PC cannot read; and whether it cannot
+  // because the others of the unit never let it in, so that they could not read what it seals either.
+  std::uint64_t unread = 0;
+  bool shut_out = false;
 };
 
 // A change and the scope it belongs to.
@@ -66,7 +70,7 @@ struct Span {
 enum class Reads : std::uint8_t {
   all,     // everything but health
   papers,  // Wish::papers_only
-  health,  // everything
+  health,  // everything, and Desk::unread
 };
 
 struct Operation {

@@ -2,6 +2,7 @@
 #include "common/base/text.h"
 #include "common/desk/lookup.h"
 #include "common/desk/tables.h"
+#include "common/desk/verdicts.h"
 #include "common/rules/meetings.h"
 
 namespace hadir::desk {
@@ -42,6 +43,21 @@ Result<std::optional<std::int64_t>> count_in(const object& request, const char* 
   return std::optional<std::int64_t>(std::stoll(text));
 }
 
+// Whether the Book has all of this already.
+bool is_planned(const Book& book, const Meeting& asked, bool with_minutes) {
+  const auto before = std::ranges::find_if(book.meetings, [&](const Meeting& one) {
+    return one.at.ms == asked.at.ms && one.organiser == asked.organiser && one.unit == asked.unit;
+  });
+  if (before == book.meetings.end()) return false;
+  const auto says = [](const std::string& given, const std::string& recorded) { return given.empty() || given == recorded; };
+  return says(asked.title, before->title) && says(asked.room, before->room) && says(asked.urgency, before->urgency) &&
+         (!asked.capacity || asked.capacity == before->capacity) && (!with_minutes || asked.minutes == before->minutes) &&
+         std::ranges::all_of(asked.people, [&](const Meeting::Invited& one) {
+           const auto same = std::ranges::find(before->people, one.person, &Meeting::Invited::person);
+           return same != before->people.end() && (!one.is_virtual || same->is_virtual);
+         });
+}
+
 Result<Outcome> plan_meeting(const Book& book, const object& request, const Desk& desk) {
   const auto organiser = person_in(request, "organiser", desk.author);
   if (!organiser) return organiser.error();
@@ -69,8 +85,9 @@ Result<Outcome> plan_meeting(const Book& book, const object& request, const Desk
   meeting.unit = desk.unit;
   rules::Lookup lookup(book);
   const auto allowed = rules::may_meet(lookup, meeting);
-  const std::string despite = text_in(request, "despite");
-  if (!allowed && despite.empty())
+  const auto despite = despite_in(request);
+  if (!despite) return despite.error();
+  if (!allowed && despite->empty())
     return Error{
         allowed.error().fault, allowed.error().what,
         allowed.error().hint + (allowed.error().hint.empty() ? "" : "; ") + "bila memang harus: --despite \"alasannya\""};
@@ -92,7 +109,19 @@ Result<Outcome> plan_meeting(const Book& book, const object& request, const Desk
                     {"people", invited->size()},
                     {"message", "Dijadwalkan: " + *title + ", " + local_text(desk, at->ms) + ", " +
                                     std::to_string(invited->size()) + " peserta"}};
-  if (!allowed) outcome.answer["notes"] = array{value("walaupun: " + allowed.error().what)};
+  std::string recorded;
+  if (!allowed && !is_planned(book, meeting, minutes->has_value())) {
+    recorded = subject_of("meeting", taken->front());
+    const Date day = base::date_of(at->ms, desk.offset_minutes);
+    auto deviation =
+        deviation_of(book, desk, recorded, {day, day}, *despite, {rules::check_meeting(lookup, meeting).clause.citation()});
+    if (!deviation) return deviation.error();
+    taken->push_back(std::move(*deviation));
+  }
+  array notes;
+  if (!allowed) notes.emplace_back("walaupun: " + allowed.error().what);
+  if (const auto note = despite_note(*despite, !allowed, recorded)) notes.emplace_back(*note);
+  if (!notes.empty()) outcome.answer["notes"] = std::move(notes);
   outcome.changes = std::move(*taken);
   return outcome;
 }

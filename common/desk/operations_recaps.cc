@@ -1,5 +1,7 @@
-// paper.make: any paper of common/papers. recap.submit and recap.submitted: that a recapitulation was handed in (A23).
+// paper.make: any paper of common/papers; paper.health: those with health data, and disclosure.list: who was shown them (A34).
+// recap.submit and recap.submitted: that a recapitulation was handed in (A23).
 #include "common/base/text.h"
+#include "common/desk/health.h"
 #include "common/desk/lookup.h"
 #include "common/desk/tables.h"
 #include "common/papers/paper.h"
@@ -91,18 +93,75 @@ Result<Outcome> make_paper(const Book& book, const object& request, const Desk& 
   if (!paper) return paper.error();
   const auto asked = paper_request(**paper, request, desk);
   if (!asked) return asked.error();
-  if ((*paper)->health) {
-    // UU 27/2022: whoever answers for it, in their own unit.
-    rules::Lookup lookup(book);
-    if (!lookup.has_role(desk.author, "kepala", desk.today) && !lookup.has_role(desk.author, "kesehatan", desk.today))
-      return Error{Fault::refused, std::string((*paper)->title) + " memuat data kesehatan",
-                   "hanya kepala unit atau petugas kesehatan (hadir post list) yang membuatnya, dengan --as NIP"};
-  }
+  if ((*paper)->health)
+    return Error{Fault::refused, std::string((*paper)->title) + " memuat data kesehatan: siapa yang melihatnya harus dicatat",
+                 "buat dengan perintahnya sendiri: hadir recap " + std::string((*paper)->name)};
   auto document = papers::make_paper(**paper, book, *asked);
   if (!document) return document.error();
   Outcome outcome;
   outcome.document = std::move(*document);
   return outcome;
+}
+
+// --- health data ---
+
+std::size_t rows_of(const report::Document& document) {
+  std::size_t rows = 0;
+  for (const report::Section& section : document.sections)
+    if (const auto* table = std::get_if<report::Table>(&section)) rows += table->rows.size();
+  return rows;
+}
+
+// The paper, and the record that it was shown: the caller puts out neither without the other.
+Result<Outcome> make_health_paper(const Book& book, const object& request, const Desk& desk) {
+  const auto paper = paper_in(request);
+  if (!paper) return paper.error();
+  const auto asked = paper_request(**paper, request, desk);
+  if (!asked) return asked.error();
+  const std::string title((*paper)->title);
+  if (!(*paper)->health) return Error{Fault::bad_input, title + " tidak memuat data kesehatan", "lihat hadir recap --help"};
+  if (const auto refused = refusal_of_health(book, desk, title)) return *refused;
+  if (const auto refused = refusal_of_record(desk, title)) return *refused;
+  auto document = papers::make_paper(**paper, book, *asked);
+  if (!document) return document.error();
+  const papers::DaySpan told = papers::days_told(**paper, *asked);
+  Changes changes;
+  changes.add("disclosure", {{"author", desk.author},
+                             {"at", text_of(now_of(desk))},
+                             {"paper", (*paper)->name},
+                             {"from", date_text(told.first)},
+                             {"until", date_text(told.last)},
+                             {"about", asked->person},
+                             {"entries", rows_of(*document)}});
+  auto taken = changes.take();
+  if (!taken) return taken.error();
+  Outcome outcome;
+  outcome.changes = std::move(*taken);
+  outcome.document = std::move(*document);
+  return outcome;
+}
+
+// By the day on which somebody looked. A look at this is not put on record.
+Result<Outcome> list_disclosures(const Book& book, const object& request, const Desk& desk) {
+  const auto span = span_period(request, desk);
+  if (!span) return span.error();
+  if (const auto refused = refusal_of_health(book, desk, "Daftar ini")) return *refused;
+  array rows;
+  for (const rules::Disclosure& one : book.disclosures) {
+    const Date day = base::date_of(one.at.ms, desk.offset_minutes);
+    if (day < span->from || span->until < day) continue;
+    const Paper* paper = papers::find_paper(one.paper);
+    rows.push_back(object{{"at", text_of(one.at)},
+                          {"by", one.author},
+                          {"name", name_of(book, one.author)},
+                          {"paper", one.paper},
+                          {"title", paper == nullptr ? one.paper : std::string(paper->title)},
+                          {"from", date_text(one.from)},
+                          {"until", date_text(one.until)},
+                          {"about", one.about.empty() ? value(nullptr) : value(one.about)},
+                          {"entries", one.entries}});
+  }
+  return sealed_rows(desk, std::move(rows));
 }
 
 // --- handing in ---
@@ -193,6 +252,8 @@ Result<Outcome> list_submitted(const Book& book, const object& request, const De
 constexpr Operation table[] = {
     {"paper.make", span_of_paper, make_paper},
     {"paper.letter", span_open, make_paper, false, Reads::papers},  // which does not say by its name when it holds
+    {"paper.health", span_of_paper, make_health_paper, true, Reads::health},
+    {"disclosure.list", span_period, list_disclosures, false, Reads::health},
     {"recap.submit", span_of_submission, submit_recap, true, Reads::papers},
     {"recap.submitted", span_today, list_submitted, false, Reads::papers},
 };

@@ -205,16 +205,24 @@ Result<Outcome> explain_roster(const Book& book, const object& request, const De
   return outcome;
 }
 
+// roster/2021-07, or roster/2021-07-12/2021-07-31 where it is no whole month.
+std::string roster_subject(Span days) {
+  const Span month = month_from(first_of_month(days.from));
+  if (days.from == month.from && days.until == month.until) return "roster/" + date_text(days.from).substr(0, 7);
+  return "roster/" + date_text(days.from) + "/" + date_text(days.until);
+}
+
 Result<Outcome> publish_roster(const Book& book, const object& request, const Desk& desk) {
-  if (!text_in(request, "despite").empty() && text_in(request, "despite").size() < 5)
-    return Error{Fault::bad_input, "alasan terlalu pendek", "tulis alasan yang dapat dibaca orang lain"};
+  const auto despite = despite_in(request);
+  if (!despite) return despite.error();
   rules::Lookup lookup(book);
   const auto roster = proposed(lookup, request, desk);
   if (!roster) return roster.error();
   std::vector<rules::PlannedCell> planned;
   for (const RosterCell& cell : roster->cells) planned.push_back({cell.person, cell.date, {cell.mode, cell.shift, {}}});
   const std::vector<Finding> findings = rules::check_plan(lookup, roster->unit, roster->from, roster->until, planned);
-  if (const auto refused = refusal_of(findings, request)) return *refused;
+  if (const auto refused = refusal_of(findings, *despite)) return *refused;
+  const bool violates = std::ranges::any_of(findings, &Finding::violation);
   Changes changes;
   std::size_t cells = 0;
   for (const rules::RosterChange& change : rules::changes(book, *roster)) {
@@ -238,6 +246,13 @@ Result<Outcome> publish_roster(const Book& book, const object& request, const De
                                             Date{static_cast<std::int32_t>(std::get<std::int64_t>(change.key[1].value))}});
     if (before != book.schedule.end() && !before->second.shift.empty()) change.fields.push_back({shift, model::Value{}});
   }
+  std::string recorded;
+  if (violates && !taken->empty()) {
+    recorded = roster_subject({roster->from, roster->until});
+    auto deviation = deviation_of(book, desk, recorded, {roster->from, roster->until}, *despite, citations_of(findings));
+    if (!deviation) return deviation.error();
+    taken->push_back(std::move(*deviation));
+  }
   outcome.changes = std::move(*taken);
   outcome.answer = {{"unit", roster->unit},
                     {"from", date_text(roster->from)},
@@ -249,6 +264,7 @@ Result<Outcome> publish_roster(const Book& book, const object& request, const De
                                     ? "Tidak berubah: jadwal " + date_text(roster->from) + " s.d. " + date_text(roster->until)
                                     : "Diterbitkan: jadwal " + date_text(roster->from) + " s.d. " + date_text(roster->until) +
                                           ", " + std::to_string(cells) + " hari orang"}};
+  if (const auto note = despite_note(*despite, violates, recorded)) outcome.answer["notes"] = array{value(*note)};
   return outcome;
 }
 

@@ -1,5 +1,8 @@
-// day.status, compliance, health.due: what a day came to. Hours, discipline and the like are papers (operations_recaps.cc).
+// day.status, compliance, deviation.list, silent, health.due: what a day came to. Hours, discipline and the like are papers
+// (operations_recaps.cc).
+#include "common/base/text.h"
 #include "common/desk/decisions.h"
+#include "common/desk/health.h"
 #include "common/desk/lookup.h"
 #include "common/desk/tables.h"
 #include "common/desk/verdicts.h"
@@ -76,8 +79,32 @@ Result<Outcome> compliance(const Book& book, const object& request, const Desk& 
   findings.insert(findings.end(), facts.begin(), facts.end());
   std::ranges::sort(findings);
   findings.erase(std::unique(findings.begin(), findings.end()), findings.end());
-  return verdict(findings, (*unit)->name + ", " + date_text(span->from) +
-                               (span->until == span->from ? "" : " s.d. " + date_text(span->until)));
+  Outcome outcome = verdict(findings, (*unit)->name + ", " + date_text(span->from) +
+                                          (span->until == span->from ? "" : " s.d. " + date_text(span->until)));
+  array answered;
+  for (const rules::Deviation* one : rules::deviations(lookup, (*unit)->code, span->from, span->until)) {
+    if (answered.empty()) outcome.text += "Penyimpangan yang dicatat:\n";
+    outcome.text += "  " + local_text(desk, one->at.ms) + "  " + base::printable(one->subject, 80) + ", " +
+                    person_text(book, one->author) + ": " + base::printable(one->reason, 200);
+    for (const std::string& citation : one->citations)
+      outcome.text += (&citation == &one->citations.front() ? " (" : "; ") + base::printable(citation, 80);
+    outcome.text += one->citations.empty() ? "\n" : ")\n";
+    answered.push_back(deviation_json(book, *one));
+  }
+  outcome.answer["deviations"] = std::move(answered);
+  return outcome;
+}
+
+// What went ahead although circulars forbid it, of days that touch the span.
+Result<Outcome> list_deviations(const Book& book, const object& request, const Desk& desk) {
+  const auto span = span_period(request, desk);
+  if (!span) return span.error();
+  array rows;
+  for (const rules::Deviation& one : book.deviations)
+    if (one.from <= span->until && span->from <= one.until) rows.push_back(deviation_json(book, one));
+  Outcome outcome;
+  outcome.answer = {{"rows", std::move(rows)}};
+  return outcome;
 }
 
 array people_rows(const Book& book, const std::vector<std::string>& people, Date day) {
@@ -90,17 +117,16 @@ array people_rows(const Book& book, const std::vector<std::string>& people, Date
   return rows;
 }
 
-// Names only: what somebody reported is for those who answer for it (A35).
+// Names only: what somebody reported is for those who answer for it (A35), so nobody's look at this is put on record.
 Result<Outcome> health_due(const Book& book, const object& request, const Desk& desk) {
   const auto unit = unit_in(book, request, desk);
   if (!unit) return unit.error();
   const auto date = date_in(request, "date", desk.today, desk);
   if (!date) return date.error();
   rules::Lookup lookup(book, desk.now_ms);
-  Outcome outcome;
-  outcome.answer = {{"unit", (*unit)->code},
-                    {"date", date_text(*date)},
-                    {"rows", people_rows(book, rules::without_health_check(lookup, (*unit)->code, *date, true), *date)}};
+  Outcome outcome = sealed_rows(desk, people_rows(book, rules::without_health_check(lookup, (*unit)->code, *date, true), *date));
+  outcome.answer["unit"] = (*unit)->code;
+  outcome.answer["date"] = date_text(*date);
   return outcome;
 }
 
@@ -135,6 +161,7 @@ Result<Span> span_of_silent(const object& request, const Desk& desk) {
 constexpr Operation table[] = {
     {"day.status", span_of_day, day_status},
     {"compliance", span_of_compliance, compliance},
+    {"deviation.list", span_period, list_deviations, false, Reads::papers},
     {"silent", span_of_silent, silent},
     {"health.due", span_of_health, health_due, false, Reads::health},
 };

@@ -313,6 +313,34 @@ constexpr Field recap_fields[] = {
     {8, "number", text, latest, reviewed, optional, "nomor surat pengantar"},
     {9, "through", text, latest, reviewed, optional, "melalui Asisten"},
 };
+
+// What went ahead although circulars forbid it, with who answers for it and why.
+constexpr Field deviation_key[] = {
+    {1, "author", person, fixed, plain, required, "NIP yang memutuskan"},
+    {2, "at", instant, fixed, plain, required, "diputuskan pada"},
+};
+constexpr Field deviation_fields[] = {
+    {3, "at_offset", offset, fixed, plain, required, "selisih zona waktu"},
+    {4, "subject", text, fixed, plain, required, "yang menyimpang, mis. roster/2021-07 atau nama rapatnya"},
+    {5, "from", date, fixed, plain, required, "mulai"},
+    {6, "until", date, fixed, plain, required, "sampai dengan"},
+    {7, "reason", text, fixed, plain, required, "alasan"},
+    {8, "citations", text_list, fixed, plain, optional, "ketentuan yang dilanggar"},
+};
+
+// A34: who was shown what about people's health. Sealed, since it names whom a list was about.
+constexpr Field disclosure_key[] = {
+    {1, "author", person, fixed, plain, required, "NIP yang melihat"},
+    {2, "at", instant, fixed, plain, required, "dilihat pada"},
+};
+constexpr Field disclosure_fields[] = {
+    {3, "at_offset", offset, fixed, plain, required, "selisih zona waktu"},
+    {4, "paper", text, fixed, plain, required, "daftar yang dibuat, mis. tracing"},
+    {5, "from", date, fixed, plain, required, "data sejak"},
+    {6, "until", date, fixed, plain, required, "data sampai dengan"},
+    {7, "about", person, fixed, plain, optional, "NIP yang ditelusuri"},
+    {8, "entries", integer, fixed, plain, required, "banyaknya baris"},
+};
 // clang-format on
 
 }  // namespace hadir::model::declared

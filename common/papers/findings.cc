@@ -195,6 +195,28 @@ Made compliance(const Book& book, const PaperRequest& request) {
                          ""});
   }
   out.sections.push_back(std::move(days));
+
+  report::Table answered;
+  answered.key = "penyimpangan";
+  answered.title = "Penyimpangan yang dicatat";
+  answered.columns = {{.key = "no", .title = "No"},
+                      {.key = "tanggal", .title = "Tanggal"},
+                      {.key = "unit", .title = "Unit"},
+                      {.key = "perihal", .title = "Perihal"},
+                      {.key = "mulai", .title = "Mulai", .group = "Untuk"},
+                      {.key = "sampai", .title = "Sampai", .group = "Untuk"},
+                      {.key = "alasan", .title = "Alasan"},
+                      {.key = "oleh", .title = "Oleh"},
+                      {.key = "ketentuan", .title = "Surat edaran dan ketentuan"}};
+  answered.empty_text = "Tidak ada";
+  number = 0;
+  for (const rules::Deviation* one : rules::deviations(sources.lookup, request.unit, request.from, request.until)) {
+    answered.rows.push_back(
+        {{++number, base::date_of(one->at.ms, book.offset_of(one->unit)), unit_name(book, one->unit), one->subject, one->from,
+          one->until, one->reason, name_of(book, one->author), fmt::format("{}", fmt::join(one->citations, "; "))},
+         ""});
+  }
+  out.sections.push_back(std::move(answered));
   out.sections.push_back(report::Signatures{{signatory(sources, "kepala", "MENGETAHUI", true)}});
   return out;
 }

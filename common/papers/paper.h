@@ -72,11 +72,14 @@ struct Paper {
 std::span<const Paper> papers();                 // in the order of lists
 const Paper* find_paper(std::string_view name);  // nullptr: none
 
-// The days that have to be in the Book for a paper: those of the request and, where something looks back or a shift ends on the
-// next day, some around them. For `discipline` the year from 1 January on.
+// The days that a paper tells of: those of the request, and those that it looks back over.
 struct DaySpan {
   base::Date first, last;
 };
+DaySpan days_told(const Paper& paper, const PaperRequest& request);
+
+// The days that have to be in the Book for a paper: those of the request and, where something looks back or a shift ends on the
+// next day, some around them. For `discipline` the year from 1 January on.
 DaySpan days_needed(const Paper& paper, const PaperRequest& request);
 
 // Checks the request (unit, person and letter known, dates in order and in the Book), makes the paper, and marks it where it

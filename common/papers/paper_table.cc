@@ -87,11 +87,16 @@ const Paper* find_paper(std::string_view name) {
   return found == table.end() ? nullptr : &*found;
 }
 
-DaySpan days_needed(const Paper& paper, const PaperRequest& request) {
+DaySpan days_told(const Paper& paper, const PaperRequest& request) {
   DaySpan span{request.from, request.until};
   if (paper.needs.since_new_year) span.first = *base::date_from(base::year_of(request.from), 1, 1);
   if (paper.needs.looks_back)
     span.first.days -= static_cast<std::int32_t>(std::clamp<std::int64_t>(request.look_back_days, 0, 366));
+  return span;
+}
+
+DaySpan days_needed(const Paper& paper, const PaperRequest& request) {
+  DaySpan span = days_told(paper, request);
   --span.first.days;  // shifts that end on the next day
   ++span.last.days;
   return span;

@@ -233,6 +233,23 @@ struct Recap {
   std::int64_t entries = 0;
 };
 
+// What went ahead although circulars forbid it, because somebody answers for it.
+struct Deviation {
+  std::string author, subject, reason;  // subject: roster/2021-07, or a meeting's name
+  Instant at;
+  Date from, until;
+  std::vector<std::string> citations;
+  std::string unit = {};
+};
+
+struct Disclosure {  // only where this PC may read it
+  std::string author, paper, about;
+  Instant at;
+  Date from, until;  // of what was shown
+  std::int64_t entries = 0;
+  std::string unit = {};
+};
+
 struct HealthCheck {  // only where this PC may read it
   std::int64_t condition = 0;
   std::string reported_by;
@@ -281,6 +298,8 @@ struct Book {
   std::map<std::tuple<std::string, Date, Session>, Assembly> assemblies;   // unit …
   std::map<std::tuple<std::string, Date, Session>, bool> assembly_people;  // present?
   std::map<std::tuple<std::string, std::string, Date>, Recap> recaps;      // unit, subject, month
+  std::vector<Deviation> deviations;                                       // by moment, author, unit
+  std::vector<Disclosure> disclosures;                                     // the same
   std::map<PersonDay, HealthCheck> health;
 
   std::vector<Fault> faults;

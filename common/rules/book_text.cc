@@ -117,6 +117,10 @@ void put_papers(Text& out, const Book& book) {
   for (const auto& [key, r] : book.recaps)
     out.line("rekap", std::get<0>(key), std::get<1>(key), std::get<2>(key), r.submitted, r.by, r.number, r.through, r.nil,
              r.entries);
+  for (const Deviation& d : book.deviations)
+    out.line("penyimpangan", d.unit, d.author, d.at, d.subject, d.from, d.until, d.reason, d.citations);
+  for (const Disclosure& d : book.disclosures)
+    out.line("dilihat", d.unit, d.author, d.at, d.paper, d.from, d.until, d.about, d.entries);
   for (const Fault& f : book.faults) out.line("salah", f.unit, f.record, f.what);
 }
 

@@ -312,6 +312,14 @@ std::vector<PresenceCount> presence_counts(Lookup& lookup, std::string_view unit
   return Checker(lookup, unit, from, until, {}).counts();
 }
 
+std::vector<const Deviation*> deviations(Lookup& lookup, std::string_view unit, Date from, Date until) {
+  std::vector<const Deviation*> found;
+  for (const Deviation& one : lookup.book.deviations)
+    if (one.from <= until && from <= one.until && one.at.ms <= lookup.as_of_ms && lookup.is_below(one.unit, unit, one.from, true))
+      found.push_back(&one);
+  return found;
+}
+
 std::set<std::string> absent_on(Lookup& lookup, std::string_view unit, Date day) {
   std::set<std::string> absent;
   for (const Person* person : lookup.book.members(unit, day, true)) {

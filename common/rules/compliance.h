@@ -66,6 +66,10 @@ struct PresenceCount {
 };
 std::vector<PresenceCount> presence_counts(Lookup& lookup, std::string_view unit, Date from, Date until);
 
+// What people of the unit and those below it let go ahead although circulars forbid it, of days that touch these; not what was
+// decided later than one looks. In the Book's order. Findings stay beside it.
+std::vector<const Deviation*> deviations(Lookup& lookup, std::string_view unit, Date from, Date until);
+
 // Who of the unit and those below it is away on a day: scheduled LEAVE or DL, or with a granted permit of a type that keeps
 // people away (cuti, sakit, izin, dl, tl, tb).
 std::set<std::string> absent_on(Lookup& lookup, std::string_view unit, Date day);

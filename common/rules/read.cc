@@ -90,6 +90,12 @@ const std::vector<Wanted>& wanted() {
       {{"recap"},
        &Stage::take_recap,
        {"subject", "month", "submitted", "submitted_offset", "by", "nil", "entries", "number", "through"}},
+      {{"deviation", "from", "until"},
+       &Stage::take_deviation,
+       {"author", "at", "at_offset", "subject", "from", "until", "reason", "citations"}},
+      {{"disclosure", "at"},
+       &Stage::take_disclosure,
+       {"author", "at", "at_offset", "paper", "from", "until", "about", "entries"}},
   };
   return all;
 }

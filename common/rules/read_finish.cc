@@ -303,6 +303,8 @@ void BookReader::Stage::finish_papers() {
     for (auto& [person, invited] : people) found->second.people.push_back(invited);
   }
   for (auto& [key, meeting] : meetings) book.meetings.push_back(std::move(meeting));
+  for (auto& [key, deviation] : deviations) book.deviations.push_back(std::move(deviation));
+  for (auto& [key, disclosure] : disclosures) book.disclosures.push_back(std::move(disclosure));
   std::ranges::sort(approvals, [](const auto& a, const auto& b) {
     return std::tie(a.key, a.value.round, a.value.at.ms, a.value.by, a.scope) <
            std::tie(b.key, b.value.round, b.value.at.ms, b.value.by, b.scope);

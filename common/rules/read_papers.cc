@@ -1,4 +1,4 @@
-// Letters, permits, decisions, recalls, closures, meetings, recapitulations (read.h).
+// Letters, permits, decisions, recalls, closures, meetings, recapitulations, what is put on record about both (read.h).
 #include "common/base/text.h"
 #include "common/rules/read_stage.h"
 
@@ -211,6 +211,30 @@ void BookReader::Stage::take_recap(Row& row) {
   book.recaps.try_emplace(
       {row.scope(), subjects[static_cast<std::size_t>(*known)], *day},
       Recap{*moment, row.text(by), row.text(number), row.text(through), row.flag(nil), row.number(entries).value_or(0)});
+}
+
+void BookReader::Stage::take_deviation(Row& row) {
+  enum { author, at, at_offset, subject, from, until, reason, citations };
+  const auto moment = row.moment(at, at_offset);
+  const auto begins = row.date(from), ends = row.date(until);
+  if (!moment) return;
+  if (!begins || !ends || *ends < *begins) return row.fault("penyimpangan tanpa hari-hari yang dimaksud; tidak terhitung");
+  if (!touches(*begins, *ends)) return;
+  deviations.try_emplace({moment->ms, row.text(author), row.scope()},
+                         Deviation{row.text(author), row.text(subject), row.text(reason), *moment, *begins, *ends,
+                                   row.list(citations), row.scope()});
+}
+
+void BookReader::Stage::take_disclosure(Row& row) {
+  enum { author, at, at_offset, paper, from, until, about, entries };
+  const auto moment = row.moment(at, at_offset);
+  if (!moment || !keeps_moment(moment->ms)) return;
+  const auto begins = row.date(from), ends = row.date(until);
+  if (!begins || !ends) row.fault("tidak menyebut hari-hari yang dilihat; dianggap harinya sendiri");
+  const Date day = base::date_of(moment->ms, moment->offset_minutes);
+  disclosures.try_emplace({moment->ms, row.text(author), row.scope()},
+                          Disclosure{row.text(author), row.text(paper), row.text(about), *moment, begins.value_or(day),
+                                     ends.value_or(day), row.number(entries).value_or(0), row.scope()});
 }
 
 }  // namespace hadir::rules

@@ -85,6 +85,8 @@ struct BookReader::Stage {
   std::set<std::tuple<std::int64_t, std::string, std::string>> meetings_elsewhere;
   std::map<std::tuple<std::int64_t, std::string, std::string>, std::map<std::string, Meeting::Invited>> meeting_people;
   std::map<std::tuple<std::string, Date, Session, std::string>, bool> assembly_people;
+  std::map<std::tuple<std::int64_t, std::string, std::string>, Deviation> deviations;
+  std::map<std::tuple<std::int64_t, std::string, std::string>, Disclosure> disclosures;
 
   bool keeps(Date day) const { return low <= day && day <= high; }
   bool touches(Date from, Date until) const { return from <= high && low <= until; }
@@ -126,6 +128,8 @@ struct BookReader::Stage {
   void take_meeting(Row& row);
   void take_meeting_person(Row& row);
   void take_recap(Row& row);
+  void take_deviation(Row& row);
+  void take_disclosure(Row& row);
 
   // read_finish.cc
   void finish_units();

@@ -2,8 +2,10 @@
 // Books differ though their commits do not; a clock that is believed though it was found wrong.
 #include "common/desk/load.h"
 
+#include "common/base/sealing.h"
 #include "common/log/clock_event.h"
 #include "common/rules/read.h"
+#include "common/store/key_shares.h"
 #include "tests/catch.h"
 #include "tests/unit/fixtures.h"
 
@@ -106,6 +108,42 @@ TEST_CASE("desk load: a Book holds its days, and what reaches into them from bef
   CHECK(fewer.punches.at(std::string(one)).size() == book.punches.at(std::string(one)).size());  // corrections name them
   CHECK(fewer.daily_reports.size() == 1);
   CHECK(fewer.permits.size() == 2);
+}
+
+TEST_CASE("desk load: deviations of the span's days, and looks at health data on them where this PC may read") {
+  const auto store = memory_store();
+  unit(*store);
+  people(*store);
+  for (const auto& [from, until] : {std::pair("2021-06-01", "2021-06-30"), std::pair("2021-06-28", "2021-07-02")})
+    here(*store, "deviation",
+         R"({"author":")" + std::string(one) + R"(","at":")" + from + R"(T08:00:00+07:00","subject":"roster/2021-06","from":")" +
+             from + R"(","until":")" + until + R"(","reason":"vaksinasi","citations":["1/SE R4.2"]})");
+  base::SymmetricKey key;
+  key.fill(9);
+  base::SeededRandom random(7);
+  store::Authorship who = authorship(key_pair(1));
+  who.sealing.emplace(store::Sealing{key, random});
+  store->use_keys(std::vector{key_pair(1)});
+  must_record(*store, who, store::share_change(key_pair(1).public_key(), key, store::SharePurpose::write, random).value());
+  for (const char* day : {"2021-06-30", "2021-07-12", "2021-08-02"})
+    must_record(
+        *store, who,
+        change("disclosure", R"({"author":")" + std::string(one) + R"(","at":")" + day +
+                                 R"(T23:30:00+07:00","paper":"tracing","from":"2021-04-12","until":"2021-04-26","about":")" +
+                                 other + R"(","entries":3})"));
+  Wish july = wish("2021-07-02", "2021-07-31");
+  rules::Book book = desk::load_book(store->database(), july);
+  REQUIRE(book.deviations.size() == 1);
+  CHECK(book.deviations[0].from == day("2021-06-28"));
+  CHECK(book.deviations[0].citations == std::vector<std::string>{"1/SE R4.2"});
+  CHECK(book.disclosures.empty());
+  july.with_health = true;
+  book = desk::load_book(store->database(), july);
+  const auto shown = std::ranges::count(book.disclosures, std::string(other), &rules::Disclosure::about);
+  CHECK(shown >= 1);  // a day of margin on both sides for moments
+  CHECK(std::ranges::any_of(book.disclosures, [](const rules::Disclosure& look) {
+    return look.at.ms == base::parse_rfc3339("2021-07-12T23:30:00+07:00")->ms && look.entries == 3 && look.paper == "tracing";
+  }));
 }
 
 TEST_CASE("desk load: the hub knows since when it has a report; an office says nothing of it, on every PC alike") {

@@ -256,4 +256,32 @@ TEST_CASE("exceptions and compliance: who, by how much, circular and clause") {
   CHECK(printed(over->cells[7].value) == "1");
   CHECK_THAT(printed(over->cells[4].value), contains("B-7/CONTOH/2021"));
   CHECK_FALSE(table_of(compliance, "hitungan").rows.empty());
+  CHECK(table_of(compliance, "penyimpangan").rows.empty());
+
+  // What somebody answered for stands beside the findings, of days that touch the paper's, and not before it was decided.
+  const auto answered = [&](const char* at, const char* from, const char* until) {
+    office.make.book.deviations.push_back({office.head,
+                                           "roster/2021-07",
+                                           "vaksinasi",
+                                           instant(at),
+                                           day(from),
+                                           day(until),
+                                           {"B-7/CONTOH/2021 1", "SE lain 2"},
+                                           "2.01"});
+  };
+  answered("2021-07-07T23:30:00+08:00", "2021-07-01", "2021-07-31");
+  answered("2021-07-09T09:00:00+08:00", "2021-07-09", "2021-07-31");
+  answered("2021-07-10T09:00:00+08:00", "2021-07-01", "2021-07-31");
+  auto asked = office.of_day("2021-07-08");
+  asked.as_of_ms = instant("2021-07-10T08:00:00+08:00").ms;
+  const auto despite = office.made("compliance", asked);
+  CHECK(table_of(despite, "temuan").rows.size() == table.rows.size());
+  const report::Table& stated = table_of(despite, "penyimpangan");
+  REQUIRE(stated.rows.size() == 1);
+  CHECK(stated.title == "Penyimpangan yang dicatat");
+  CHECK(row_text(stated, 0)[1] == "07-07-2021");
+  CHECK(row_text(stated, 0)[3] == "roster/2021-07");
+  CHECK(row_text(stated, 0)[6] == "vaksinasi");
+  CHECK(row_text(stated, 0)[7] == "Drs. Arman Wijaya, M.Si.");
+  CHECK(row_text(stated, 0)[8] == "B-7/CONTOH/2021 1; SE lain 2");
 }

@@ -215,7 +215,7 @@ TEST_CASE("papers: the same records in any order give the same bytes, and each r
     };
     std::vector<Event> events(40);
     for (Event& one : events)
-      one = {static_cast<int>(random() % 6), static_cast<int>(random() % 4), static_cast<int>(random() % 31)};
+      one = {static_cast<int>(random() % 7), static_cast<int>(random() % 4), static_cast<int>(random() % 31)};
     const auto book_of = [&](const std::vector<Event>& order) {
       PapersOffice office(4);
       for (const Event& one : order) {
@@ -227,6 +227,16 @@ TEST_CASE("papers: the same records in any order give the same bytes, and each r
           case 1: office.make.punch(who, text + "T07:40:00+08:00", rules::Direction::in); break;
           case 2: office.make.punch(who, text + "T15:40:00+08:00", rules::Direction::out); break;
           case 3: office.make.attendance_report(who, text + "T07:10:00+08:00"); break;
+          case 5:
+            office.make.book.deviations.push_back({who,
+                                                   "roster/" + text,
+                                                   "vaksinasi",
+                                                   instant(text + "T09:00:00+08:00"),
+                                                   date,
+                                                   day("2021-07-31"),
+                                                   {},
+                                                   one.who == 0 ? "2.01.1" : "2.01"});
+            break;
           case 4: office.make.daily_report(who, text, rules::ReportState::submitted); break;
           default: office.make.approve("absence/" + who + "/" + text, office.section_head, text + "T18:00:00+08:00"); break;
         }
@@ -236,7 +246,7 @@ TEST_CASE("papers: the same records in any order give the same bytes, and each r
     auto shuffled = events;
     std::shuffle(shuffled.begin(), shuffled.end(), random);
     PapersOffice one = book_of(events), other = book_of(shuffled);
-    for (const char* name : {"monthly", "hours", "exceptions", "roster"}) {
+    for (const char* name : {"monthly", "hours", "exceptions", "roster", "compliance"}) {
       RC_ASSERT(report::to_json(one.made(name)).value() == report::to_json(other.made(name)).value());
     }
     const auto json = as_json(one.made("monthly"), "rekap");

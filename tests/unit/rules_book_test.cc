@@ -210,7 +210,7 @@ TEST_CASE("rules book: what does not touch the Book's days is left out, whoever 
     kinds.insert(span.kind);
     CHECK(BookReader::wants(*model::find_kind(std::string_view(span.kind))));
   }
-  CHECK(kinds.size() == 31);
+  CHECK(kinds.size() == 33);
   CHECK_FALSE(BookReader::wants(*model::find_kind(std::string_view("device_pin"))));
 }
 

@@ -271,6 +271,7 @@ class BookMaker {
     sort(book.recalls, [](const rules::Recall& r) { return std::tuple(r.person, r.at.ms); });
     sort(book.closures, [](const rules::Closure& c) { return std::tuple(c.unit, c.from, c.section); });
     sort(book.meetings, [](const rules::Meeting& m) { return std::tuple(m.at.ms, m.organiser); });
+    sort(book.deviations, [](const rules::Deviation& d) { return std::tuple(d.at.ms, d.author, d.unit); });
     for (auto& letter : book.letters) sort(letter.people, [](const rules::Letter::Named& n) { return n.person; });
     for (auto& meeting : book.meetings) sort(meeting.people, [](const rules::Meeting::Invited& i) { return i.person; });
     for (auto& [id, punches] : book.punches) sort(punches, [](const rules::Punch& p) { return std::tuple(p.at.ms, p.source); });

@@ -7,6 +7,7 @@
 
 #include "common/base/limits.h"
 #include "common/base/text.h"
+#include "common/rules/circular_meant.h"
 #include "common/rules/circular_read.h"
 
 namespace hadir::rules {
@@ -86,10 +87,12 @@ base::Result<json::object> object_of(std::string_view text, std::size_t most_byt
                      "Hapus salah satu.");
     if (error == json::error::too_deep)
       return refused(where + "kurung bersarang terlalu dalam.", "Periksa kurung yang lupa ditutup.", base::Fault::too_large);
-    return refused(
-        where + "bukan JSON yang benar.",
-        "Periksa koma, tanda petik dan kurung di baris ini dan sebelumnya; JSON tidak mengenal komentar, dan tidak ada koma "
-        "di belakang isian terakhir.");
+    const std::string slip = meant::slip(text, read, scan.handler().open.size());
+    return refused(where + "bukan JSON yang benar.", !slip.empty()
+                                                         ? slip
+                                                         : "Periksa koma, tanda petik dan kurung di baris ini dan sebelumnya; "
+                                                           "JSON tidak mengenal komentar, dan tidak ada koma "
+                                                           "di belakang isian terakhir.");
   }
   json::value value = json::parse(json::string_view(text.data(), text.size()), error, {}, options);
   if (error || !value.is_object())

@@ -1,11 +1,15 @@
 #include "common/rules/circular_read.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <charconv>
 
 #include "common/base/limits.h"
 #include "common/base/text.h"
+#include "common/rules/circular_meant.h"
+#include "common/rules/hours.h"
 
 namespace hadir::rules::walks {
 namespace {
@@ -18,7 +22,14 @@ const std::vector<std::string>& members(const std::string& of) {
   return all.at(of);
 }
 
-std::string shown(const json::value& value) { return base::printable(json::serialize(value), 60); }
+// A number as people write it: 0.8 where JSON's own form is 8E-1.
+std::string shown(const json::value& value) {
+  const auto* number = value.if_double();
+  if (number == nullptr) return base::printable(json::serialize(value), 60);
+  std::string text = fmt::format("{}", *number);
+  if (text.find_first_not_of("-0123456789") == std::string::npos) text += ".0";
+  return text;
+}
 std::string quoted(std::string_view text) { return "\"" + base::printable(text, 60) + "\""; }
 
 template <class List>
@@ -57,30 +68,8 @@ std::string nearest_hint(std::string_view name, const List& known) {
       if (steps < least && steps <= std::max<std::size_t>(2, one.size() / 3)) least = steps, best = one;
     }
   }
-  return best.empty() ? "" : "Barangkali maksudnya " + quoted(best) + ". ";
+  return meant::perhaps(base::printable(best, 60));
 }
-
-// Whole digits and at most two decimals, in hundredths.
-std::optional<std::int64_t> hundredths_of(std::string_view text) {
-  std::int64_t value = 0;
-  int decimals = -1;
-  if (text.empty() || text.size() > 9) return {};
-  for (const char c : text) {
-    if ((c == '.' || c == ',') && decimals < 0 && value >= 0 && &c != text.data()) {
-      decimals = 0;
-    } else if (c >= '0' && c <= '9' && decimals < 2) {
-      value = value * 10 + (c - '0');
-      if (decimals >= 0) ++decimals;
-    } else {
-      return {};
-    }
-  }
-  if (decimals == 0) return {};
-  for (int place = std::max(decimals, 0); place < 2; ++place) value *= 10;
-  return value;
-}
-
-constexpr const char* weekday_names[] = {"senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu"};
 
 }  // namespace
 
@@ -104,8 +93,8 @@ void Reader::only(const std::vector<std::string>& known) {
   }
 }
 
-void Reader::wrong(std::string_view name, const json::value& value, std::string_view right) {
-  refuse(name, shown(value) + " tidak dapat dipakai di sini.", "Tulis " + std::string(right) + ".");
+void Reader::wrong(std::string_view name, const json::value& value, std::string_view right, const std::string& hint) {
+  refuse(name, shown(value) + " tidak dapat dipakai di sini.", hint + "Tulis " + std::string(right) + ".");
 }
 
 const json::value* Reader::need(const char* name, const char* form) {
@@ -215,10 +204,12 @@ void Reader::date_if(const char* name, std::optional<base::Date>& value) {
   if (member == nullptr) return;
   const auto* text = member->if_string();
   if (text == nullptr) return wrong(name, *member, "tanggal seperti \"2021-07-12\", atau hapus isian ini");
-  value = base::parse_date({text->data(), text->size()});
-  if (!value)
-    refuse(name, quoted({text->data(), text->size()}) + " bukan tanggal yang ada.",
-           "Tulis tahun-bulan-hari, mis. \"2021-07-12\".");
+  const std::string_view given(text->data(), text->size());
+  value = base::parse_date(given);
+  if (value) return;
+  const std::string instead = meant::date(given);
+  refuse(name, quoted(given) + (instead.empty() ? " bukan tanggal yang ada." : " bukan tahun-bulan-hari."),
+         meant::perhaps(instead) + "Tulis tahun-bulan-hari, mis. \"2021-07-12\".");
 }
 
 void Reader::flag(const char* name, bool& value, bool fallback) {
@@ -253,14 +244,14 @@ std::optional<Amount> Reader::amount_of(std::string_view name, const json::value
   if (const auto* people = value.if_int64(); people != nullptr && *people >= 0 && *people <= 1'000'000)
     return Amount{*people, false};
   if (const auto* text = value.if_string(); text != nullptr && text->ends_with('%')) {
-    const auto hundredths = hundredths_of(base::trim({text->data(), text->size() - 1}));
+    const auto hundredths = meant::hundredths(base::trim({text->data(), text->size() - 1}));
     if (hundredths && *hundredths <= 10'000) return Amount{*hundredths, true};
     if (hundredths) {
       refuse(name, shown(value) + " di luar 0% sampai 100%.", "Tulis " + std::string(right) + ".");
       return {};
     }
   }
-  wrong(name, value, right);
+  wrong(name, value, right, meant::amount(value));
   return {};
 }
 
@@ -281,7 +272,7 @@ void Reader::percent(const char* name, std::int64_t& value, std::int64_t fallbac
   if (given)
     value = given->value;
   else
-    wrong(name, *member, "persen seperti \"0.5%\" di antara tanda petik");
+    wrong(name, *member, "persen seperti \"0.5%\" di antara tanda petik", meant::amount(*member));
 }
 
 std::optional<int> Reader::time_of(std::string_view name, const json::value& value, int most_days) {
@@ -300,10 +291,12 @@ std::optional<int> Reader::time_of(std::string_view name, const json::value& val
       if (good) return days * 24 * 60 + hours * 60 + minutes;
     }
   }
+  const auto* text = value.if_string();
   wrong(name, value,
-        most_days == 0
-            ? "jam dari \"00:00\" sampai \"24:00\""
-            : "jam dari \"00:00\" sampai \"24:00\", dengan \"+1\" di belakangnya untuk keesokan harinya, mis. \"24:00+1\"");
+        most_days == 0 ? "jam dengan titik dua, dari \"00:00\" sampai \"24:00\""
+                       : "jam dengan titik dua, dari \"00:00\" sampai \"24:00\"; untuk keesokan harinya dengan \"+1\" di "
+                         "belakangnya, mis. \"12:00+1\"",
+        text == nullptr ? "" : meant::perhaps(meant::time({text->data(), text->size()})));
   return {};
 }
 
@@ -328,13 +321,11 @@ std::vector<unsigned> Reader::weekdays_of(const std::string& name, const json::v
     unsigned day = 0;
     if (const auto* number = one.if_int64(); number != nullptr && *number >= 1 && *number <= 7)
       day = static_cast<unsigned>(*number);
-    if (const auto* text = one.if_string())
-      for (unsigned index = 0; index < 7; ++index)
-        if (std::string_view(text->data(), text->size()) == weekday_names[index]) day = index + 1;
+    if (const auto* text = one.if_string()) day = meant::weekday({text->data(), text->size()});
     if (day == 0)
       wrong(name, one, "hari: senin, selasa, rabu, kamis, jumat, sabtu atau minggu (atau 1 untuk senin sampai 7 untuk minggu)");
     else if (std::ranges::find(days, day) != days.end())
-      refuse(name, std::string(weekday_names[day - 1]) + " tertulis dua kali.", "Hapus salah satu.");
+      refuse(name, std::string(weekday_name(day)) + " tertulis dua kali.", "Hapus salah satu.");
     days.push_back(day);
   };
   if (const auto* array = value.if_array()) {

@@ -74,7 +74,7 @@ class Reader {
   void refuse(std::string_view name, std::string_view what, std::string hint) {
     reading_.refuse(path(name), what, std::move(hint));
   }
-  void wrong(std::string_view name, const boost::json::value& value, std::string_view right);
+  void wrong(std::string_view name, const boost::json::value& value, std::string_view right, const std::string& hint = "");
   std::optional<std::string> text_of(std::string_view name, const boost::json::value& value);
   std::optional<std::size_t> index_of(const char* name, Words words);
   std::optional<Amount> amount_of(std::string_view name, const boost::json::value& value);

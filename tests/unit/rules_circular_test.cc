@@ -134,6 +134,58 @@ TEST_CASE("circular: what is wrong is refused with clause, member, and what woul
   refuses(R"("health": {}, "tiers": {})", "", "dua aturan: health dan tiers", "tepat satu");
 }
 
+TEST_CASE("circular: what people usually mean is named, as they wrote it") {
+  const auto says = [](const std::string& rule, const std::string& what, const std::string& meant) {
+    CAPTURE(rule);
+    const auto error = error_of(circular_from_text(with_rule(rule)));
+    CHECK_THAT(error.what, contains(what));
+    CHECK_THAT(error.hint, contains(meant));
+  };
+  says(R"("presence": {"max": 0.8})", "0.8 tidak dapat", "\"80%\"");
+  says(R"("presence": {"max": 25.5})", "25.5 tidak dapat", "\"25.5%\"");
+  says(R"("presence": {"max": 25.0})", "25.0 tidak dapat", "\"25%\"");
+  says(R"("presence": {"max": "80"})", "\"80\"", "Barangkali maksudnya \"80%\"");
+  says(R"("presence": {"max": "33.333%"})", "33.333%", "Paling banyak dua angka di belakang koma: \"33.33%\"");
+  says(R"("presence": {"max": "12,345 %"})", "12,345 %", "dua angka di belakang koma: \"12.34%\"");
+  says(R"("discipline": {"absent": 5})", "5", "\"0.5%\"");
+  says(R"("shifts": [{"code": "p", "start": "06.30", "end": "14:00"}])", "06.30", "\"06:30\"");
+  says(R"("shifts": [{"code": "p", "start": "7:30", "end": "14:00"}])", "7:30", "titik dua");
+  says(R"("home_day": {"verify_due": "12.00"})", "12.00", "\"12:00\"");
+  says(R"("assembly": {"starts": "pagi"})", "pagi", "titik dua");
+  says(R"("rotation": {"groups": ["A", "B"], "start": "29-07-2022"})", "bukan tahun-bulan-hari", "\"2022-07-29\"");
+  says(R"("rotation": {"groups": ["A", "B"], "start": "2022/7/9"})", "bukan tahun-bulan-hari", "\"2022-07-09\"");
+  says(R"("rotation": {"groups": ["A", "B"], "start": "31-06-2022"})", "bukan tanggal yang ada", "tahun-bulan-hari");
+}
+
+TEST_CASE("circular: weekdays are read in any case, jumat with an apostrophe too") {
+  const auto days = [](const std::string& written) {
+    return std::get<AssemblyRule>(clause_from_text(R"({"id": "x", "assembly": {"weekdays": )" + written + "}}").value().rule)
+        .weekdays;
+  };
+  CHECK(days(R"("Senin")") == std::vector<unsigned>{1});
+  CHECK(days(R"(["SELASA", "Jum'at", "minggu"])") == std::vector<unsigned>{2, 5, 7});
+  CHECK(days("\"jum\u2019at\"") == std::vector<unsigned>{5});
+  CHECK_THAT(refusal(with_rule(R"("assembly": {"weekdays": ["Jumat", "jum'at"]})")), contains("dua kali"));
+}
+
+TEST_CASE("circular: where text stops being JSON, what is missing is looked for before that place") {
+  const auto says = [](const std::string& text, const std::string& line, const std::string& slip) {
+    CAPTURE(text);
+    CHECK_THAT(refusal(text), contains(line + ": bukan JSON yang benar") && contains(slip));
+  };
+  says("{\"issuer\": \"S\",\n \"title\": \"t\"\n\n \"number\": \"1\"}", "Baris 4", "koma kurang di akhir baris 2");
+  says("{\"a\": 10\n \"b\": 1}", "Baris 2", "koma kurang di akhir baris 1");
+  says("{\"clauses\": [{\"id\": \"a\"}\n{\"id\": \"b\"}]}", "Baris 2", "koma kurang di akhir baris 1");
+  says("{\"clauses\": [{\"id\": \"a\"},\n]}", "Baris 2", "koma di akhir baris 1 berlebih");
+  says("{\"clauses\": [{\"id\": \"a\", \"health\": {},\n{\"id\": \"b\"}]}", "Baris 2", "} kurang di akhir baris 1");
+  says("{\"a\": \"b,\n \"c\": 1}", "Baris 1", "petik penutup kurang di baris 1");
+  says("{\"a\": 80%}", "Baris 1", "\"80%\"");
+  says("{\"a\": \u201Cb\u201D}", "Baris 1", "petik tegak");
+  says("{\"a\": ya}", "Baris 1", "tanda petik");
+  says("{\"a\": 1, // catatan\n}", "Baris 1", "komentar");
+  says("{\"a\": {", "Baris 1", "berakhir sebelum selesai");
+}
+
 TEST_CASE("circular: what is wrong between clauses and with the document") {
   CHECK_THAT(refusal(R"({"number": "1", "title": "t", "clauses": [{"id": "a", "health": {}}]})"),
              contains("Surat edaran, isian issuer: belum diisi"));

@@ -193,6 +193,18 @@ TEST_CASE("documents: the schema refuses what the parser refuses, as far as a sc
   }
 }
 
+TEST_CASE("documents: the schema takes weekdays in any case, as the parser does") {
+  const auto document = schema();
+  for (const char* day : {"\"senin\"", "\"Senin\"", "\"JUMAT\"", "\"Jum'at\"", "\"jum\u2019at\"", "[\"Senin\", 3]"}) {
+    CAPTURE(day);
+    const std::string text =
+        std::string(R"({"issuer": "S", "number": "1", "title": "t", "clauses": [{"id": "a", "assembly": {"weekdays": )") + day +
+        "}}]}";
+    CHECK(circular_from_text(text).has_value());
+    CHECK(test::SchemaCheck(document).check(boost::json::parse(text)) == "");
+  }
+}
+
 TEST_CASE("documents: a sixth circular by level, dates and rooms works as written") {
   CHECK(test::SchemaCheck(schema()).check(boost::json::parse(sixth)) == "");
   BookMaker make("2021-08-01", "2021-09-30");

@@ -7,6 +7,7 @@
 #include "common/desk/lookup.h"
 #include "common/desk/tables.h"
 #include "common/model/forms.h"
+#include "common/rules/circular_notes.h"
 #include "common/rules/policy.h"
 
 namespace hadir::desk {
@@ -52,6 +53,17 @@ bool is_ours(const Circular& circular, const Desk& desk) {
   return desk.is_hub ? circular.unit.empty() : circular.unit == desk.unit;
 }
 
+std::string whose(const Circular& circular) {
+  return label_of(circular) + " adalah " +
+         (circular.unit.empty() ? "surat yang disimpan di hub"
+                                : "ketentuan unit " + circular.unit + " sendiri, bukan urusan hub");
+}
+std::string where_else(const Circular& circular) {
+  return circular.unit.empty()
+             ? "hanya sekretariat yang mengubahnya, dengan hadir-hub circular"
+             : "jalankan di PC kantor unit itu, oleh pejabat yang disebut ketentuan override: hadir --as NIP circular …";
+}
+
 Result<const Circular*> circular_in(const Book& book, const object& request, const Desk& desk, bool ours) {
   const auto number = needed(request, "number", "nomor surat", "tulis persis seperti pada circular list");
   if (!number) return number.error();
@@ -67,6 +79,9 @@ Result<const Circular*> circular_in(const Book& book, const object& request, con
     return Error{Fault::bad_input, "nomor " + base::printable(*number, 80) + " dipakai oleh " + others + " dan " + found->issuer,
                  "tambahkan --issuer"};
   if (found != nullptr) return found;
+  for (const Circular& one : book.circulars)
+    if (one.number == *number && (issuer.empty() || one.issuer == issuer))
+      return Error{Fault::not_found, whose(one), where_else(one)};
   return Error{
       Fault::not_found,
       "tidak ada surat edaran nomor \"" + base::printable(*number, 80) + "\"" + (ours && !desk.is_hub ? " milik unit ini" : ""),
@@ -137,7 +152,12 @@ Result<Circular> circular_of_file(const object& request, const Desk& desk) {
   if (!text) return text.error();
   auto circular = rules::circular_from_text(*text);
   if (!circular) return circular.error();
-  if (!desk.is_hub) circular->unit = desk.unit;
+  if (desk.is_hub) return circular;
+  if (!circular->unit.empty() && circular->unit != desk.unit)
+    return Error{Fault::bad_input,
+                 "surat ini ketentuan unit " + circular->unit + " sendiri, padahal PC ini milik unit " + desk.unit,
+                 "jalankan di PC unit " + circular->unit + ", atau perbaiki isian unit"};
+  circular->unit = desk.unit;
   return circular;
 }
 
@@ -148,8 +168,9 @@ Result<void> may_override(const Book& book, const Desk& desk, Date day) {
   const rules::ClauseRef clause = rules::rule_for<rules::Override>(book, *unit, day);
   if (!clause)
     return Error{Fault::refused,
-                 "tidak ada edaran yang membolehkan unit " + desk.unit + " membuat ketentuan sendiri pada " + date_text(day),
-                 "ketentuan unit sendiri hanya berlaku bila edaran provinsi menyebutkannya (override)"};
+                 "tidak ada edaran yang membolehkan unit " + desk.unit + " membuat ketentuan sendiri pada " + date_text(day) +
+                     ": " + rules::why_no_override(book, desk.unit, day),
+                 "ketentuan unit sendiri hanya berlaku bila edaran di hub membolehkannya (override)"};
   const std::string role = clause.as<rules::Override>().by;
   if (role.empty()) return {};
   const std::string holder = holder_of_role(book, desk.unit, role, day);
@@ -158,6 +179,15 @@ Result<void> may_override(const Book& book, const Desk& desk, Date day) {
                clause.citation() + ": ketentuan unit sendiri ditetapkan oleh " + role +
                    (holder.empty() ? ", dan jabatan itu belum ada pejabatnya" : ", yaitu " + person_text(book, holder)),
                holder.empty() ? "catat pejabatnya dengan hadir post holder" : "jalankan dengan --as " + holder};
+}
+
+// What should be looked at again, behind the notes that are there.
+void add_notes(Outcome& outcome, const Book& book, const Circular& circular, Date from) {
+  const auto found = rules::circular_notes(book, circular, from);
+  if (found.empty()) return;
+  value& notes = outcome.answer["notes"];
+  if (!notes.is_array()) notes = array();
+  for (const std::string& one : found) notes.get_array().emplace_back("Perhatikan: " + one);
 }
 
 Date day_of_effect(const Circular& circular, const Desk& desk) { return circular.effective.value_or(desk.today); }
@@ -181,7 +211,9 @@ Result<Outcome> check_circular(const Book& book, const object& request, const De
                     {"message", problems.empty() ? "Dapat diberlakukan mulai " + date_text(*from) + ": " + label_of(*circular) +
                                                        ", " + std::to_string(circular->clauses.size()) + " ketentuan"
                                                  : "Belum dapat diberlakukan: " + label_of(*circular)}};
+  if (desk.is_hub && !circular->unit.empty()) notes.emplace_back(whose(*circular) + "; " + where_else(*circular));
   if (!notes.empty()) outcome.answer["notes"] = std::move(notes);
+  add_notes(outcome, book, *circular, *from);
   return outcome;
 }
 
@@ -199,6 +231,7 @@ bool was_in_force(const Circular& circular, Date today) {
 Result<Outcome> add_circular(const Book& book, const object& request, const Desk& desk) {
   auto circular = circular_of_file(request, desk);
   if (!circular) return circular.error();
+  if (desk.is_hub && !circular->unit.empty()) return Error{Fault::refused, whose(*circular), where_else(*circular)};
   const Circular* before = same_name(book, *circular);
   circular->state = Circular::State::draft;
   Outcome outcome;
@@ -225,6 +258,7 @@ Result<Outcome> add_circular(const Book& book, const object& request, const Desk
   outcome.answer["notes"] =
       array{value("diberlakukan dengan: " + std::string(desk.is_hub ? "hadir-hub" : "hadir") + " circular activate \"" +
                   circular->number + "\" --from " + date_text(day_of_effect(*circular, desk)))};
+  add_notes(outcome, book, *circular, day_of_effect(*circular, desk));
   return outcome;
 }
 
@@ -264,6 +298,7 @@ Result<Outcome> activate_circular(const Book& book, const object& request, const
   if (!change) return change.error();
   outcome.changes.push_back(std::move(*change));
   outcome.answer["message"] = "Berlaku mulai " + date_text(*from) + ": " + label_of(circular);
+  add_notes(outcome, book, circular, *from);
   return outcome;
 }
 

@@ -1,6 +1,7 @@
 // What stands against putting a circular in force, and against taking its record away.
 #include <algorithm>
 
+#include "common/rules/circular_notes.h"
 #include "common/rules/policy.h"
 #include "common/rules/selector.h"
 
@@ -150,11 +151,16 @@ std::vector<std::string> check_activation(const Book& book, const Circular& circ
 
   if (!circular.unit.empty()) {
     const auto in_force = policy.in_force(circular.unit, effective);
-    if (std::ranges::find(in_force, &activated) == in_force.end())
-      against.push_back("SE " + circular.number + " adalah ketentuan unit " + circular.unit + " sendiri, tetapi pada " +
-                        base::format_date(effective) +
-                        " tidak ada surat provinsi yang memberi unit itu wewenang mengatur sendiri "
-                        "(ketentuan override), atau binds tidak mencakup unit itu.");
+    if (std::ranges::find(in_force, &activated) == in_force.end()) {
+      const std::string own = "SE " + circular.number + " adalah ketentuan unit " + circular.unit + " sendiri, tetapi ";
+      if (const std::string why = why_no_override(book, circular.unit, effective); !why.empty())
+        against.push_back(own + "pada " + base::format_date(effective) +
+                          " tidak ada surat yang memberi unit itu wewenang mengatur sendiri (ketentuan override): " + why);
+      else if (!fits(book, circular.binds, *book.unit(circular.unit), effective))
+        against.push_back(own + "binds tidak mencakup unit itu. Hapus isian binds.");
+      else if (against.empty())
+        against.push_back(own + "sudah digantikan surat lain unit itu.");
+    }
   }
   std::ranges::sort(against);
   return against;

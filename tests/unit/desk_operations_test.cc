@@ -281,8 +281,11 @@ TEST_CASE("A13: a unit's own circular needs an override, and its maker the role 
   OfficeDesk desk;
   const std::string own = document(R"({"id":"1","text":"Separuh.","presence":{"max":"50%","of":"staff"}})", "7/KPTS");
   CHECK(desk.refusal("circular.add", own, kadis).fault == Fault::refused);
+  CHECK_THAT(desk.refusal("circular.add", own, kadis).what, contains("tidak ada surat yang memuat ketentuan override"));
   in_force(desk, R"({"id":"R0.3","text":"Diatur tersendiri.","applies":{"public_service":true},"override":{"by":"kepala"}})");
   CHECK_THAT(desk.refusal("circular.add", own, kasub).hint, contains(kadis));
+  const std::string of_another = document(R"({"id":"1","presence":{"max":1}})", "7/KPTS", R"(,"unit":"7.02")");
+  CHECK_THAT(desk.refusal("circular.add", of_another, kadis).what, contains("7.02") && contains("7.01"));
   CHECK(desk.must("circular.add", own, kadis).at("result") == "recorded");
   CHECK(desk.must("circular.add", own, kadis).at("result") == "unchanged");
   CHECK(desk.must("circular.list").at("rows").at(1).at("stands") == "draf");
@@ -290,6 +293,20 @@ TEST_CASE("A13: a unit's own circular needs an override, and its maker the role 
   CHECK(desk.must("circular.list").at("rows").at(1).at("stands") == "berlaku");
   CHECK(desk.refusal("circular.delete", R"({"number":"7/KPTS"})", kadis).fault == Fault::refused);       // A26
   CHECK(desk.refusal("circular.delete", R"({"number":"1/SE/2026"})", kadis).fault == Fault::not_found);  // the province's
+  CHECK_THAT(desk.refusal("circular.delete", R"({"number":"1/SE/2026"})", kadis).hint, contains("hadir-hub"));
+}
+
+TEST_CASE("circular: what is allowed but often a slip is told where somebody checks, adds or activates one") {
+  OfficeDesk desk;
+  in_force(desk, R"({"id":"R0.3","text":"Diatur tersendiri.","override":{"by":"kepala"}})");
+  const std::string odd = document(
+      R"({"id":"1","text":"Bergantian.","rotation":{"groups":["A","B"],"count":"dates","start":"2026-03-02"}})", "9/KPTS");
+  const auto notes = [](const value& answer) { return boost::json::serialize(answer.at("notes")); };
+  const value checked = desk.must("circular.check", odd, kadis);
+  CHECK_FALSE(checked.as_object().contains("attention"));
+  CHECK_THAT(notes(checked), contains("Perhatikan: SE 9/KPTS 1: start"));
+  CHECK_THAT(notes(desk.must("circular.add", odd, kadis)), contains("Perhatikan") && contains("circular activate"));
+  CHECK_THAT(notes(desk.must("circular.activate", R"({"number":"9/KPTS"})", kadis)), contains("Perhatikan"));
 }
 
 TEST_CASE("A25, A27: a malformed or contradicting circular is refused with what is wrong, and nothing is written") {

@@ -118,9 +118,31 @@ TEST_CASE("policy: a unit's own circular needs a clause that lets it") {
   auto own = circular_from_text(
       R"({"issuer": "Kepala", "number": "7", "title": "t", "clauses": [{"id": "1", "presence": {"max": 3}}]})");
   own->unit = "4.01";
-  REQUIRE(check_activation(make.book, *own, day("2021-07-05")).size() == 1);
-  CHECK_THAT(check_activation(make.book, *own, day("2021-07-05"))[0], contains("wewenang"));
-  make.clause(R"({"id": "R0.3", "applies": {"public_service": true}, "override": {"by": "kepala"}})", "2021-07-04");
-  CHECK(check_activation(make.done(), *own, day("2021-07-05")).empty());
-  CHECK(check_activation(make.book, *own, day("2021-07-03")).size() == 1);
+  const auto against = [&](const char* from) {
+    const auto all = check_activation(make.done(), *own, day(from));
+    return all.empty() ? std::string() : all.front();
+  };
+  CHECK_THAT(against("2021-07-05"), contains("wewenang") && contains("tidak ada surat yang memuat ketentuan override"));
+  auto& leave = make.clause(R"({"id": "R0.3", "applies": {"public_service": true}, "override": {"by": "kepala"}})", "2021-07-04");
+  CHECK(against("2021-07-05") == "");
+  CHECK_THAT(against("2021-07-03"), contains("SE 1/SE R0.3 baru berlaku mulai"));
+
+  // Each cause is told apart.
+  const auto cause = [&](auto change) {
+    const auto before = leave;
+    change(leave);
+    const auto text = against("2021-07-10");
+    leave = before;
+    return text;
+  };
+  CHECK_THAT(cause([](Circular& c) { c.state = Circular::State::draft; }), contains("SE 1/SE R0.3 masih draf"));
+  CHECK_THAT(cause([](Circular& c) { c.until = day("2021-07-08"); }), contains("SE 1/SE R0.3 berakhir 2021-07-08"));
+  CHECK_THAT(cause([](Circular& c) { c.state = Circular::State::withdrawn; }), contains("sudah dicabut"));
+  CHECK_THAT(cause([](Circular& c) { c.binds.units = {"5"}; }), contains("tidak mengikat unit 4.01 (binds)"));
+  CHECK_THAT(cause([](Circular& c) { c.clauses[0].applies.public_service = false; }), contains("tidak mengenai unit 4.01"));
+  own->binds.units = {"5"};
+  CHECK_THAT(against("2021-07-10"), contains("binds tidak mencakup unit itu"));
+  own->binds = {};
+  own->unit = "4.99";
+  CHECK_THAT(against("2021-07-10"), contains("unit 4.99 belum terdaftar"));
 }

@@ -2,6 +2,7 @@
 #include "common/base/text.h"
 #include "common/desk/lookup.h"
 #include "common/desk/tables.h"
+#include "common/rules/policy.h"
 
 namespace hadir::desk {
 namespace {
@@ -142,12 +143,17 @@ Result<Outcome> set_closure(const Book& book, const object& request, const Desk&
   if (!from) return from.error();
   const auto reason = needed(request, "reason", "alasan", "tambahkan --reason, tanpa menyebut siapa yang sakit");
   if (!reason) return reason.error();
-  std::string days = text_in(request, "days");
-  if (days.empty()) days = "3";
+  // What is not said is as the circular has it.
+  rules::ClosureRule rule;
+  rules::ClauseRef clause;
+  if (const rules::Unit* unit = book.unit(desk.unit)) clause = rules::rule_for<rules::ClosureRule>(book, *unit, *from);
+  if (clause) rule = clause.as<rules::ClosureRule>();
+  std::string days = text_in(request, "days"), counting = text_in(request, "counting");
+  const bool by_rule = clause && days.empty() && counting.empty();
+  if (days.empty()) days = std::to_string(rule.days);
   if (days.find_first_not_of("0123456789") != std::string::npos || days.size() > 3 || std::stoi(days) < 1)
     return Error{Fault::bad_input, "lamanya \"" + base::printable(days, 20) + "\" bukan jumlah hari", "tulis mis. --days 3"};
-  std::string counting = text_in(request, "counting");
-  if (counting.empty()) counting = "calendar";
+  if (counting.empty()) counting = rule.counting;
   const auto index = choice_of("closure", "counting", counting);
   if (!index)
     return Error{Fault::bad_input, "cara menghitung \"" + base::printable(counting, 20) + "\" tidak dikenal",
@@ -172,7 +178,8 @@ Result<Outcome> set_closure(const Book& book, const object& request, const Desk&
                     {"from", date_text(*from)},
                     {"days", std::stoi(days)},
                     {"counting", counting},
-                    {"message", "Ditutup: " + what + " mulai " + date_text(*from) + ", " + days + " hari (" + counting + ")"}};
+                    {"message", "Ditutup: " + what + " mulai " + date_text(*from) + ", " + days + " hari (" + counting + ")" +
+                                    (by_rule ? " menurut " + clause.citation() : "")}};
   return outcome;
 }
 

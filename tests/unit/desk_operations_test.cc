@@ -309,6 +309,17 @@ TEST_CASE("circular: what is allowed but often a slip is told where somebody che
   CHECK_THAT(notes(desk.must("circular.activate", R"({"number":"9/KPTS"})", kadis)), contains("Perhatikan"));
 }
 
+TEST_CASE("A33: a closure that says nothing else is as long as the circular has it") {
+  OfficeDesk desk;
+  CHECK(desk.must("closure.set", R"({"from":"2026-03-03","reason":"sterilisasi"})", kadis).at("days") == 3);
+  in_force(desk, R"({"id":"h","text":"Lima hari kerja.","closure":{"days":5,"counting":"workdays"}})");
+  const value closed = desk.must("closure.set", R"({"from":"2026-03-10","reason":"sterilisasi"})", kadis);
+  CHECK(closed.at("days") == 5);
+  CHECK(closed.at("counting") == "workdays");
+  CHECK_THAT(std::string(closed.at("message").as_string()), contains("menurut SE 1/SE/2026 h"));
+  CHECK(desk.must("closure.set", R"({"from":"2026-03-20","days":"2","reason":"sterilisasi"})", kadis).at("days") == 2);
+}
+
 TEST_CASE("A25, A27: a malformed or contradicting circular is refused with what is wrong, and nothing is written") {
   OfficeDesk desk;
   in_force(desk, R"({"id":"R0.3","text":"Diatur tersendiri.","override":{"by":"kepala"}})");

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "common/rules/selector.h"
 #include "common/rules/wording.h"
 
 namespace hadir::rules {
@@ -40,11 +41,11 @@ void look_at_days(const Book& book, const Permit& permit, const Travel& rule, Jo
     const auto* step = state_of(book, journey.destination, day);
     if (step == nullptr) return;
     const std::string& status = step->second.status;
-    if (has(rule.urgency_for, status) && !journey.needs_urgency) {
+    if (names(rule.urgency_for, status) && !journey.needs_urgency) {
       journey.needs_urgency = true;
       journey.urgent_status = status;
     }
-    if (has(rule.closed_for, status) && !journey.closed_on) {
+    if (names(rule.closed_for, status) && !journey.closed_on) {
       journey.closed_on = day;
       journey.closed_since = step->first;
       journey.closed_status = status;
@@ -77,8 +78,8 @@ Journey journey_of(Lookup& lookup, const Permit& permit) {
   journey.clause = lookup.rule<Travel>(*person, permit.from);
   const Travel* rule = journey.clause ? &journey.clause.as<Travel>() : nullptr;
   const std::string own = region_of_unit(book, person->unit, permit.from);
-  const bool inside = rule != nullptr && !rule->home_regions.empty() ? has(rule->home_regions, journey.destination)
-                                                                     : !own.empty() && own == journey.destination;
+  const bool inside = rule != nullptr && !rule->home_regions.empty() ? names(rule->home_regions, journey.destination)
+                                                                     : !own.empty() && names({own}, journey.destination);
   // A duty elsewhere that names no region is one inside the home region; other journeys have to say where they go.
   journey.outside = !inside && !(permit.type == PermitType::dl && permit.region.empty());
   if (rule == nullptr) return journey;

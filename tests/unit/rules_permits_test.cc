@@ -204,6 +204,7 @@ TEST_CASE("A22: leaving the region needs kind, destination, permission, and urge
   SECTION("approved, or inside the home region") {
     office.make.approve(permit.subject, "p_kasubbag", "2021-06-09T12:00:00+08:00");
     office.make.permit("staf2", PermitType::travel, "2021-06-10").region = "Kutai Kartanegara";
+    office.make.permit("staf3", PermitType::travel, "2021-06-10").region = "KUTAI KARTANEGARA";  // as somebody typed it
     Lookup lookup(office.make.done());
     for (const auto& each : office.make.book.permits) CHECK(travel_findings(lookup, each).empty());
   }

@@ -18,7 +18,7 @@ from pathlib import Path
 
 EXAMPLES = Path(__file__).resolve().parent / "examples"
 sys.path.insert(0, str(EXAMPLES))
-from offices import OFFICES, Office  # noqa: E402
+from offices import OFFICES, Office, circular  # noqa: E402
 
 PAPERS = (  # recap, what it is about, formats
     ("attendance-list", "date", ("pdf",)), ("entry-list", "date", ("pdf",)), ("attendance", "month", ("pdf", "xlsx", "csv")),
@@ -35,7 +35,7 @@ class Run:
     def __init__(self, name, out, folder):
         self.name, self.out, self.folder = name, out, folder
         self.office = Office(name)
-        self.circular = json.loads((EXAMPLES / "circulars" / f"{self.office.of['circular']}.json").read_text())
+        self.circular = circular(self.office.of["circular"])
         self.month = self.office.of["month"]
         self.began = time.monotonic()
         self.serving = None
@@ -70,8 +70,9 @@ class Run:
         files.mkdir()
         self.office.write_people(files)
         self.hub("init")
-        for what, file in (("unit", "units"), ("employee", "employees"), ("holiday", "holidays")):
-            self.hub(what, "import", files / f"{file}.csv")
+        for what, file in (("unit", "units"), ("employee", "employees"), ("holiday", "holidays"), ("region-status", "levels")):
+            if (files / f"{file}.csv").exists():
+                self.hub(what, "import", files / f"{file}.csv")
         self.hub("circular", "add", EXAMPLES / "circulars" / f"{self.office.of['circular']}.json")
         if self.circular.get("state") == "draft" or not self.circular.get("effective"):
             self.say(f"{self.circular['number']}: a draft, which changes nothing")
@@ -84,6 +85,11 @@ class Run:
         self.program("HADIR_AGENT", "office", "init", "--enrol", code, "--time-zone", self.office.of["zone"])
         for kind in ("post", "holder"):
             self.hadir("import", files / f"{kind}s.csv", "--kind", kind)
+        if "own" in self.office.of:
+            own, head = circular(self.office.of["own"]), self.office.people[0]["nip"]
+            self.hadir("--as", head, "circular", "add", EXAMPLES / "circulars" / f"{self.office.of['own']}.json")
+            self.hadir("--as", head, "circular", "activate", own["number"], "--from", own["effective"])
+            self.say(f"{own['number']}, the unit's own, is in force from {own['effective']}")
 
     def work(self):
         """The office's part: its roster, and the month."""
@@ -110,7 +116,7 @@ class Run:
 
     def papers(self):
         self.out.mkdir(parents=True, exist_ok=True)
-        weekday = f"{self.month}-{15 if self.month != '2021-05' else 19}"
+        weekday = self.office.of.get("day", f"{self.month}-15")
         for name, about, formats in PAPERS:
             for form in formats:
                 when = {"month": ("--month", self.month), "date": ("--date", weekday), "year": ("--year", self.month[:4])}[about]

@@ -28,9 +28,12 @@ HOLIDAYS = {
     "2021": {"2021-05-01": "Hari Buruh Internasional", "2021-05-12": "Cuti bersama Idul Fitri", "2021-05-13": "Idul Fitri 1442 H",
              "2021-05-14": "Idul Fitri 1442 H", "2021-05-26": "Hari Raya Waisak", "2021-06-01": "Hari Lahir Pancasila",
              "2021-07-20": "Idul Adha 1442 H"},
+    "2022": {"2022-07-30": "Tahun Baru Islam 1444 H", "2022-08-17": "Hari Kemerdekaan RI", "2022-10-08": "Maulid Nabi Muhammad SAW"},
 }
 
-# name -> the circular's file, the month, the office, its posts (code, title, superior, section, role), its staff by group
+# name -> the circular's file, the month, the office, its staff by group. Where an office has it: `own`, its own circular; `above`, the units
+# above it; `posts` (code, title, superior, section, role) in place of the usual ones; `parts` by section; `named`, people whom the circular
+# names (number, class, position, section); `levels` of its region (since, level); `day`, of papers about a day.
 OFFICES = {
     "tulang-bawang-barat": {
         "circular": "tulang-bawang-barat-2021", "month": "2021-07", "zone": "WIB", "region": "Kabupaten Tulang Bawang Barat",
@@ -41,7 +44,7 @@ OFFICES = {
         "circular": "metro-2021", "month": "2021-05", "zone": "WIB", "region": "Kota Metro",
         "unit": ("1.01", "Bagian Umum Sekretariat Daerah Kota", "Bagian", "umum", "Asisten Administrasi Umum"),
         "sections": ("Subbagian Tata Usaha", "Subbagian Rumah Tangga", "Subbagian Perlengkapan"), "jfu": 22, "jft": 2, "non_asn": 8, "seed": 12,
-        "closure": ("", "2021-05-17", 3),
+        "closure": ("", "2021-05-17", 3), "day": "2021-05-19",
     },
     "lampung-selatan": {
         "circular": "lampung-selatan-2020", "month": "2020-03", "zone": "WIB", "region": "Kabupaten Lampung Selatan",
@@ -58,6 +61,47 @@ OFFICES = {
         "unit": ("4.11", "Dinas Perpustakaan dan Kearsipan", "Dinas", "umum", "Asisten Pemerintahan dan Kesejahteraan Rakyat"),
         "sections": ("Sekretariat", "Bidang Perpustakaan", "Bidang Kearsipan"), "jfu": 26, "jft": 6, "non_asn": 8, "seed": 15,
     },
+    # Invented, as is all that follows. 37 staff: at most 12 of them while the level is 3, 22 once it is 2.
+    "nusa-tirta": {
+        "circular": "nusa-tirta-2022", "month": "2022-08", "zone": "WITA", "region": "Provinsi Nusa Tirta", "levels": (("2022-08-01", 3), ("2022-08-15", 2)),
+        "unit": ("3.02", "Dinas Tenaga Kerja", "Dinas", "umum", "Asisten Perekonomian dan Pembangunan"),
+        "sections": ("Sekretariat", "Bidang Penempatan Kerja"), "parts": {"Sekretariat": "administrasi"}, "jfu": 24, "jft": 5, "non_asn": 8, "seed": 16,
+        "posts": (("kepala", "Kepala Dinas Tenaga Kerja", "", "", "kepala"),
+                  ("sekretaris", "Sekretaris Dinas Tenaga Kerja", "kepala", "Sekretariat", "sekretaris"),
+                  ("kasubbag-kepegawaian", "Kepala Subbagian Kepegawaian", "sekretaris", "Sekretariat", "kepegawaian"),
+                  ("kabid-penempatan", "Kepala Bidang Penempatan Kerja", "kepala", "Bidang Penempatan Kerja", "kabid")),
+    },
+    # Three shifts: at most 6 of the 20 staff at any moment, whatever the level, and at least 2.
+    "nusa-tirta-panti": {
+        "circular": "nusa-tirta-2022", "month": "2022-08", "zone": "WITA", "region": "Provinsi Nusa Tirta", "levels": (("2022-08-01", 1),),
+        "unit": ("3.04.01", "Panti Sosial Tirta Kasih", "Panti", "umum", ""), "above": (("3.04", "Dinas Sosial", "Dinas"),),
+        "sections": ("Subbagian Tata Usaha", "Seksi Pelayanan"), "parts": {"Subbagian Tata Usaha": "administrasi", "Seksi Pelayanan": "panti"},
+        "jfu": 12, "jft": 2, "non_asn": 6, "seed": 17,
+        "posts": (("kepala", "Kepala Panti Sosial Tirta Kasih", "", "", "kepala"),
+                  ("kasubbag-tu", "Kepala Subbagian Tata Usaha", "kepala", "Subbagian Tata Usaha", "kepegawaian"),
+                  ("kasi-pelayanan", "Kepala Seksi Pelayanan", "kepala", "Seksi Pelayanan", "")),
+    },
+    # 25 staff of whom exactly half, rounded up, come, though a group is a third of them; six of those who make documents; 21 in all.
+    "saripura": {
+        "circular": "saripura-2022", "month": "2022-10", "zone": "WITA", "region": "Kota Saripura", "room_capacity": 30, "day": "2022-10-19",
+        "unit": ("7.04", "Badan Kepegawaian dan Pengembangan SDM", "Badan", "umum", ""), "above": (("7", "Kota Saripura", "Kota"),),
+        "sections": ("Sekretariat", "Bidang Mutasi", "Bidang Pengembangan SDM", "Bidang Pelayanan Dokumen"), "jfu": 20, "jft": 4, "non_asn": 8, "seed": 18,
+        "named": (("198203152006042001", "jfu", "Bendahara", "Sekretariat"),),
+        "posts": (("ka-bkpsdm", "Kepala Badan Kepegawaian dan Pengembangan SDM", "", "", "kepala"),
+                  ("sekretaris", "Sekretaris Badan", "ka-bkpsdm", "Sekretariat", "sekretaris"),
+                  ("kabid-mutasi", "Kepala Bidang Mutasi", "ka-bkpsdm", "Bidang Mutasi", "kabid"),
+                  ("kabid-pengembangan", "Kepala Bidang Pengembangan SDM", "ka-bkpsdm", "Bidang Pengembangan SDM", "kabid"),
+                  ("kabid-dokumen", "Kepala Bidang Pelayanan Dokumen", "ka-bkpsdm", "Bidang Pelayanan Dokumen", "kabid")),
+    },
+    # The city's circular, and from 10 October its own beside it: all 14 of pelayanan, 2 of the 9 of administrasi.
+    "saripura-puskesmas": {
+        "circular": "saripura-2022", "own": "saripura-puskesmas-2022", "month": "2022-10", "zone": "WITA", "region": "Kota Saripura",
+        "unit": ("7.31", "Puskesmas Saripura Timur", "Puskesmas", "umum", ""), "above": (("7", "Kota Saripura", "Kota"),), "room_capacity": 40,
+        "sections": ("Tata Usaha", "Poli Umum", "KIA"), "parts": {"Tata Usaha": "administrasi", "Poli Umum": "pelayanan", "KIA": "pelayanan"},
+        "jfu": 15, "jft": 5, "non_asn": 2, "seed": 19, "day": "2022-10-19",
+        "posts": (("kepala", "Kepala Puskesmas Saripura Timur", "", "", "kepala"),
+                  ("kasubbag-tu", "Kepala Subbagian Tata Usaha", "kepala", "Tata Usaha", "kepegawaian")),
+    },
 }
 OFFSETS = {"WIB": "+07:00", "WITA": "+08:00", "WIT": "+09:00"}
 
@@ -71,17 +115,24 @@ class Office:
         self.code = self.of["unit"][0]
         self.offset = OFFSETS[self.of["zone"]]
         self.serials = 0
-        first, *rest = self.of["sections"]
-        self.posts = [("kepala", f"Kepala {self.of['unit'][1]}", "", "", "kepala"),
-                      ("sekretaris", f"Sekretaris {self.of['unit'][1]}", "kepala", first, "sekretaris"),
-                      ("kasubbag-kepegawaian", "Kepala Subbagian Kepegawaian", "sekretaris", first, "kepegawaian")]
-        self.posts += [(f"kabid-{number}", f"Kepala {section}", "kepala", section, "") for number, section in enumerate(rest, 1)]
+        self.shifts = {one["code"]: tuple(int(one[at][:2]) * 60 + int(one[at][3:]) for at in ("start", "end"))
+                       for clause in circular(self.of["circular"])["clauses"] for one in clause.get("shifts", ())}
+        self.posts = list(self.of.get("posts") or self._usual_posts())
         self.people = [self._person("struktural", title, section, superior) for _, title, superior, section, _ in self.posts]
-        heads = {section: code for code, _, _, section, role in self.posts[1:] if role != "kepegawaian"}
+        heads = {section: code for code, _, _, section, role in reversed(self.posts) if section and role != "kepegawaian"}
+        self.people += [{**self._person(klass, position, section, heads[section]), "nip": nip}
+                        for nip, klass, position, section in self.of.get("named", ())]
         for klass, title in (("jfu", "Pengadministrasi Umum"), ("jft", "Pranata Komputer"), ("non_asn", "Tenaga Harian Lepas")):
             for number in range(self.of[klass]):
                 section = self.of["sections"][number % len(self.of["sections"])]
-                self.people.append(self._person(klass, title, section, heads[section]))
+                self.people.append(self._person(klass, title, section, heads.get(section, self.posts[0][0])))
+
+    def _usual_posts(self):
+        first, *rest = self.of["sections"]
+        return [("kepala", f"Kepala {self.of['unit'][1]}", "", "", "kepala"),
+                ("sekretaris", f"Sekretaris {self.of['unit'][1]}", "kepala", first, "sekretaris"),
+                ("kasubbag-kepegawaian", "Kepala Subbagian Kepegawaian", "sekretaris", first, "kepegawaian"),
+                *((f"kabid-{number}", f"Kepala {section}", "kepala", section, "") for number, section in enumerate(rest, 1))]
 
     def _person(self, klass, position, section, superior):
         self.serials += 1
@@ -93,13 +144,18 @@ class Office:
             born = datetime.date(self.random.randint(1966, 1995), self.random.randint(1, 12), self.random.randint(1, 28))
             number = f"{born:%Y%m%d}{born.year + self.random.randint(22, 25)}{self.random.randint(1, 12):02}{2 if woman else 1}{self.serials:03}"
         rank = "Pembina (IV/a)" if klass == "struktural" else "" if klass == "non_asn" else self.random.choice(RANKS)
+        part = {"part": self.of["parts"].get(section, "")} if "parts" in self.of else {}
         return {"nip": number, "name": name, "unit": self.code, "class": klass, "position": position, "rank": rank, "section": section,
-                "reports_to": superior}
+                "reports_to": superior, **part}
 
     def write_people(self, out):
         code, name, kind, sector, asisten = self.of["unit"]
-        write(out / "units.csv", [{"code": code, "name": name, "type": kind, "sector": sector, "time_zone": self.of["zone"],
-                                   "region": self.of["region"], "asisten": asisten}])
+        above = [{"code": code, "name": name, "type": kind, "time_zone": self.of["zone"], "region": self.of["region"]}
+                 for code, name, kind in self.of.get("above", ())]
+        own = {"code": code, "name": name, "type": kind, "sector": sector, "time_zone": self.of["zone"], "region": self.of["region"],
+               "asisten": asisten, "parent": above[-1]["code"] if above else "", "room_capacity": self.of.get("room_capacity", "")}
+        write(out / "units.csv", [*above, own])
+        write(out / "levels.csv", [{"region": self.of["region"], "from": since, "level": level} for since, level in self.of.get("levels", ())])
         write(out / "employees.csv", self.people)
         write(out / "posts.csv", [{"code": code, "title": title, "superior": superior, "section": section, "role": role}
                                   for code, title, superior, section, role in self.posts])
@@ -131,9 +187,12 @@ class Office:
                                           "reason": "penyemprotan disinfektan", "by": head}])
 
     def _day(self, person, date, cell, luck, superior, files):
-        at = lambda minutes, second=0: f"{date}T{minutes // 60:02}:{minutes % 60:02}:{second:02}{self.offset}"
+        def at(minutes, second=0):
+            day = datetime.date.fromisoformat(date) + datetime.timedelta(minutes // 1440)
+            return f"{day}T{minutes % 1440 // 60:02}:{minutes % 60:02}:{second:02}{self.offset}"
         nip, mode = person["nip"], cell["mode"]
-        starts, ends = {"pagi": (450, 720), "siang": (750, 1020)}.get(cell.get("shift") or "", (450, 960))
+        starts, ends = self.shifts.get(cell.get("shift") or "", (450, 960))
+        ends += 1440 if ends <= starts else 0
         came = mode == "WFO"
         if mode == "WFO" and luck.random() < 0.01:
             came = False  # no sign of them, no word
@@ -155,14 +214,25 @@ class Office:
         if mode in ("WFH", "WFO") and luck.random() < (0.95 if mode == "WFH" else 0.8):
             work = luck.sample(("Menyusun laporan bulanan", "Mengarsipkan surat masuk", "Memverifikasi data", "Menyiapkan bahan rapat", "Membalas surat",
                                 "Memutakhirkan daftar inventaris", "Melayani permintaan data"), 2)
+            pause, resume = (690, 780) if (starts, ends) == (450, 960) else ((starts + ends) // 2,) * 2
             files["daily_report"].append({"employee": nip, "date": date, "status": "submitted", "submitted": at(ends + luck.randint(5, 200)),
-                                          "activities": [f"{starts // 60:02}:{starts % 60:02}-11:30 {work[0]} = 1 dokumen", f"13:00-{ends // 60:02}:{ends % 60:02} {work[1]} = {luck.randint(1, 9)} berkas"]})
+                                          "activities": [f"{clock(starts)}-{clock(pause)} {work[0]} = 1 dokumen", f"{clock(resume)}-{clock(ends)} {work[1]} = {luck.randint(1, 9)} berkas"]})
             if luck.random() < 0.9 and superior != nip:
                 files["approval"].append({"subject": f"daily_report/{nip}/{date}", "round": 1, "by": superior, "decision": "approved",
                                           "at": at(ends + 210), "note": ""})
 
 
+def clock(minutes):
+    return f"{minutes % 1440 // 60:02}:{minutes % 60:02}"
+
+
+def circular(name):
+    return json.loads((Path(__file__).resolve().parent / "circulars" / f"{name}.json").read_text(encoding="utf-8"))
+
+
 def write(path, rows):
+    if not rows:
+        return
     columns = list(dict.fromkeys(column for row in rows for column in row))
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")

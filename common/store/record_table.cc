@@ -2,6 +2,7 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <map>
 #include <set>
 
 #include "common/base/civil.h"
@@ -77,7 +78,6 @@ std::string table_definition(const Kind& kind) {
   return ddl + ", deleted INTEGER NOT NULL, version BLOB NOT NULL, PRIMARY KEY (scope, day, key)) STRICT, WITHOUT ROWID";
 }
 
-// Empty: no such table.
 std::set<std::string> columns_of(Database& database, const Kind& kind) {
   std::set<std::string> names;
   Statement rows = database.prepare("SELECT name FROM pragma_table_info(?)");
@@ -115,6 +115,14 @@ void order_by_day(Database& database, const Kind& kind, const std::set<std::stri
                    before + " ORDER BY 1, 2, 3");
   define(static_cast<decltype(&answer_day)>(nullptr));
   database.execute("DROP TABLE " + before);
+}
+
+void bring_up_to_date(Database& database, const Kind& kind) {
+  const std::set<std::string> present = columns_of(database, kind);
+  if (!present.contains("day")) return order_by_day(database, kind, present);
+  for (const Field& field : kind.fields)
+    if (!present.contains(field.name))
+      database.execute("ALTER TABLE " + quoted(kind.name) + " ADD COLUMN " + column_definition(field));
 }
 
 // --- rows ---
@@ -332,17 +340,17 @@ RecordRef::RecordRef(std::string of, const Kind& its_kind, const std::vector<Fie
     : scope(std::move(of)), kind(&its_kind), day(model::day_of(its_kind, its_key)), key(model::encode_key(its_key)) {}
 
 void create_record_tables(Database& database) {
+  std::map<std::string, std::string, std::less<>> definitions;  // by name
+  Statement tables = database.prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'table'");
+  while (tables.step()) definitions.emplace(tables.text(0), tables.text(1));
+  tables.reset();
   for (const Kind& kind : model::kinds()) {
-    const std::set<std::string> present = columns_of(database, kind);
-    if (present.empty()) {
-      database.execute(table_definition(kind));
-    } else if (!present.contains("day")) {
-      order_by_day(database, kind, present);
-    } else {
-      for (const Field& field : kind.fields)
-        if (!present.contains(field.name))
-          database.execute("ALTER TABLE " + quoted(kind.name) + " ADD COLUMN " + column_definition(field));
-    }
+    const std::string wanted = table_definition(kind);
+    const auto found = definitions.find(kind.name);
+    if (found == definitions.end())
+      database.execute(wanted);
+    else if (found->second != wanted)  // of another version of hadir, or with columns that were added
+      bring_up_to_date(database, kind);
   }
 }
 

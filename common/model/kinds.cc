@@ -52,8 +52,7 @@ constexpr Kind all_kinds[] = {
     {34, "assembly_person", Lane::daily, Writer::unit, false, false, assembly_person_key, assembly_person_fields, "peserta apel"},
     {35, "recap", Lane::daily, Writer::unit, false, false, recap_key, recap_fields, "rekapitulasi yang disampaikan"},
     {36, "deviation", Lane::daily, Writer::unit, false, true, deviation_key, deviation_fields, "penyimpangan yang dicatat"},
-    {37, "disclosure", Lane::daily, Writer::unit, false, true, disclosure_key, disclosure_fields, "siapa melihat data kesehatan",
-     sealed},
+    {37, "disclosure", Lane::daily, Writer::unit, false, true, disclosure_key, disclosure_fields, "akses data kesehatan", sealed},
 };
 
 // clang-format on

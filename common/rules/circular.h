@@ -194,6 +194,7 @@ struct RosterWish {
   std::int64_t spread = 1;   // A19: most minus least office days in a month
   std::int64_t minimum = 0;  // people at the office at any moment
   Presence::Per per = Presence::Per::section;
+  std::int64_t rest_hours = 8;  // between the end of a shift and the next day's beginning
   bool operator==(const RosterWish&) const = default;
 };
 

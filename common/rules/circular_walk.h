@@ -203,6 +203,7 @@ void walk(Io& io, RosterWish& w) {
   io.whole("spread", w.spread, 0, 366, 1);
   io.whole("minimum", w.minimum, 0, 1'000'000, 0);
   io.choice("per", w.per, pers, Presence::Per::section);
+  io.whole("rest_hours", w.rest_hours, 0, 12, 8);
 }
 
 // `shifts` is a list, every other rule an object.

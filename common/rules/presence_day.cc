@@ -28,7 +28,7 @@ std::optional<Stay> night_of(Lookup& lookup, const Plan& plan, const Person& per
   for (const ScheduleCell* cell : plan.cells(person.id, before)) {
     if (cell->mode != Mode::wfo || cell->shift.empty()) continue;
     const auto hours = shift_hours(lookup.policy, person, cell->shift, before);
-    if (hours && hours->end > whole_day) return Stay{&person, 0, hours->end - whole_day};
+    if (hours && hours->end > whole_day) return Stay{&person, 0, hours->end - whole_day, true};
   }
   return {};
 }
@@ -50,6 +50,7 @@ Busiest count_at(const std::vector<Stay>& stays, int minute) {
 
 Busiest count_all(const std::vector<Stay>& stays) {
   std::vector<Stay> whole = stays;
+  std::erase_if(whole, [](const Stay& stay) { return stay.since_yesterday; });
   for (Stay& stay : whole) stay.from = 0, stay.until = whole_day;
   return count_at(whole, 0);
 }

@@ -25,14 +25,15 @@ std::vector<std::string> shifts_of(std::span<const ScheduleCell* const> cells);
 // Minutes of the local day.
 struct Stay {
   const Person* person = nullptr;
-  int from = 0, until = 0;  // the whole day: 0 to 24:00
+  int from = 0, until = 0;       // the whole day: 0 to 24:00
+  bool since_yesterday = false;  // what is left of a shift of the day before
   bool is_whole_day() const { return from <= 0 && until >= 24 * 60; }
 };
 struct Busiest {
   std::vector<const Person*> people;  // by id
   int minute = 0;
 };
-// The moment at which most are there; where a day counts, all who are there at any time.
+// The moment at which most are there; where a day counts, all who come on it at any time.
 Busiest busiest(const std::vector<Stay>& stays, Presence::At at);
 // The moment among those at which somebody comes at which fewest are there.
 Busiest emptiest(const std::vector<Stay>& stays, Presence::At at);

@@ -16,16 +16,14 @@ Roster propose(Lookup& lookup, std::string_view unit, Date from, Date until, con
   planning::Plan plan(lookup, unit, from, until, options);
   plan.assign_groups();
   plan.settle_fixed();
+  for (int day = 0; day < plan.days; ++day) plan.make_contests(day);
   for (int first = 0; first < plan.days;) {
     int last = first;
     while (last + 1 < plan.days && base::month_of(plan.date(last + 1)) == base::month_of(plan.date(first)) &&
            base::year_of(plan.date(last + 1)) == base::year_of(plan.date(first)))
       ++last;
     plan.begin_month(first);
-    for (int day = first; day <= last; ++day) {
-      plan.make_contests(day);
-      plan.choose(day);
-    }
+    for (int day = first; day <= last; ++day) plan.choose(day);
     plan.even_out(first, last);
     plan.deal_shifts(first, last);
     first = last + 1;

@@ -13,6 +13,9 @@
 // A roster wish asks for a minimum of people of each section or unit, and how far office days may differ. Where not all can be
 // held, caps win over the minimum, the minimum over fairness, and `problems` and `spreads` say what gave way and where.
 //
+// Nobody begins before he has rested since a shift of the day before (RosterWish::rest_hours): shifts are dealt so. Where no
+// deal does it, `problems` names who and when.
+//
 // Office days are evened out over the month among those whom the same clauses ask for the same (A19): first by who has fewest,
 // then by exchanging days, so that leave is made up for where the cap has room. What was published of the month before `from`
 // counts.
@@ -22,7 +25,9 @@
 //
 // Readings: whose place is closed is neither at home nor at the office, but still one of the people that a percentage is of, as
 // in compliance.h (A33). Units of the office that the roster is not made for count by what they have published, and where they
-// have published nothing the cap is shared by number of people. A shift that ends past midnight takes room on the day it begins.
+// have published nothing the cap is shared by number of people. A shift that ends past midnight takes room at the moments of the
+// next day too, and where others begin there before it ends, they share that room; under a cap for the whole day it counts on the
+// day it begins alone.
 #pragma once
 
 #include <optional>

@@ -93,8 +93,8 @@ const ShiftPlan& Plan::shift_plan(const ClauseRef& clause, const Person& person,
   const auto [place, fresh] = shift_plans_.try_emplace({clause.clause, person.unit, lookup.epoch_of(day)});
   ShiftPlan& plan = place->second;
   if (!fresh) return plan;
-  std::vector<std::pair<int, int>> spans;
-  std::set<int> edges;
+  std::vector<std::pair<int, int>> spans;  // within the day
+  std::set<int> edges{0};
   for (const Shifts::One& one : clause.as<Shifts>().shifts) {
     const int code = shift_number(one.code);
     if (std::ranges::find(plan.codes, code) != plan.codes.end()) continue;
@@ -102,23 +102,27 @@ const ShiftPlan& Plan::shift_plan(const ClauseRef& clause, const Person& person,
     const auto hours = shift_hours(lookup.policy, person, one.code, day);
     // Nobody says when: a stretch of its own.
     const int ordinal = static_cast<int>(plan.codes.size());
-    spans.emplace_back(hours ? hours->start : 100'000 + ordinal * 2, hours ? hours->end : 100'000 + ordinal * 2 + 1);
+    spans.emplace_back(hours ? hours->start : 100'000 + ordinal * 2,
+                       hours ? std::min(hours->end, day_minutes) : 100'000 + ordinal * 2 + 1);
     edges.insert({spans.back().first, spans.back().second});
+    plan.hours.push_back(hours ? WorkHours{hours->start, hours->end} : WorkHours{});
   }
-  std::vector<std::vector<int>> covers(spans.size() + 1);
-  int stretch = 0;
-  for (auto edge = edges.begin(); edge != edges.end() && std::next(edge) != edges.end(); ++edge) {
-    bool covered = false;
+  plan.begins.clear();
+  plan.takers.clear();
+  plan.covers.resize(spans.size() + 1);
+  for (auto edge = edges.begin(); edge != edges.end(); ++edge) {
+    const int stretch = static_cast<int>(plan.begins.size());
+    int takers = 0;
     for (std::size_t shift = 0; shift < spans.size(); ++shift)
-      if (spans[shift].first <= *edge && *std::next(edge) <= spans[shift].second) {
-        covers[shift].push_back(stretch);
-        covered = true;
+      if (spans[shift].first <= *edge && *edge < spans[shift].second) {
+        plan.covers[shift].push_back(stretch);
+        ++takers;
       }
-    if (covered) covers.back().push_back(stretch++);
+    if (takers == 0 && *edge != 0) continue;
+    plan.covers.back().push_back(stretch);
+    plan.begins.push_back(*edge);
+    plan.takers.push_back(takers);
   }
-  plan.stretches = std::max(stretch, 1);
-  if (stretch == 0) covers.back().push_back(0);
-  plan.covers = std::move(covers);
   return plan;
 }
 
@@ -132,7 +136,8 @@ void Plan::use_shifts(Contest& contest) {
     contest.shifts_by = clause;
     break;
   }
-  contest.used.assign(static_cast<std::size_t>(contest.shifts.stretches), 0);
+  contest.used.assign(contest.shifts.begins.size(), 0);
+  contest.from_before.assign(contest.shifts.begins.size(), 0);
   contest.by_shift.assign(contest.shifts.codes.size() + 1, 0);
 }
 
@@ -153,14 +158,19 @@ void Plan::open_contest(const Group& group, int day, bool beside) {
   const int place = static_cast<int>(all_of_day.size());
   std::int64_t ours = 0, unknown = 0;
   bool works = false;
-  std::vector<int> settled;  // shifts of those who come anyway
+  std::vector<Cell*> counted;
+  std::vector<int> settled;       // shifts of those who come anyway
+  std::vector<WorkHours> nights;  // that began the day before
   for (std::size_t index = 0; index < group.numbers.size(); ++index) {
     const Person& person = *group.presence.people[index];
     if (!is_countable(rule, person, today)) continue;
     const int who = group.numbers[index];
     Cell* cell = who == none ? nullptr : &cells[static_cast<std::size_t>(who)][static_cast<std::size_t>(day)];
+    nights.push_back(who == none ? published_hours(person, {today.days - 1}) : hours_on(who, day - 1));
     if (cell != nullptr && cell->person != nullptr) {
       works = works || cell->mode != Mode::off;
+      contest.planned = contest.planned || cell->mode == Mode::wfo || cell->mode == Mode::wfh;
+      counted.push_back(cell);
       if (cell->open) {
         ++ours;
         if (beside)
@@ -174,14 +184,19 @@ void Plan::open_contest(const Group& group, int day, bool beside) {
       continue;
     }
     const auto published = book.schedule.find({person.id, today});
-    if (published == book.schedule.end())
+    if (published == book.schedule.end()) {
       unknown += is_away(person.id, today) ? 0 : 1;
-    else if (published->second.mode == Mode::wfo)
+      continue;
+    }
+    contest.planned = contest.planned || published->second.mode == Mode::wfo || published->second.mode == Mode::wfh;
+    if (published->second.mode == Mode::wfo)
       settled.push_back(published->second.shift.empty() ? none : shift_number(published->second.shift));
   }
   if (!works) return;
+  for (Cell* cell : counted) cell->caps.push_back({beside, place});
   std::ranges::sort(contest.open);
   use_shifts(contest);
+  for (const WorkHours hours : nights) add_night(contest, hours);
   for (const int shift : settled) {
     for (const int stretch : contest.shifts.covers[place_of(contest, shift)]) ++contest.used[static_cast<std::size_t>(stretch)];
     ++contest.used_day;
@@ -238,7 +253,37 @@ bool Plan::rooms_take(const Cell& cell, int day, int shift) const {
   });
 }
 
-int Plan::room_for(const Contest& contest, int person, const Limits& limits, int wanted) const {
+const std::vector<CountedBy>& Plan::caps_on(int person, int day) const {
+  static const std::vector<CountedBy> nothing;
+  return day < days ? cells[static_cast<std::size_t>(person)][static_cast<std::size_t>(day)].caps : nothing;
+}
+
+// Counts who is still there after midnight, in every stretch that begins before he goes.
+void Plan::add_night(Contest& contest, WorkHours hours, int by) {
+  if (!contest.planned) return;
+  for (std::size_t stretch = 0; stretch < contest.used.size(); ++stretch)
+    if (contest.shifts.begins[stretch] < hours.minutes_after_midnight()) {
+      contest.used[stretch] += by;
+      contest.from_before[stretch] += by;
+    }
+}
+
+// Where others come on the next day before these hours end, they share the room.
+const Contest* Plan::full_next_day(int person, int day, WorkHours hours) const {
+  if (hours.minutes_after_midnight() == 0) return nullptr;
+  for (const CountedBy& cap : caps_on(person, day + 1)) {
+    const Contest& next = cap_of(*this, cap, day + 1);
+    if (!next.planned) continue;
+    for (std::size_t stretch = 0; stretch < next.used.size(); ++stretch) {
+      if (next.shifts.begins[stretch] >= hours.minutes_after_midnight()) break;
+      const std::int64_t room = next.limits.most_moment - (next.used[stretch] - next.from_before[stretch]);
+      if (next.from_before[stretch] >= room / (1 + next.shifts.takers[stretch])) return &next;
+    }
+  }
+  return nullptr;
+}
+
+int Plan::room_for(const Contest& contest, int person, const Limits& limits, bool rested, int wanted) {
   if (contest.used_day >= limits.most_day) return none;
   const auto& codes = contest.shifts.codes;
   const auto has_room = [&](std::size_t place) {
@@ -246,13 +291,20 @@ int Plan::room_for(const Contest& contest, int person, const Limits& limits, int
                                [&](int stretch) { return contest.used[static_cast<std::size_t>(stretch)] < limits.most_moment; });
   };
   const Cell& cell = cells[static_cast<std::size_t>(person)][static_cast<std::size_t>(contest.day)];
+  const auto may_work = [&](WorkHours hours) {
+    return full_next_day(person, contest.day, hours) == nullptr && (!rested || is_rested(person, contest.day, hours));
+  };
   if (codes.empty() || !(duties[static_cast<std::size_t>(cell.duty)].shifts == contest.shifts_by))
-    return has_room(codes.size()) && rooms_take(cell, contest.day, none) ? static_cast<int>(codes.size()) : none;
+    return has_room(codes.size()) && rooms_take(cell, contest.day, none) && may_work(usual_hours(cell, contest.day))
+               ? static_cast<int>(codes.size())
+               : none;
   const auto& mine = loads[static_cast<std::size_t>(person)].by_shift;
   int best = none;
   std::pair<int, int> least;
   for (std::size_t place = 0; place < codes.size(); ++place) {
-    if ((wanted != none && codes[place] != wanted) || !has_room(place) || !rooms_take(cell, contest.day, codes[place])) continue;
+    if ((wanted != none && codes[place] != wanted) || !has_room(place) || !rooms_take(cell, contest.day, codes[place]) ||
+        !may_work(contest.shifts.hours[place]))
+      continue;
     const auto known = mine.find(codes[place]);
     const std::pair key{contest.by_shift[place], known == mine.end() ? 0 : known->second};
     if (best != none && !(key < least)) continue;
@@ -262,9 +314,16 @@ int Plan::room_for(const Contest& contest, int person, const Limits& limits, int
   return best;
 }
 
+std::int64_t Plan::emptiest(const Contest& contest, bool to_choose) {
+  std::int64_t least = unlimited;
+  for (std::size_t stretch = 0; stretch < contest.used.size(); ++stretch)
+    if (contest.shifts.takers[stretch] > 0 || (!to_choose && contest.from_before[stretch] > 0))
+      least = std::min(least, contest.used[stretch]);
+  return least;
+}
+
 bool Plan::lacks(const Contest& contest) const {
-  return contest.used_day < contest.limits.least_day ||
-         std::ranges::any_of(contest.used, [&](std::int64_t used) { return used < contest.limits.least_moment; });
+  return contest.used_day < contest.limits.least_day || emptiest(contest, true) < contest.limits.least_moment;
 }
 
 std::vector<int> Plan::by_need(const Contest& contest) const {
@@ -282,17 +341,34 @@ void Plan::take(Contest& contest, int person, int place) {
   Cell& cell = cells[static_cast<std::size_t>(person)][static_cast<std::size_t>(contest.day)];
   cell.mode = Mode::wfo;
   const auto& codes = contest.shifts.codes;
-  cell.shift = static_cast<std::size_t>(place) < codes.size() ? codes[static_cast<std::size_t>(place)] : none;
-  for (const int stretch : contest.shifts.covers[static_cast<std::size_t>(place)])
-    ++contest.used[static_cast<std::size_t>(stretch)];
-  ++contest.by_shift[static_cast<std::size_t>(place)];
-  ++contest.used_day;
+  const bool in_shift = static_cast<std::size_t>(place) < codes.size();
+  cell.shift = in_shift ? codes[static_cast<std::size_t>(place)] : none;
+  cell.hours = in_shift ? contest.shifts.hours[static_cast<std::size_t>(place)] : usual_hours(cell, contest.day);
+  add_everywhere(contest, person, static_cast<std::size_t>(place), 1);
+}
+
+void Plan::release(Contest& contest, int person) {
+  Cell& cell = cells[static_cast<std::size_t>(person)][static_cast<std::size_t>(contest.day)];
+  add_everywhere(contest, person, place_of(contest, cell.shift), -1);
+  cell.mode = Mode::wfh;
+  cell.shift = none;
+  cell.hours = {};
+}
+
+// Counts somebody who works in a shift of this contest, or no longer does, wherever he is counted.
+void Plan::add_everywhere(Contest& contest, int person, std::size_t place, int by) {
+  const Cell& cell = cells[static_cast<std::size_t>(person)][static_cast<std::size_t>(contest.day)];
+  if (cell.hours.minutes_after_midnight() > 0)
+    for (const CountedBy& cap : caps_on(person, contest.day + 1)) add_night(cap_of(*this, cap, contest.day + 1), cell.hours, by);
+  for (const int stretch : contest.shifts.covers[place]) contest.used[static_cast<std::size_t>(stretch)] += by;
+  contest.by_shift[place] += by;
+  contest.used_day += by;
   for (const int number_of_it : cell.rooms) {
     Contest& room = rooms[static_cast<std::size_t>(contest.day)][static_cast<std::size_t>(number_of_it)];
-    for (const int stretch : room.shifts.covers[place_of(room, cell.shift)]) ++room.used[static_cast<std::size_t>(stretch)];
-    ++room.used_day;
+    for (const int stretch : room.shifts.covers[place_of(room, cell.shift)]) room.used[static_cast<std::size_t>(stretch)] += by;
+    room.used_day += by;
   }
-  count_service(person, contest.day, 1);
+  count_service(person, contest.day, by);
 }
 
 std::vector<int> Plan::moments_of(const Contest& contest) const {
@@ -303,18 +379,19 @@ std::vector<int> Plan::moments_of(const Contest& contest) const {
 void Plan::serve(Contest& contest, int service, std::vector<int>& waiting) {
   const std::int64_t minimum = services[static_cast<std::size_t>(service)].minimum;
   for (const int moment : moments_of(contest))
-    for (auto next = waiting.begin(); next != waiting.end() && serving(service, contest.day, moment) < minimum;) {
-      const Cell& cell = cells[static_cast<std::size_t>(*next)][static_cast<std::size_t>(contest.day)];
-      const int place = duties[static_cast<std::size_t>(cell.duty)].service == service
-                            ? room_for(contest, *next, contest.limits, moment)
-                            : none;
-      if (place == none) {
-        ++next;
-      } else {
-        take(contest, *next, place);
-        next = waiting.erase(next);
+    for (const bool rested : {true, false})
+      for (auto next = waiting.begin(); next != waiting.end() && serving(service, contest.day, moment) < minimum;) {
+        const Cell& cell = cells[static_cast<std::size_t>(*next)][static_cast<std::size_t>(contest.day)];
+        const int place = duties[static_cast<std::size_t>(cell.duty)].service == service
+                              ? room_for(contest, *next, contest.limits, rested, moment)
+                              : none;
+        if (place == none) {
+          ++next;
+        } else {
+          take(contest, *next, place);
+          next = waiting.erase(next);
+        }
       }
-    }
 }
 
 void Plan::choose(int day) {
@@ -355,18 +432,22 @@ void Plan::choose(int day) {
       wanted.most_moment = std::min(wanted.most_moment, by_moment ? wanted.least_moment : unlimited);
       wanted.most_day = std::min(wanted.most_day, wanted.least_day > 0 ? wanted.least_day : by_moment ? unlimited : 0);
     }
-    std::erase_if(waiting, [&](int who) {
-      const Cell& cell = cells[static_cast<std::size_t>(who)][static_cast<std::size_t>(day)];
-      if (!cell.on_turn) return false;
-      const bool has_turn = static_cast<bool>(duties[static_cast<std::size_t>(cell.duty)].rotation);
-      const int place = room_for(contest, who, has_turn ? contest.limits : wanted);
-      if (place != none) take(contest, who, place);
-      return place != none;
-    });
-    for (const int who : waiting) {
-      if (!lacks(contest)) break;
-      if (const int place = room_for(contest, who, contest.limits); place != none) take(contest, who, place);
-    }
+    // Those who would lack rest come last: the shifts are dealt once more at the end.
+    for (const bool rested : {true, false})
+      std::erase_if(waiting, [&](int who) {
+        const Cell& cell = cells[static_cast<std::size_t>(who)][static_cast<std::size_t>(day)];
+        if (!cell.on_turn) return false;
+        const bool has_turn = static_cast<bool>(duties[static_cast<std::size_t>(cell.duty)].rotation);
+        const int place = room_for(contest, who, has_turn ? contest.limits : wanted, rested);
+        if (place != none) take(contest, who, place);
+        return place != none;
+      });
+    for (const bool rested : {true, false})
+      std::erase_if(waiting, [&](int who) {
+        const int place = lacks(contest) ? room_for(contest, who, contest.limits, rested) : none;
+        if (place != none) take(contest, who, place);
+        return place != none;
+      });
   }
   for (std::size_t service = 0; service < services.size(); ++service)
     services[service].served += serving(static_cast<int>(service), day, none) >= services[service].minimum ? 1 : 0;

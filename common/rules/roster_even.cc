@@ -1,10 +1,10 @@
-// Evening out office days after a month is chosen, and dealing the shifts (roster_plan.h).
+// Evening out office days after a month is chosen (roster_plan.h).
 //
 // Choosing day by day whoever has fewest leaves at most one day between any two people who were there all the time. Leave breaks
 // that: who was away in the second half could have come more often in the first. So days are exchanged along chains: somebody
 // with many days gives one to a colleague who could have come, and that one gives another day on, until it reaches somebody with
 // at least two days fewer. Each exchange lowers the sum of squares, so it ends; when no chain is left, no other choice is fairer
-// to the two ends.
+// to the two ends. Exchanges that leave everybody his rest come first; the others count on the shifts being dealt anew.
 #include <algorithm>
 #include <deque>
 
@@ -14,7 +14,7 @@ namespace hadir::rules::planning {
 
 // Whether one may stay at home and the other come instead: same standing that day, room stays as it is, no service loses its
 // minimum.
-bool Plan::may_swap(const Contest& contest, int gives, int takes) const {
+bool Plan::may_swap(const Contest& contest, int gives, int takes, bool rested) const {
   const auto day = static_cast<std::size_t>(contest.day);
   const Cell& out = cells[static_cast<std::size_t>(gives)][day];
   const Cell& in = cells[static_cast<std::size_t>(takes)][day];
@@ -22,6 +22,8 @@ bool Plan::may_swap(const Contest& contest, int gives, int takes) const {
   const Duty& left = duties[static_cast<std::size_t>(out.duty)];
   const Duty& right = duties[static_cast<std::size_t>(in.duty)];
   if (!(left.shifts == right.shifts)) return false;
+  if (rested && !is_rested(takes, contest.day, out.hours)) return false;
+  if (out.hours.minutes_after_midnight() > 0 && caps_on(gives, contest.day + 1) != caps_on(takes, contest.day + 1)) return false;
   if (left.service == none || left.service == right.service) return true;
   return serving(left.service, contest.day, out.shift) > services[static_cast<std::size_t>(left.service)].minimum;
 }
@@ -43,6 +45,7 @@ void Plan::swap(Contest& contest, int gives, int takes) {
   count_service(gives, contest.day, -1);
   std::swap(out.mode, in.mode);
   std::swap(out.shift, in.shift);
+  std::swap(out.hours, in.hours);
   count_service(takes, contest.day, 1);
   at_home_.erase({contest.day, out.contest, out.on_turn});
   --loads[static_cast<std::size_t>(gives)].month;
@@ -53,14 +56,24 @@ void Plan::swap(Contest& contest, int gives, int takes) {
 
 // Looks for the shortest chain from somebody with many days to somebody with at least two fewer, and exchanges along it.
 // Where there is none, everybody it came across is `stuck` too: chains from them lead nowhere else, and they have no more days.
-bool Plan::exchange_from(int person, int first_day, int last_day, std::vector<bool>& stuck) {
+bool Plan::exchange_from(int person, int first_day, int last_day, bool rested, std::vector<bool>& stuck) {
   struct Step {
     int from = none, day = none, contest = none;
   };
   std::vector<Step> reached(people.size());
   reached[static_cast<std::size_t>(person)].from = person;
-  // People of one contest, turn and service are reached all at once, so that each contest is walked but a few times.
-  std::set<std::tuple<int, int, bool, int, int>> walked;
+  // People of one contest, turn, service and shift are reached all at once, so that each contest is walked but a few times.
+  std::size_t most_contests = 0;
+  for (int day = first_day; day <= last_day; ++day)
+    most_contests = std::max(most_contests, contests[static_cast<std::size_t>(day)].size());
+  const std::size_t shifts = shift_codes.size() + 1, kinds = most_contests * 2 * (services.size() + 1) * shifts;
+  std::vector<bool> walked(static_cast<std::size_t>(last_day - first_day + 1) * kinds);
+  const auto kind_of = [&](int day, const Cell& cell, int service) {
+    const auto turn = static_cast<std::size_t>(cell.contest) * 2 + (cell.on_turn ? 1 : 0);
+    const auto served = turn * (services.size() + 1) + static_cast<std::size_t>(service + 1);
+    const int shift = service == none && !rested ? none : cell.shift;
+    return static_cast<std::size_t>(day - first_day) * kinds + served * shifts + static_cast<std::size_t>(shift + 1);
+  };
   std::deque<int> queue{person};
   const std::int64_t target = loads[static_cast<std::size_t>(person)].month - 2;
   int found = none;
@@ -72,9 +85,11 @@ bool Plan::exchange_from(int person, int first_day, int last_day, std::vector<bo
       if (!cell.open || cell.mode != Mode::wfo || cell.contest == none) continue;
       const Contest& contest = contests[static_cast<std::size_t>(day)][static_cast<std::size_t>(cell.contest)];
       const int service = duties[static_cast<std::size_t>(cell.duty)].service;
-      if (!walked.emplace(day, cell.contest, cell.on_turn, service, service == none ? none : cell.shift).second) continue;
+      const std::size_t kind = kind_of(day, cell, service);
+      if (walked[kind]) continue;
+      walked[kind] = true;
       for (const int next : at_home(contest, cell.contest, cell.on_turn)) {
-        if (reached[static_cast<std::size_t>(next)].from != none || !may_swap(contest, at, next)) continue;
+        if (reached[static_cast<std::size_t>(next)].from != none || !may_swap(contest, at, next, rested)) continue;
         reached[static_cast<std::size_t>(next)] = {at, day, cell.contest};
         if (loads[static_cast<std::size_t>(next)].month <= target) {
           found = next;
@@ -96,11 +111,11 @@ bool Plan::exchange_from(int person, int first_day, int last_day, std::vector<bo
   };
   for (std::size_t index = 0; index < chain.size(); ++index) {
     const auto& [takes, step] = chain[index];
-    if (may_swap(contest_of(step), step.from, takes)) {
+    if (may_swap(contest_of(step), step.from, takes, rested)) {
       swap(contest_of(step), step.from, takes);
       continue;
     }
-    // An earlier exchange of this chain took the service's spare person: all back.
+    // An earlier exchange of this chain took the service's spare person, or the rest: all back.
     for (; index-- > 0;) swap(contest_of(chain[index].second), chain[index].first, chain[index].second.from);
     stuck[static_cast<std::size_t>(person)] = true;
     return false;
@@ -128,6 +143,18 @@ void Plan::even_out(int first_day, int last_day) {
     return false;
   };
   if (!uneven()) return;
+  if (is_tight(first_day, last_day)) exchange_all(first_day, last_day, true);
+  exchange_all(first_day, last_day, false);
+  for (std::size_t who = 0; who < people.size(); ++who)
+    for (int day = last_day; day >= first_day; --day)
+      if (cells[who][static_cast<std::size_t>(day)].person != nullptr &&
+          cells[who][static_cast<std::size_t>(day)].mode == Mode::wfo) {
+        loads[who].last = day;
+        break;
+      }
+}
+
+void Plan::exchange_all(int first_day, int last_day, bool rested) {
   std::int64_t least = unlimited;
   for (const Load& load : loads) least = std::min(least, load.month);
   for (bool again = true; again;) {
@@ -140,70 +167,9 @@ void Plan::even_out(int first_day, int last_day) {
         order, [&](int a, int b) { return loads[static_cast<std::size_t>(a)].month > loads[static_cast<std::size_t>(b)].month; });
     for (const int who : order)
       while (!stuck[static_cast<std::size_t>(who)] && loads[static_cast<std::size_t>(who)].month >= least + 2 &&
-             exchange_from(who, first_day, last_day, stuck))
+             exchange_from(who, first_day, last_day, rested, stuck))
         again = true;
   }
-  for (std::size_t who = 0; who < people.size(); ++who)
-    for (int day = last_day; day >= first_day; --day)
-      if (cells[who][static_cast<std::size_t>(day)].person != nullptr &&
-          cells[who][static_cast<std::size_t>(day)].mode == Mode::wfo) {
-        loads[who].last = day;
-        break;
-      }
-}
-
-// The shifts that a day is worked in stay; who works which one is dealt anew, so that everybody gets each of them about equally
-// often. Where a service needs people in each shift, or a room has a cap of its own, they stay as chosen.
-void Plan::deal_shifts(int first_day, int last_day) {
-  for (std::size_t who = 0; who < people.size(); ++who) {
-    Load& load = loads[who];
-    load.by_shift.clear();
-    for (int day = 0; day < first_day; ++day) {
-      const Cell& cell = cells[who][static_cast<std::size_t>(day)];
-      if (cell.person != nullptr && cell.mode == Mode::wfo && cell.shift != none) ++load.by_shift[cell.shift];
-    }
-  }
-  for (int day = first_day; day <= last_day; ++day)
-    for (Contest& contest : contests[static_cast<std::size_t>(day)]) {
-      std::vector<int> working;
-      std::map<int, int> left;
-      for (const int who : contest.open) {
-        Cell& cell = cells[static_cast<std::size_t>(who)][static_cast<std::size_t>(day)];
-        if (cell.mode != Mode::wfo || cell.shift == none) continue;
-        const Duty& duty = duties[static_cast<std::size_t>(cell.duty)];
-        if (duty.service == none && cell.rooms.empty() && duty.shifts == contest.shifts_by) {
-          working.push_back(who);
-          ++left[cell.shift];
-        } else {
-          ++loads[static_cast<std::size_t>(who)].by_shift[cell.shift];
-        }
-      }
-      // Those who lean most to one shift choose first.
-      const auto lean = [&](int who) {
-        int most = 0, least = std::numeric_limits<int>::max();
-        auto& mine = loads[static_cast<std::size_t>(who)].by_shift;
-        for (const auto& [shift, count] : left) {
-          most = std::max(most, mine[shift]);
-          least = std::min(least, mine[shift]);
-        }
-        return std::pair(least - most, who);
-      };
-      std::vector<std::pair<int, int>> order;
-      for (const int who : working) order.push_back(lean(who));
-      std::ranges::sort(order);
-      for (const auto& [by, who] : order) {
-        auto& mine = loads[static_cast<std::size_t>(who)].by_shift;
-        auto best = left.end();
-        for (auto shift = left.begin(); shift != left.end(); ++shift) {
-          if (shift->second == 0) continue;
-          if (best == left.end() || std::pair(mine[shift->first], -shift->second) < std::pair(mine[best->first], -best->second))
-            best = shift;
-        }
-        --best->second;
-        ++mine[best->first];
-        cells[static_cast<std::size_t>(who)][static_cast<std::size_t>(day)].shift = best->first;
-      }
-    }
 }
 
 }  // namespace hadir::rules::planning

@@ -32,6 +32,78 @@ Plan::Plan(Lookup& of, std::string_view asked, Date first, Date last, const Rost
   }
   std::ranges::sort(changes_);
   find_people();
+  find_hours_around();
+}
+
+const WorkDay& Plan::work_day_of(const std::string& of_unit, int day) {
+  auto& calendar = work_days_[of_unit];
+  if (calendar.empty())
+    for (int one = 0; one < days; ++one) calendar.push_back(work_day(book, of_unit, date(one)));
+  return calendar[static_cast<std::size_t>(day)];
+}
+
+WorkHours Plan::shift_hours_of(const Person& person, int shift, Date day) {
+  const std::string code = shift_codes[static_cast<std::size_t>(shift)];
+  if (const ClauseRef clause = lookup.rule<Shifts>(person, day)) {
+    const ShiftPlan& known = shift_plan(clause, person, day);
+    if (const auto found = std::ranges::find(known.codes, shift); found != known.codes.end())
+      return known.hours[static_cast<std::size_t>(found - known.codes.begin())];
+  }
+  const auto hours = shift_hours(lookup.policy, person, code, day);
+  return hours ? WorkHours{hours->start, hours->end} : WorkHours{};
+}
+
+WorkHours Plan::published_hours(const Person& person, Date day) {
+  const auto published = book.schedule.find({person.id, day});
+  if (published == book.schedule.end() || published->second.mode != Mode::wfo) return {};
+  if (!published->second.shift.empty()) return shift_hours_of(person, shift_number(published->second.shift), day);
+  const WorkDay usual = work_day(book, person.unit, day);
+  return usual.working ? WorkHours{usual.hours.start, none} : WorkHours{};
+}
+
+// Of days on which somebody is not in the roster, but is on the day after or before.
+void Plan::find_hours_around() {
+  const auto is_here = [&](std::size_t who, int day) {
+    return day >= 0 && day < days && cells[who][static_cast<std::size_t>(day)].person != nullptr;
+  };
+  for (std::size_t who = 0; who < people.size(); ++who)
+    for (int day = -1; day <= days; ++day) {
+      if (is_here(who, day) || (!is_here(who, day - 1) && !is_here(who, day + 1))) continue;
+      const Person* person = book.person(people[who], date(day));
+      if (person == nullptr) continue;
+      if (const WorkHours hours = published_hours(*person, date(day)); hours.start != none)
+        around_[{static_cast<int>(who), day}] = hours;
+    }
+}
+
+WorkHours Plan::hours_on(int person, int day) const {
+  if (day >= 0 && day < days) {
+    const Cell& cell = cells[static_cast<std::size_t>(person)][static_cast<std::size_t>(day)];
+    if (cell.person != nullptr) return cell.mode == Mode::wfo ? cell.hours : WorkHours{};
+  }
+  const auto found = around_.find({person, day});
+  return found == around_.end() ? WorkHours{} : found->second;
+}
+
+std::int64_t Plan::rest_before(int person, int day) const {
+  for (const int at : {day, day - 1}) {
+    if (at < 0 || at >= days) continue;
+    const Cell& cell = cells[static_cast<std::size_t>(person)][static_cast<std::size_t>(at)];
+    if (cell.person != nullptr) return duties[static_cast<std::size_t>(cell.duty)].rest;
+  }
+  return 0;
+}
+
+bool Plan::is_rested_since(int person, int day, WorkHours hours) const {
+  if (hours.start == none) return true;
+  const WorkHours before = hours_on(person, day - 1);
+  return before.end == none || hours.start + day_minutes - before.end >= rest_before(person, day);
+}
+
+bool Plan::is_rested_until(int person, int day, WorkHours hours) const {
+  if (hours.end == none) return true;
+  const WorkHours after = hours_on(person, day + 1);
+  return after.start == none || after.start + day_minutes - hours.end >= rest_before(person, day + 1);
 }
 
 void Plan::find_people() {
@@ -174,6 +246,7 @@ int Plan::duty_of(const Person& person, const std::string& group, Date day) {
   duty.wish = lookup.rule<RosterWish>(person, day);
   duty.service = service_of(duty.wish, person, day);
   duty.group = group;
+  duty.rest = (duty.wish ? duty.wish.as<RosterWish>() : RosterWish{}).rest_hours * 60;
   duties.push_back(std::move(duty));
   return static_cast<int>(duties.size()) - 1;
 }
@@ -191,10 +264,7 @@ void Plan::settle(int who, int day, const ScheduleCell* published) {
     if (!published->shift.empty()) cell.shift = shift_number(published->shift);
     return;
   }
-  auto& calendar = work_days_[cell.person->unit];
-  if (calendar.empty())
-    for (int one = 0; one < days; ++one) calendar.push_back(work_day(book, cell.person->unit, date(one)));
-  const bool is_free = !calendar[static_cast<std::size_t>(day)].working;
+  const bool is_free = !work_day_of(cell.person->unit, day).working;
   if (!lookup.permits_of(cell.person->id).empty()) cell.permit = away_on(lookup, cell.person->id, today).granted;
   if (cell.permit != nullptr && (!is_free || mode_of(cell.permit->type) == Mode::dl))
     return decide(mode_of(cell.permit->type), Because::permit);
@@ -236,7 +306,12 @@ void Plan::settle_fixed() {
       last_epoch = epoch;
       cell.duty = last_duty;
       settle(static_cast<int>(who), day, is_published);
-      if (cell.mode == Mode::wfo) count_service(static_cast<int>(who), day, 1);
+      if (cell.mode != Mode::wfo) continue;
+      count_service(static_cast<int>(who), day, 1);
+      if (cell.shift != none)
+        cell.hours = shift_hours_of(*cell.person, cell.shift, date(day));
+      else if (work_day_of(cell.person->unit, day).working)
+        cell.hours = usual_hours(cell, day);
     }
   }
 }

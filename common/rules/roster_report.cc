@@ -92,12 +92,32 @@ class Sayer {
     return place->second;
   }
 
+  static bool is_full(const Contest& room) {
+    for (std::size_t stretch = 0; stretch < room.used.size(); ++stretch)
+      if (room.shifts.takers[stretch] > 0 && room.used[stretch] >= room.limits.most_moment) return true;
+    return false;
+  }
+
   const Contest* full_room(const Cell& cell, int day) const {
     for (const int number : cell.rooms) {
       const Contest& room = plan_.rooms[static_cast<std::size_t>(day)][static_cast<std::size_t>(number)];
-      if (room.used_day >= room.limits.most_day || std::ranges::max(room.used) >= room.limits.most_moment) return &room;
+      if (room.used_day >= room.limits.most_day || is_full(room)) return &room;
     }
     return nullptr;
+  }
+
+  // The next day's cap, where it alone keeps somebody from the only shift that has room.
+  const Contest* kept_by_next_day(const Contest& contest, int who, int day) const {
+    const Contest* full = nullptr;
+    for (std::size_t place = 0; place < contest.shifts.codes.size(); ++place) {
+      if (std::ranges::any_of(contest.shifts.covers[place], [&](int stretch) {
+            return contest.used[static_cast<std::size_t>(stretch)] >= contest.limits.most_moment;
+          }))
+        continue;
+      full = plan_.full_next_day(who, day, contest.shifts.hours[place]);
+      if (full == nullptr) return nullptr;
+    }
+    return contest.used_day < contest.limits.most_day ? full : nullptr;
   }
 
   Said chosen(const Cell& cell, const Duty& duty, int who, int day) {
@@ -105,6 +125,8 @@ class Sayer {
     const bool comes = cell.mode == Mode::wfo;
     if (const Contest* room = comes || !cell.on_turn ? nullptr : full_room(cell, day))
       return {most_text(room->limits) + ", sudah terisi", cite(room->limits.most_by)};
+    if (const Contest* next = comes || !cell.on_turn ? nullptr : kept_by_next_day(contest, who, day))
+      return {most_text(next->limits) + " pada hari berikutnya, dengan yang masih bertugas malam", cite(next->limits.most_by)};
     const Limits& limits = contest.limits;
     const bool capped = std::min(limits.most_moment, limits.most_day) < unlimited;
     if (!duty.rotation || duty.group.empty()) {
@@ -176,7 +198,7 @@ void find_broken(Plan& plan, Sayer& sayer) {
     for (const Contest& contest : all) {
       if (!contest.counted_by) continue;
       const Limits& whole = contest.whole;
-      const auto [least, most] = std::ranges::minmax(contest.used);
+      const std::int64_t most = std::ranges::max(contest.used), least = Plan::emptiest(contest, false);
       if (most > whole.most_moment || contest.used_day > whole.most_day) {
         const bool by_day = contest.used_day > whole.most_day;
         put(day, contest.unit, "cap", whole.most_by, by_day ? contest.used_day : most,
@@ -234,6 +256,40 @@ void find_broken(Plan& plan, Sayer& sayer) {
              0,
              "Batas " + wording::unit(plan.book, contest.unit) +
                  " dihitung bersama pegawai yang jadwalnya belum terbit; jatahnya dibagi menurut jumlah pegawai."});
+}
+
+// Who begins again before he has rested.
+void find_unrested(Plan& plan, Sayer& sayer) {
+  const auto shift_text = [&](int who, int day) {
+    const Cell* cell =
+        day < 0 || day >= plan.days ? nullptr : &plan.cells[static_cast<std::size_t>(who)][static_cast<std::size_t>(day)];
+    return cell == nullptr || cell->person == nullptr || cell->shift == none
+               ? std::string()
+               : " (sif " + plan.shift_codes[static_cast<std::size_t>(cell->shift)] + ")";
+  };
+  for (int who = 0; who < static_cast<int>(plan.people.size()); ++who)
+    for (int day = 0; day <= plan.days; ++day) {
+      const WorkHours hours = plan.hours_on(who, day), before = plan.hours_on(who, day - 1);
+      if (plan.is_rested_since(who, day, hours)) continue;
+      const int of = day < plan.days && plan.cells[static_cast<std::size_t>(who)][static_cast<std::size_t>(day)].person != nullptr
+                         ? day
+                         : day - 1;
+      const Cell& cell = plan.cells[static_cast<std::size_t>(who)][static_cast<std::size_t>(of)];
+      const std::int64_t rest = plan.rest_before(who, day), actual = hours.start + day_minutes - before.end;
+      plan.problems.insert({plan.date(day),
+                            cell.person->unit,
+                            "rest",
+                            true,
+                            sayer.cite(plan.duties[static_cast<std::size_t>(cell.duty)].wish),
+                            {cell.person->id},
+                            actual,
+                            rest,
+                            day_text(plan.date(day)) + ", " + wording::who(plan.book, cell.person->id) + ": mulai pukul " +
+                                format_clock(hours.start) + shift_text(who, day) + ", padahal tugas hari sebelumnya" +
+                                shift_text(who, day - 1) + " selesai pukul " + format_clock(before.end % day_minutes) +
+                                (before.end >= day_minutes ? " hari itu juga" : "") + "; istirahat paling sedikit " +
+                                std::to_string(rest / 60) + " jam."});
+    }
 }
 
 // Somebody's month as far as fairness goes.
@@ -354,6 +410,7 @@ Roster Plan::report() {
                               cell.because == Because::kept, std::move(said.citation), std::move(said.why)});
     }
   find_broken(*this, sayer);
+  find_unrested(*this, sayer);
   roster.problems.assign(problems.begin(), problems.end());
   for (int first = 0; first < days;) {
     int last = first;

@@ -1,5 +1,6 @@
 // A month's roster for 500 people, which has to be there well under a second after somebody asked for it: the simplest office, a
-// cap with leave to be made up for, shifts under a cap, turns under a cap with a minimum for each of 25 sections.
+// cap with leave to be made up for, shifts under a cap, the same around the clock, turns under a cap with a minimum for each of
+// 25 sections.
 #include <benchmark/benchmark.h>
 
 #include <string>
@@ -73,6 +74,22 @@ void shifts_with_leave(benchmark::State& state) {
          {"id": "3", "shifts": [{"code": "pagi", "start": "07:30", "end": "11:45"}, {"code": "siang", "start": "11:45", "end": "16:00"}]})",
       true);
 }
+void nights_with_leave(benchmark::State& state) {
+  run(state,
+      R"({"id": "1", "presence": {"max": "25%", "of": "staff"}},
+         {"id": "2", "applies": {"classes": "struktural"}, "attend": {"place": "office"}},
+         {"id": "3", "shifts": [{"code": "pagi", "start": "07:00", "end": "14:00"}, {"code": "siang", "start": "14:00", "end": "21:00"},
+                                {"code": "malam", "start": "21:00", "end": "08:00"}]})",
+      true);
+}
+void nights_with_minimum(benchmark::State& state) {
+  run(state,
+      R"({"id": "1", "presence": {"max": "30%"}},
+         {"id": "2", "roster": {"minimum": 2, "per": "section"}},
+         {"id": "3", "shifts": [{"code": "pagi", "start": "07:00", "end": "14:00"}, {"code": "siang", "start": "14:00", "end": "21:00"},
+                                {"code": "malam", "start": "21:00", "end": "07:00"}]})",
+      true);
+}
 void turns_with_minimum(benchmark::State& state) {
   run(state,
       R"({"id": "1", "presence": {"balance": "50%"}},
@@ -84,6 +101,8 @@ void turns_with_minimum(benchmark::State& state) {
 BENCHMARK(plain)->Name("roster/500x31/cap")->Unit(benchmark::kMillisecond);
 BENCHMARK(cap_with_leave)->Name("roster/500x31/cap_with_leave")->Unit(benchmark::kMillisecond);
 BENCHMARK(shifts_with_leave)->Name("roster/500x31/shifts_with_leave")->Unit(benchmark::kMillisecond);
+BENCHMARK(nights_with_leave)->Name("roster/500x31/nights_with_leave")->Unit(benchmark::kMillisecond);
+BENCHMARK(nights_with_minimum)->Name("roster/500x31/nights_with_minimum")->Unit(benchmark::kMillisecond);
 BENCHMARK(turns_with_minimum)->Name("roster/500x31/turns_with_minimum")->Unit(benchmark::kMillisecond);
 
 }  // namespace

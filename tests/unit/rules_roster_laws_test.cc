@@ -1,5 +1,6 @@
-// Laws of rosters over random offices: caps hold or the roster says that they do not, days are even, nothing depends on the order
-// in which things were recorded, and people who come and go move nobody's turns.
+// Laws of rosters over random offices: caps hold or the roster says that they do not, days are even, nobody begins unrested or
+// the roster says who, nothing depends on the order in which things were recorded, and people who come and go move nobody's
+// turns.
 #include <ostream>
 
 #include "common/rules/compliance.h"
@@ -37,7 +38,8 @@ struct Office {
   int cap = 0;  // 0 none, 1 max, 2 exact, 3 balance, 4 home max, 5 min
   int percent = 25;
   bool staff = false, available = false, by_day = false;
-  int groups = 0, shifts = 0, minimum = 0;
+  int groups = 0, minimum = 0;
+  int shifts = 0;                           // 2 or 3 by day, 4: three around the clock, 5: so that the night meets the morning
   std::vector<std::pair<int, int>> leaves;  // person, day
   int closure = 0, joiner = 0;
   bool is_even() const { return leaves.empty() && closure == 0 && joiner == 0 && groups == 0 && minimum == 0; }
@@ -53,17 +55,18 @@ std::ostream& operator<<(std::ostream& out, const Office& o) {
 
 rc::Gen<Office> any_office() {
   const auto small = [](int below) { return rc::gen::inRange(0, below); };
-  return rc::gen::build<Office>(
-      rc::gen::set(&Office::people, rc::gen::inRange(1, 24)), rc::gen::set(&Office::structural, small(3)),
-      rc::gen::set(&Office::sections, rc::gen::inRange(1, 4)), rc::gen::set(&Office::cap, small(6)),
-      rc::gen::set(&Office::percent, rc::gen::element(0, 25, 33, 50, 75, 100)), rc::gen::set(&Office::staff),
-      rc::gen::set(&Office::available), rc::gen::set(&Office::by_day),
-      rc::gen::set(&Office::groups, rc::gen::element(0, 0, 2, 3)), rc::gen::set(&Office::shifts, rc::gen::element(0, 0, 2, 3)),
-      rc::gen::set(&Office::minimum, rc::gen::element(0, 0, 1, 2)),
-      rc::gen::set(&Office::leaves, rc::gen::container<std::vector<std::pair<int, int>>>(
-                                        rc::gen::pair(rc::gen::inRange(0, 24), rc::gen::inRange(1, 32)))),
-      rc::gen::set(&Office::closure, rc::gen::element(0, 0, 5, 12)),
-      rc::gen::set(&Office::joiner, rc::gen::element(0, 0, 9, 15)));
+  return rc::gen::build<Office>(rc::gen::set(&Office::people, rc::gen::inRange(1, 24)),
+                                rc::gen::set(&Office::structural, small(3)),
+                                rc::gen::set(&Office::sections, rc::gen::inRange(1, 4)), rc::gen::set(&Office::cap, small(6)),
+                                rc::gen::set(&Office::percent, rc::gen::element(0, 25, 33, 50, 75, 100)),
+                                rc::gen::set(&Office::staff), rc::gen::set(&Office::available), rc::gen::set(&Office::by_day),
+                                rc::gen::set(&Office::groups, rc::gen::element(0, 0, 2, 3)),
+                                rc::gen::set(&Office::shifts, rc::gen::element(0, 0, 2, 3, 4, 5)),
+                                rc::gen::set(&Office::minimum, rc::gen::element(0, 0, 1, 2)),
+                                rc::gen::set(&Office::leaves, rc::gen::container<std::vector<std::pair<int, int>>>(rc::gen::pair(
+                                                                  rc::gen::inRange(0, 24), rc::gen::inRange(1, 32)))),
+                                rc::gen::set(&Office::closure, rc::gen::element(0, 0, 5, 12)),
+                                rc::gen::set(&Office::joiner, rc::gen::element(0, 0, 9, 15)));
 }
 
 std::string id_of(int number) { return (number < 10 ? "s0" : "s") + std::to_string(number); }
@@ -82,6 +85,26 @@ std::string presence_of(const Office& o) {
   }
   if (o.cap != 3) json += o.available ? R"(, "of": "available")" : o.staff ? R"(, "of": "staff")" : "";
   return json + (o.by_day ? R"(, "at": "day"}})" : "}}");
+}
+
+struct Hours {
+  std::string code;
+  int start, end;  // past 24 on the next day
+};
+std::vector<Hours> hours_of(const Office& o) {
+  if (o.shifts == 2) return {{"pagi", 7, 12}, {"siang", 12, 17}};
+  if (o.shifts == 3) return {{"pagi", 7, 12}, {"siang", 12, 17}, {"malam", 17, 22}};
+  if (o.shifts >= 4) return {{"pagi", 7, 14}, {"siang", 14, 21}, {"malam", 21, o.shifts == 4 ? 31 : 32}};
+  return {};
+}
+
+std::string shifts_of(const Office& o) {
+  std::string json;
+  const auto clock = [](int hour) { return (hour % 24 < 10 ? "0" : "") + std::to_string(hour % 24) + ":00"; };
+  for (const Hours& one : hours_of(o))
+    json += (json.empty() ? "" : ", ") + (R"({"code": ")" + one.code + R"(", "start": ")" + clock(one.start)) + R"(", "end": ")" +
+            clock(one.end) + "\"}";
+  return R"({"id": "shifts", "shifts": [)" + json + "]}";
 }
 
 // Backwards: everything is recorded in the opposite order.
@@ -103,12 +126,7 @@ BookMaker make_office(const Office& o, bool backwards = false) {
       make.clause(std::string(R"({"id": "turns", "rotation": {"start": "2021-07-01", "groups": ["A", "B")") +
                       (o.groups == 3 ? R"(, "C")" : "") + "]}}",
                   "2020-01-01", "2/TURNS");
-    if (which == 2 && o.shifts > 0)
-      make.clause(
-          std::string(
-              R"({"id": "shifts", "shifts": [{"code": "pagi", "start": "07:00", "end": "12:00"}, {"code": "siang", "start": "12:00", "end": "17:00"})") +
-              (o.shifts == 3 ? R"(, {"code": "malam", "start": "17:00", "end": "22:00"})" : "") + "]}",
-          "2020-01-01", "3/SHIFTS");
+    if (which == 2 && o.shifts > 0) make.clause(shifts_of(o), "2020-01-01", "3/SHIFTS");
     if (which == 3 && o.minimum > 0)
       make.clause(R"({"id": "least", "roster": {"minimum": )" + std::to_string(o.minimum) + R"(, "per": "section"}})",
                   "2020-01-01", "4/LEAST");
@@ -126,28 +144,36 @@ Roster propose_july(const Book& book) { return propose(book, "1.01", day("2021-0
 
 // How many are and may be at the office, worked out from the paper and not from the rules' own functions.
 struct Counted {
-  std::int64_t office = 0, most_in_shift = 0, home = 0, of = 0;
+  std::int64_t office = 0, most_at_once = 0, home = 0, of = 0;
 };
 Counted count_day(const Office& o, const Book& book, const Roster& roster, Date date) {
   Counted counted;
-  std::map<std::string, std::int64_t> by_shift;
-  std::int64_t all_day = 0;
+  std::map<int, std::int64_t> by_hour;
+  bool works = false;
+  const auto count_hours = [&](const RosterCell& cell, int from) {
+    for (const Hours& one : hours_of(o))
+      if (cell.mode == Mode::wfo && cell.shift == one.code)
+        for (int hour = std::max(one.start + from, 0); hour < std::min(one.end + from, 24); ++hour) ++by_hour[hour];
+    if (cell.mode == Mode::wfo && cell.shift.empty() && from == 0)
+      for (int hour = 0; hour < 24; ++hour) ++by_hour[hour];
+  };
   for (const auto& [id, person] : book.people) {
     if (!person.is_member(date)) continue;
     const bool counts = !((o.staff || o.available) && o.cap != 3) || person.states.at(date).klass != Class::structural;
     if (!counts) continue;
     const RosterCell& cell = *roster.cell(id, date);
+    count_hours(cell, 0);
+    if (const RosterCell* before = roster.cell(id, {date.days - 1})) count_hours(*before, -24);
     const bool away = cell.mode == Mode::leave || cell.mode == Mode::dl;
     const bool closed = cell.why.find(" ditutup") != std::string::npos;
 
     if (!(away && (o.available || o.cap == 3)) && !(closed && o.cap == 3)) ++counted.of;
     if (cell.mode == Mode::wfh && !closed) ++counted.home;
-    if (cell.mode != Mode::wfo) continue;
-    ++counted.office;
-    ++(cell.shift.empty() ? all_day : by_shift[cell.shift]);
+    if (cell.mode == Mode::wfo) ++counted.office;
+    works = works || cell.mode == Mode::wfo || cell.mode == Mode::wfh;
   }
-  counted.most_in_shift = all_day;
-  for (const auto& [shift, count] : by_shift) counted.most_in_shift = std::max(counted.most_in_shift, all_day + count);
+  if (!works) return counted;  // nobody asks about the end of a night on such a day
+  for (const auto& [hour, count] : by_hour) counted.most_at_once = std::max(counted.most_at_once, count);
   return counted;
 }
 
@@ -165,7 +191,7 @@ TEST_CASE("roster laws: a cap is never broken, and what a clause asks at least i
     for (Date date = roster.from; date <= roster.until; ++date.days) {
       if (base::iso_weekday_of(date) > 5 || date == july(20)) continue;
       const Counted counted = count_day(o, make.book, roster, date);
-      const std::int64_t busy = o.by_day ? counted.office : counted.most_in_shift, exact = counted.of * o.percent;
+      const std::int64_t busy = o.by_day ? counted.office : counted.most_at_once, exact = counted.of * o.percent;
       const std::int64_t down = exact / 100, up = (exact + 99) / 100;
       RC_ASSERT(!is_told(roster, date, "cap"));  // nobody is forced to come here
       if (o.cap >= 1 && o.cap <= 2) RC_ASSERT(busy <= down);
@@ -255,6 +281,32 @@ TEST_CASE("roster laws: every member has a cell with a reason each day, and free
         if (o.shifts > 0 && cell->mode == Mode::wfo) RC_ASSERT(!cell->shift.empty());
       }
     RC_ASSERT(roster.cells.size() == expected);
+  });
+}
+
+TEST_CASE("roster laws: nobody begins before he has rested for eight hours since the day before, or the roster says who") {
+  rc::prop("rest", [] {
+    const Office o = *any_office();
+    BookMaker make = make_office(o);
+    const Roster roster = propose_july(make.book);
+    const auto shift_of = [&](const RosterCell& cell) -> std::optional<Hours> {
+      for (const Hours& one : hours_of(o))
+        if (cell.mode == Mode::wfo && cell.shift == one.code) return one;
+      return {};
+    };
+    std::size_t broken = 0;
+    for (const RosterCell& cell : roster.cells) {
+      const RosterCell* before = roster.cell(cell.person, {cell.date.days - 1});
+      const auto now = shift_of(cell), last = before == nullptr ? std::nullopt : shift_of(*before);
+      if (!now || !last || now->start + 24 - last->end >= 8) continue;
+      ++broken;
+      RC_ASSERT(std::ranges::any_of(roster.problems, [&](const Finding& one) {
+        return one.code == "rest" && one.date == cell.date && one.people == std::vector{cell.person};
+      }));
+    }
+    RC_ASSERT(std::ranges::count(roster.problems, "rest", &Finding::code) == static_cast<std::ptrdiff_t>(broken));
+    // Where nothing asks that somebody be there at any moment, hardly anybody goes without.
+    if (o.minimum == 0 && o.cap <= 1) RC_ASSERT(broken <= 1u);
   });
 }
 

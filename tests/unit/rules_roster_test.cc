@@ -1,6 +1,7 @@
 // Rosters: turns, caps, shifts, minima, fairness, and that they stay as they are when people come and go.
 #include "common/rules/roster.h"
 
+#include "common/rules/compliance.h"
 #include "tests/property.h"
 #include "tests/unit/rules_fixture.h"
 
@@ -247,6 +248,106 @@ TEST_CASE("A14: shifts that overlap share the room of the moment") {
   const Roster roster = propose_july(make.done());
   CHECK(office_people(roster, "2021-07-12", "satu") + office_people(roster, "2021-07-12", "dua") == 10);
   CHECK(office_people(roster, "2021-07-12", "tiga") == 10);
+}
+
+namespace {
+
+constexpr const char* around_the_clock =
+    R"({"id": "sif", "shifts": [{"code": "pagi", "start": "07:00", "end": "14:00"}, {"code": "siang", "start": "14:00", "end": "21:00"},
+        {"code": "malam", "start": "21:00", "end": "07:00"}]})";
+
+std::string shift_of(const Roster& roster, const std::string& person, std::string_view date) {
+  return roster.cell(person, day(date))->shift;
+}
+
+std::size_t unrested(const Roster& roster) {
+  std::size_t count = 0;
+  for (const Finding& one : roster.problems) count += one.code == "rest" ? 1 : 0;
+  return count;
+}
+
+std::vector<Finding> check(const Book& book, const Roster& roster) {
+  std::vector<PlannedCell> proposed;
+  for (const RosterCell& cell : roster.cells) proposed.push_back({cell.person, cell.date, {cell.mode, cell.shift, {}}});
+  return check_plan(book, "1.01", roster.from, roster.until, proposed);
+}
+
+}  // namespace
+
+TEST_CASE(
+    "rules roster: three shifts around the clock: the cap holds, everybody gets each, and after a night only a night may come") {
+  BookMaker make = july();
+  make.people("1.01", 40);
+  make.clause(R"({"id": "2", "presence": {"max": "25%", "of": "staff", "at": "moment"}})");
+  make.clause(around_the_clock, "2020-01-01", "2/SE");
+  const Roster roster = propose_july(make.done());
+  for (const char* shift : {"pagi", "siang", "malam"}) CHECK(office_people(roster, "2021-07-14", shift) == 10);
+  CHECK(roster.problems.empty());
+  CHECK(check(make.book, roster).empty());
+  CHECK(roster.spreads.at(0).is_fair());
+  std::map<std::string, std::map<std::string, int>> shifts;
+  for (const RosterCell& cell : roster.cells) {
+    if (cell.mode != Mode::wfo) continue;
+    ++shifts[cell.person][cell.shift];
+    if (const RosterCell* before = roster.cell(cell.person, plus(cell.date, -1)); before != nullptr && before->shift == "malam")
+      CHECK(cell.shift == "malam");  // from 07:00 to 14:00 is less than eight hours
+  }
+  for (auto& [person, count] : shifts)
+    for (const char* shift : {"pagi", "siang", "malam"}) CHECK(count[shift] >= 2);
+}
+
+// Without it the roster filled the morning beside those of the night, and could not be published.
+TEST_CASE("A14: a night that meets the morning shares the cap of that hour with it") {
+  BookMaker make = july();
+  make.people("1.01", 40);
+  make.clause(R"({"id": "R4.2", "presence": {"max": 10, "at": "moment"}})");
+  make.clause(
+      R"({"id": "sif", "shifts": [{"code": "pagi", "start": "07:00", "end": "14:00"}, {"code": "malam", "start": "21:00", "end": "08:00"}]})",
+      "2020-01-01", "2/SE");
+  const Roster roster = propose_july(make.done());
+  CHECK(office_people(roster, "2021-07-14", "pagi") == 5);
+  CHECK(office_people(roster, "2021-07-14", "malam") == 5);
+  CHECK(office_people(roster, "2021-07-12", "pagi") == 10);  // nobody of the night before: a Sunday
+  CHECK(roster.problems.empty());
+  CHECK(check(make.book, roster).empty());
+}
+
+TEST_CASE("rules roster: nights published before the roster, and in other units, take room and ask for rest") {
+  BookMaker make = july();
+  make.unit("1.01.01", "UPTD", "1.01");
+  make.people("1.01", 4);
+  make.people("1.01.01", 2, "u");
+  make.clause(R"({"id": "2", "presence": {"max": 4, "at": "moment"}})");
+  make.clause(
+      R"({"id": "sif", "shifts": [{"code": "pagi", "start": "07:00", "end": "14:00"}, {"code": "siang", "start": "16:00", "end": "21:00"},
+          {"code": "malam", "start": "21:00", "end": "08:00"}]})",
+      "2020-01-01", "2/SE");
+  for (const char* person : {"s001", "u001", "u002"}) make.schedule(person, "2021-07-13", Mode::wfo, "malam");
+  for (const char* person : {"u001", "u002"}) make.schedule(person, "2021-07-14", Mode::wfh);
+  const Roster roster = propose(make.done(), "1.01", day("2021-07-14"), day("2021-07-14"));
+  CHECK(office_people(roster, "2021-07-14", "pagi") == 1);  // three are still there at seven
+  CHECK(shift_of(roster, "s001", "2021-07-14") != "pagi");
+  CHECK(unrested(roster) == 0);
+  CHECK(check(make.book, roster).empty());
+}
+
+TEST_CASE("rules roster: rest that cannot be had is told by name; how long it is the circular says") {
+  for (const int hours : {8, 0}) {
+    BookMaker make = july();
+    make.people("1.01", 1);
+    make.clause(R"({"id": "sif", "shifts": [{"code": "pagi", "start": "07:00", "end": "14:00"}]})");
+    if (hours == 0) make.clause(R"({"id": "L", "roster": {"rest_hours": 0}})", "2020-01-01", "2/SE");
+    make.shift("malam", 21 * 60, 7 * 60);
+    make.schedule("s001", "2021-07-13", Mode::wfo, "malam");
+    const Roster roster = propose(make.done(), "1.01", day("2021-07-14"), day("2021-07-15"));
+    CHECK(shift_of(roster, "s001", "2021-07-14") == "pagi");  // never a lost cell
+    CHECK(unrested(roster) == (hours == 8 ? 1 : 0));
+    if (hours == 0) continue;
+    CHECK(roster.problems.at(0).people == std::vector<std::string>{"s001"});
+    CHECK(roster.problems.at(0).date == day("2021-07-14"));
+    CHECK_THAT(roster.problems.at(0).text, contains("Rabu 14-07-2021") && contains("mulai pukul 07:00 (sif pagi)") &&
+                                               contains("selesai pukul 07:00 hari itu juga") && contains("paling sedikit 8 jam"));
+  }
 }
 
 TEST_CASE("rules roster: a minimum for each section is served first, and a cap wins over it") {

@@ -13,14 +13,18 @@ constexpr int day_minutes = 24 * 60;
 constexpr int after_shift_minutes = 4 * 60, early_minutes = 2 * 60;
 constexpr std::int64_t twice_ms = 60'000;
 
-// Whether what somebody corrected counts: approved, or made by one who may decide about it.
-bool stands(Lookup& lookup, const std::string& person, const Punch& punch) {
-  if (!punch.corrected && !punch.struck) return true;
+enum class Correction { counts, waits, refused };
+
+// What somebody corrected counts where it is approved, or made by one who may decide about it.
+Correction correction_of(Lookup& lookup, const std::string& person, const Punch& punch) {
+  if (!punch.corrected && !punch.struck) return Correction::counts;
   const Outcome* outcome = outcome_of(lookup, punch.subject);
-  if (outcome != nullptr && outcome->is_approved()) return true;
-  if (outcome != nullptr && (outcome->progress == Progress::rejected || outcome->progress == Progress::returned)) return false;
+  if (outcome != nullptr && outcome->is_approved()) return Correction::counts;
+  if (outcome != nullptr && (outcome->progress == Progress::rejected || outcome->progress == Progress::returned))
+    return Correction::refused;
   const Date day = base::date_of(punch.claimed.ms, punch.claimed.offset_minutes);
-  return chain_of(lookup, person, Matter::correction, day).tier_of(punch.corrected_by) != 0;
+  const bool decides = chain_of(lookup, person, Matter::correction, day).tier_of(punch.corrected_by) != 0;
+  return decides ? Correction::counts : Correction::waits;
 }
 
 // What is typed at the office's own PC (manual) counts as made there: many offices have no machine.
@@ -45,11 +49,13 @@ const std::vector<CountedPunch>& punches_that_count(Lookup& lookup, const std::s
   if (const auto found = lookup.caches->punches.find(person); found != lookup.caches->punches.end()) return found->second;
   std::vector<CountedPunch> counted;
   for (const Punch& punch : lookup.punches_of(person)) {
-    const bool stood = stands(lookup, person, punch);
-    if (punch.struck && stood) continue;
-    const std::int64_t ms = stood ? punch.at.ms : punch.claimed.ms;
+    const Correction state = correction_of(lookup, person, punch);
+    const bool stands = state == Correction::counts;
+    if (punch.struck && stands) continue;
+    const std::int64_t ms = stands ? punch.at.ms : punch.claimed.ms;
     if (ms > lookup.as_of_ms) continue;
-    counted.push_back({&punch, ms, punch.direction, is_office(punch.source), !stood});
+    counted.push_back(
+        {&punch, ms, stands ? punch.direction : punch.claimed_direction, is_office(punch.source), state == Correction::waits});
   }
   std::ranges::stable_sort(counted, {}, [](const CountedPunch& one) { return std::tuple(one.ms, one.direction); });
   return lookup.caches->punches.emplace(person, std::move(counted)).first->second;

@@ -7,8 +7,8 @@
 //   two in the morning may come two hours earlier.
 // - He came with the first punch that is not an out, and went with the last one after it that is not an in. Of several punches
 //   within a minute only the first counts where no direction is known: a finger put on the reader twice is not a way out.
-// - A correction counts once its last tier approved it, or where somebody of the chain made it himself; until then the punch
-//   counts as it was recorded. Punches that were struck out count no more.
+// - A correction counts once its last tier approved it, or where somebody of the chain made it himself; until then, and where it
+//   was rejected or returned, the punch counts as it was recorded. Punches that were struck out count no more.
 #pragma once
 
 #include <optional>

@@ -136,6 +136,7 @@ struct Punch {
   Direction direction = Direction::unknown;
   std::string source;
   Instant claimed;  // as recorded
+  Direction claimed_direction = Direction::unknown;
   bool corrected = false, struck = false;
   std::string correction_reason, corrected_by, subject;  // subject: the correction's name in `approvals`
   Written written;

@@ -81,8 +81,8 @@ void put_days(Text& out, const Book& book) {
   for (const auto& [key, cell] : book.schedule) out.line("jadwal", key.first, key.second, cell.mode, cell.shift, cell.written);
   for (const auto& [person, all] : book.punches)
     for (const Punch& p : all)
-      out.line("presensi", person, p.at, p.direction, p.source, p.claimed, p.corrected, p.struck, p.correction_reason,
-               p.corrected_by, p.subject, p.written);
+      out.line("presensi", person, p.at, p.direction, p.source, p.claimed, p.claimed_direction, p.corrected, p.struck,
+               p.correction_reason, p.corrected_by, p.subject, p.written);
   for (const auto& [key, r] : book.daily_reports)
     out.line("lkh", key.first, key.second, r.activities, r.evidence, r.state, r.round, r.submitted, r.written);
   for (const auto& [key, r] : book.attendance_reports)

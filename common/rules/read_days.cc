@@ -27,6 +27,7 @@ void BookReader::Stage::take_punch(Row& row) {
   } else {
     read.direction = Direction::unknown;
   }
+  read.claimed_direction = read.direction;
   read.source = row.text(source);
   read.written = row.written();
   punches.push_back({row.text(employee), base::date_of(moment->ms, 0), row.scope(), std::move(read)});

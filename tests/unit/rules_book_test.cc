@@ -86,6 +86,7 @@ TEST_CASE("rules book: a correction moves, turns round or strikes out a punch, a
   CHECK(all[0].corrected_by == "k1");
   CHECK(all[0].subject == "correction/p1/2021-07-11T23:31:00.000Z/kiosk");
   CHECK(all[1].direction == Direction::out);
+  CHECK(all[1].claimed_direction == Direction::in);
   CHECK_FALSE(all[1].struck);
   CHECK(all[2].struck);
   CHECK_THAT(faults_of(book), contains("correction/p1/2021-07-14T23:30:00.000Z/kiosk: presensi yang dikoreksi tidak ada"));

@@ -141,6 +141,36 @@ TEST_CASE("day status: directions nobody gave, fingers put on twice, shifts past
   CHECK_FALSE(status("staf3", "2021-07-13").is_late());
 }
 
+// A rejected correction kept the direction that it asked for: whoever came had gone.
+TEST_CASE("day status: a punch whose correction was rejected or returned is as it was made; one that waits says so") {
+  for (const Decision decision : {Decision::rejected, Decision::returned}) {
+    Office office("2021-07-12", "2021-07-16");
+    office.one_tier();
+    const auto ask = [&](const char* at, const char* subject) -> Punch& {
+      Punch& punch = office.make.punch("staf1", at, Direction::in);
+      punch.subject = subject;
+      punch.corrected_by = "staf1";
+      return punch;
+    };
+    Punch& turned = ask("2021-07-12T07:20:00+07:00", "correction/1");
+    turned.corrected = true;
+    turned.direction = Direction::out;
+    office.make.punch("staf1", "2021-07-12T16:05:00+07:00", Direction::out);
+    ask("2021-07-13T07:20:00+07:00", "correction/2").struck = true;
+    const auto status = [&](const char* date) { return status_of(office.make.done(), "staf1", day(date)); };
+    const auto check = [&](bool waiting) {
+      CHECK_THAT(status("2021-07-12").reason, contains("07:20 sampai 16:05"));
+      CHECK(status("2021-07-12").waiting == waiting);
+      CHECK(status("2021-07-13").status == Status::office);
+      CHECK(status("2021-07-13").waiting == waiting);
+    };
+    check(true);
+    for (const char* subject : {"correction/1", "correction/2"})
+      office.make.approve(subject, "p_kasubbag", "2021-07-14T08:00:00+07:00", decision);
+    check(false);
+  }
+}
+
 TEST_CASE("day status: what keeps somebody away, a doubtful clock, and punches that contradict leave") {
   Office office("2021-07-12", "2021-07-16");
   office.one_tier();

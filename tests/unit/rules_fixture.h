@@ -182,7 +182,7 @@ class BookMaker {
                       const std::string& source = "kiosk") {
     rules::Punch punch;
     punch.at = punch.claimed = instant(at);
-    punch.direction = direction;
+    punch.direction = punch.claimed_direction = direction;
     punch.source = source;
     punch.written = {person, punch.at.ms, rules::Trust::hub, std::nullopt};
     book.punches[person].push_back(punch);

@@ -112,7 +112,9 @@ class Loader {
         for (const std::string& unit : wish_.units) load_kind(unit, kind, span);
     }
     for (const std::string& unit : wish_.units) load_decisions(unit);
-    return reader_.finish();
+    rules::Book book = reader_.finish();
+    book.knows_health = wish_.with_health;
+    return book;
   }
 
  private:

@@ -302,6 +302,7 @@ struct Book {
   std::vector<Deviation> deviations;                                       // by moment, author, unit
   std::vector<Disclosure> disclosures;                                     // the same
   std::map<PersonDay, HealthCheck> health;
+  bool knows_health = true;  // false: health checks were not looked at, so nobody lacks one
 
   std::vector<Fault> faults;
 

@@ -139,7 +139,7 @@ std::vector<Finding> exceptions(Lookup& lookup, std::string_view unit, Date from
   take(duty_findings(lookup, days));
   take(assembly_findings(lookup, days));
   take(recall_findings(lookup, unit, from, until, true));
-  take(health_findings(lookup, unit, from, until, true));
+  if (lookup.book.knows_health) take(health_findings(lookup, unit, from, until, true));
   take(meeting_findings(lookup, unit, from, until, true));
   take(recap_findings(lookup, unit, from, until));
   take(absence_findings(lookup, unit, from, until, true));

@@ -4,6 +4,8 @@
 
 #include "common/base/sealing.h"
 #include "common/log/clock_event.h"
+#include "common/rules/exceptions.h"
+#include "common/rules/lookup.h"
 #include "common/rules/read.h"
 #include "common/store/key_shares.h"
 #include "tests/catch.h"
@@ -201,6 +203,25 @@ TEST_CASE("desk load: replicas that hold the same commits make the same Book, wh
   const std::string text = rules::to_text(desk::load_book(left->database(), wish("2026-03-01", "2026-03-31")));
   CHECK(text == rules::to_text(desk::load_book(right->database(), wish("2026-03-01", "2026-03-31"))));
   CHECK_THAT(text, contains("2026-03-02"));
+}
+
+TEST_CASE("desk load: who did not ask for health data is told of nobody that a health check is missing") {
+  const auto store = memory_store();
+  unit(*store);
+  people(*store);
+  must_record(*store, authorship(key_pair(hub_number), ""),
+              change("circular", R"({"issuer":"Gubernur","number":"1","title":"Sehat","state":"active","effective":"2026-01-01",)"
+                                 R"("clauses":["{\"id\":\"1\",\"health\":{\"every_days\":1}}"]})"));
+  Wish asked = wish("2026-03-02", "2026-03-02");
+  const auto missing = [&] {
+    const rules::Book book = desk::load_book(store->database(), asked);
+    rules::Lookup lookup(book);
+    return std::ranges::count(rules::exceptions(lookup, "7.01", day("2026-03-02"), day("2026-03-02")), "health_missing",
+                              &rules::Finding::code);
+  };
+  CHECK(missing() == 0);
+  asked.with_health = true;
+  CHECK(missing() == 1);
 }
 
 TEST_CASE("desk load: an OPD is its units, those that were below it too") {

@@ -11,8 +11,6 @@ namespace {
 using rules::Book;
 using rules::Meeting;
 
-constexpr std::int64_t minute_ms = 60'000;
-
 Result<Span> span_of_meeting(const object& request, const Desk& desk) {
   const auto at = instant_in(request, "at", desk);
   if (!at) return at.error();

@@ -9,6 +9,7 @@
 #include "common/model/forms.h"
 #include "common/rules/circular_notes.h"
 #include "common/rules/policy.h"
+#include "common/rules/unknown_names.h"
 
 namespace hadir::desk {
 namespace {
@@ -182,8 +183,10 @@ Result<void> may_override(const Book& book, const Desk& desk, Date day) {
 }
 
 // What should be looked at again, behind the notes that are there.
-void add_notes(Outcome& outcome, const Book& book, const Circular& circular, Date from) {
-  const auto found = rules::circular_notes(book, circular, from);
+void add_notes(Outcome& outcome, const Book& book, const Circular& circular, Date from, const Desk& desk) {
+  auto found = rules::unknown_names(book, circular, desk.today);
+  const auto others = rules::circular_notes(book, circular, from);
+  found.insert(found.end(), others.begin(), others.end());
   if (found.empty()) return;
   value& notes = outcome.answer["notes"];
   if (!notes.is_array()) notes = array();
@@ -213,7 +216,7 @@ Result<Outcome> check_circular(const Book& book, const object& request, const De
                                                  : "Belum dapat diberlakukan: " + label_of(*circular)}};
   if (desk.is_hub && !circular->unit.empty()) notes.emplace_back(whose(*circular) + "; " + where_else(*circular));
   if (!notes.empty()) outcome.answer["notes"] = std::move(notes);
-  add_notes(outcome, book, *circular, *from);
+  add_notes(outcome, book, *circular, *from, desk);
   return outcome;
 }
 
@@ -258,7 +261,7 @@ Result<Outcome> add_circular(const Book& book, const object& request, const Desk
   outcome.answer["notes"] =
       array{value("diberlakukan dengan: " + std::string(desk.is_hub ? "hadir-hub" : "hadir") + " circular activate \"" +
                   circular->number + "\" --from " + date_text(day_of_effect(*circular, desk)))};
-  add_notes(outcome, book, *circular, day_of_effect(*circular, desk));
+  add_notes(outcome, book, *circular, day_of_effect(*circular, desk), desk);
   return outcome;
 }
 
@@ -298,7 +301,7 @@ Result<Outcome> activate_circular(const Book& book, const object& request, const
   if (!change) return change.error();
   outcome.changes.push_back(std::move(*change));
   outcome.answer["message"] = "Berlaku mulai " + date_text(*from) + ": " + label_of(circular);
-  add_notes(outcome, book, circular, *from);
+  add_notes(outcome, book, circular, *from, desk);
   return outcome;
 }
 

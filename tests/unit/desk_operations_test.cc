@@ -1,5 +1,6 @@
 // What people do at an office's desk, through the operations as the commands call them. Prevents: half a letter, a permit that is
-// asked for twice, somebody who approves himself, a unit's own rules without leave to have them, a circular that was used and is gone.
+// asked for twice, somebody who approves himself, a unit's own rules without leave to have them, a circular that was used and is
+// gone.
 #include "tests/catch.h"
 #include "tests/unit/desk_office.h"
 
@@ -214,6 +215,23 @@ TEST_CASE("A33: a closure that says nothing else is as long as the circular has 
   CHECK(closed.at("counting") == "workdays");
   CHECK_THAT(std::string(closed.at("message").as_string()), contains("menurut SE 1/SE/2026 h"));
   CHECK(desk.must("closure.set", R"({"from":"2026-03-20","days":"2","reason":"sterilisasi"})", kadis).at("days") == 2);
+}
+
+TEST_CASE("desk: what a circular names and nothing here knows is told and refused for nothing") {
+  OfficeDesk desk;
+  in_force(desk, R"({"id":"R0.3","text":"Diatur tersendiri.","override":{"by":"kepala"}})");
+  const std::string typing_slips = document(R"({"id":"1","text":"A","applies":{"units":"7.99"},"presence":{"max":"25%"}},
+                  {"id":"2","text":"B","applies":{"classes":"jft"},"presence":{"max":"50%"}},
+                  {"id":"3","text":"C","presence":{"max":"75%"}})",
+                                            "8/KPTS");
+  const value checked = desk.must("circular.check", typing_slips, kadis);
+  CHECK(checked.as_object().if_contains("attention") == nullptr);
+  CHECK(checked.at("problems").as_array().empty());
+  REQUIRE(checked.at("notes").as_array().size() == 2);
+  CHECK(checked.at("notes").at(0) == "Perhatikan: ketentuan 1 menyebut unit 7.99, yang tidak dikenal di sini");
+  CHECK(checked.at("notes").at(1) == "Perhatikan: ketentuan 2 hari ini tidak mengenai seorang pun pegawai yang dikenal di sini");
+  CHECK(desk.must("circular.add", typing_slips, kadis).at("notes").as_array().size() == 3);  // and what to do next
+  CHECK(desk.must("circular.activate", R"({"number":"8/KPTS"})", kadis).at("notes") == checked.at("notes"));
 }
 
 TEST_CASE("A25, A27: a malformed or contradicting circular is refused with what is wrong, and nothing is written") {

@@ -1,5 +1,6 @@
 // What stands against activating a circular.
 #include "common/rules/policy.h"
+#include "common/rules/unknown_names.h"
 #include "tests/catch.h"
 #include "tests/unit/rules_fixture.h"
 
@@ -145,4 +146,51 @@ TEST_CASE("policy: a unit's own circular needs a clause that lets it") {
   own->binds = {};
   own->unit = "4.99";
   CHECK_THAT(against("2021-07-10"), contains("unit 4.99 belum terdaftar"));
+}
+
+TEST_CASE("rules activation: what a circular speaks of and nothing here knows is told, clause by clause") {
+  BookMaker make("2021-07-01", "2021-07-31");
+  make.unit("7.01", "Dinas Contoh");
+  make.unit_state("7.01").type = "Dinas";
+  make.unit_state("7.01").sector = "esensial";
+  make.unit("7.02", "Dinas Lain");  // of which nobody is known
+  make.person("198609262015051001", "7.01", Class::jfu, "Bagian Umum");
+  make.post("kadis", "Kepala Dinas").role = "kepala";
+  make.circular(lampung);
+  make.region("Kota Contoh", "2021-07-01", {"hijau", "", {}});
+  make.done();
+  const auto told = [&](const std::string& clauses, const std::string& more = "") {
+    const auto circular =
+        circular_from_text(R"({"issuer": "Sekda", "number": "9", "title": "t")" + more + R"(, "clauses": [)" + clauses + "]}")
+            .value();
+    return unknown_names(make.book, circular, day("2021-07-12"));
+  };
+  using Told = std::vector<std::string>;
+  const auto presence = [](const std::string& id, const std::string& applies) {
+    return R"({"id": ")" + id + R"(", "applies": )" + applies + R"(, "presence": {"max": 5}})";
+  };
+  CHECK(told(presence("1", R"({"units": "7.01", "types": "dinas", "sectors": "Esensial", "sections": "Bagian Umum",
+                               "people": "198609262015051001"})"),
+             R"(, "supersedes": ["045.2/103/VII/POSKO/2021"], "binds": {"units": ["7.01", "7.02"]})")
+            .empty());
+  CHECK(told(presence("3", R"({"units": ["7.01", "7.99"]})")) ==
+        Told{"ketentuan 3 menyebut unit 7.99, yang tidak dikenal di sini"});
+  CHECK(told(presence("1", R"({"types": "Dians", "except": {"sections": "Bagian Umun"}})") + "," +
+             presence("2", R"({"posts": ["kepala", "sekretari"]})") + "," +
+             presence("4", R"({"people": "199002022014022002"})")) ==
+        Told{"ketentuan 1 menyebut jenis unit Dians, yang tidak dikenal di sini",
+             "ketentuan 1 (except) menyebut bagian Bagian Umun, yang tidak dikenal di sini",
+             "ketentuan 2 menyebut jabatan sekretari, yang tidak dikenal di sini",
+             "ketentuan 4 menyebut pegawai 199002022014022002, yang tidak dikenal di sini"});
+  CHECK(told(R"({"id": "1", "tiers": {"up_to": "kepla"}}, {"id": "2", "override": {"by": "kepala"}})",
+             R"(, "supersedes": ["045.2/104"], "binds": {"units": "9"})") ==
+        Told{"supersedes menyebut SE 045.2/104, yang tidak dikenal di sini", "binds menyebut unit 9, yang tidak dikenal di sini",
+             "ketentuan 1 menyebut jabatan kepla, yang tidak dikenal di sini"});
+  // Each word is known, but nobody is all of it.
+  CHECK(told(presence("1", R"({"sections": "Bagian Umum", "classes": "jft"})")) ==
+        Told{"ketentuan 1 hari ini tidak mengenai seorang pun pegawai yang dikenal di sini"});
+  CHECK(told(presence("1", R"({"sectors": "esensial"})"), R"(, "binds": {"units": "7.02"})") ==
+        Told{"ketentuan 1 tidak mengenai satu unit pun yang terikat surat ini"});
+  CHECK(told(presence("1", R"({"classes": "jft"})"), R"(, "binds": {"units": "7.02"})").empty());
+  CHECK(told(presence("1", R"({"zones": "merah"})")).empty());  // today green, tomorrow perhaps not
 }

@@ -13,6 +13,7 @@ constexpr Group groups[] = {
     {"rotation", "kelompok piket"},
     {"shift", "sif"},
     {"post", "jabatan dan pejabatnya"},
+    {"calendar", "kalender kerja: jam kerja seminggu"},
     {"permit", "izin, cuti, dinas luar"},
     {"letter", "surat perintah tugas (SPT)"},
     {"report-daily", "laporan kinerja harian (LKH)"},

@@ -1,4 +1,4 @@
-// Groups, shifts, posts: what an office says about itself.
+// Groups, shifts, posts: what an office says about itself. Working calendars: what the secretariat says for all.
 #include "common/desk/commands.h"
 
 namespace hadir::desk {
@@ -76,6 +76,33 @@ const Command commands[] = {
       {"holder", "NIP"},
       {"standing", "SIFAT"}},
      "hadir post list\n"},
+    {"calendar set",
+     "calendar.set",
+     "tetapkan jam kerja seminggu; hari yang tidak disebut libur",
+     {{"name", word, "nama kalender; umum: bagi unit yang tidak menyebut kalender lain", true},
+      {"hours", words, "jam per hari, mis. \"senin-kamis 07:30-16:00 istirahat 12:00-13:00\"", true},
+      {"from", option, "sejak; tanpa ini: hari ini"},
+      {"until", option, "sampai dengan; sesudahnya yang sebelumnya berlaku lagi"},
+      {"source", option, "dasar hukum"}},
+     {},
+     "hadir calendar set umum \"senin-kamis 07:30-16:00 istirahat 12:00-13:00\" \"jumat 07:30-16:30 istirahat 11:30-13:00\" "
+     "--from 2021-01-01\n"
+     "hadir calendar set umum \"senin-kamis 08:00-15:00 istirahat 12:00-12:30\" \"jumat 08:00-15:30 istirahat 11:30-12:30\" "
+     "--from 2021-04-13 --until 2021-05-12 --source \"SE Ramadan\"\n",
+     Command::For::hub},
+    {"calendar list",
+     "calendar.list",
+     "tampilkan kalender kerja",
+     {{"date", option, "keadaan pada tanggal ini; tanpa ini: hari ini"}},
+     {{"name", "KALENDER"},
+      {"from", "SEJAK"},
+      {"until", "SAMPAI"},
+      {"week", "SEMINGGU"},
+      {"hours", "JAM KERJA"},
+      {"units", "UNIT"},
+      {"stands", "KEADAAN"}},
+     "hadir calendar list\n",
+     Command::For::both},
 };
 
 }  // namespace

@@ -1,7 +1,9 @@
-// rotation, shift, post and its holders: what an office says about itself before rosters and tiers can work.
+// rotation, shift, post and its holders: what an office says about itself before rosters and tiers can work. And the province's
+// working calendars.
 #include "common/base/text.h"
 #include "common/desk/lookup.h"
 #include "common/desk/tables.h"
+#include "common/rules/calendar.h"
 
 namespace hadir::desk {
 namespace {
@@ -180,6 +182,110 @@ Result<Outcome> list_posts(const Book& book, const object& request, const Desk& 
   return outcome;
 }
 
+// --- working calendars: the secretariat's, for all units ---
+
+// One line a weekday or several; lists have them in one text too, with semicolons between.
+std::vector<std::string> hours_in(const object& request) {
+  std::vector<std::string> lines;
+  for (const std::string& text : list_in(request, "hours"))
+    for (std::size_t begin = 0; begin <= text.size();) {
+      const std::size_t end = std::min(text.find(';', begin), text.size());
+      if (const auto line = base::trim(std::string_view(text).substr(begin, end - begin)); !line.empty())
+        lines.emplace_back(line);
+      begin = end + 1;
+    }
+  return lines;
+}
+
+std::string hours_text(const std::vector<std::string>& lines) {
+  std::string all;
+  for (const std::string& line : lines) all += (all.empty() ? "" : "; ") + line;
+  return all;
+}
+
+// "37:30".
+std::string week_text(const rules::WeekHours& week) {
+  const std::string minutes = std::to_string(week.net_minutes() % 60);
+  return std::to_string(week.net_minutes() / 60) + (minutes.size() == 1 ? ":0" : ":") + minutes;
+}
+
+Result<Outcome> set_calendar(const Book& book, const object& request, const Desk& desk) {
+  if (!desk.is_hub)
+    return Error{Fault::refused, "kalender kerja berlaku untuk semua unit dan ditetapkan sekretariat provinsi",
+                 "lihat dengan hadir calendar list; minta sekretariat menjalankan hadir-hub calendar set"};
+  const auto name = needed(request, "name", "nama kalender", "tulis mis. umum");
+  if (!name) return name.error();
+  const auto from = date_in(request, "from", desk.today, desk);
+  if (!from) return from.error();
+  const auto until = optional_date_in(request, "until", desk);
+  if (!until) return until.error();
+  if (*until && **until < *from)
+    return Error{Fault::bad_input, "tanggal akhir mendahului tanggal mulai", "tukar --from dan --until"};
+  const std::vector<std::string> lines = hours_in(request);
+  if (lines.empty())
+    return Error{Fault::bad_input, "jam kerja belum diisi", "tulis seperti: \"senin-kamis 07:30-16:00 istirahat 12:00-13:00\""};
+  const auto week = rules::parse_week(lines);
+  if (!week) return week.error();
+  object fields{{"name", *name}, {"from", date_text(*from)}, {"source", text_in(request, "source")}};
+  array hours;
+  for (const std::string& line : lines) hours.emplace_back(line);
+  fields["hours"] = std::move(hours);
+  if (*until) fields["until"] = date_text(**until);
+  Changes changes;
+  changes.add("calendar", std::move(fields));
+  object answer{{"name", *name},
+                {"from", date_text(*from)},
+                {"minutes", week->net_minutes()},
+                {"message", "Kalender " + *name + " sejak " + date_text(*from) +
+                                (*until ? " sampai " + date_text(**until) : std::string()) + ": " + week_text(*week) +
+                                " jam seminggu, " + hours_text(rules::format_week(*week))}};
+  const bool used =
+      std::ranges::any_of(book.units, [&](const auto& unit) { return unit.second.states.at(*from).calendar == *name; });
+  if (*name != "umum" && !used)
+    answer["notes"] = array{value("belum ada unit yang memakainya; sebut pada daftar unit atau hadir-hub unit-revision import")};
+  return finished(changes, std::move(answer));
+}
+
+Result<Outcome> list_calendars(const Book& book, const object& request, const Desk& desk) {
+  const auto date = date_in(request, "date", desk.today, desk);
+  if (!date) return date.error();
+  const auto units_with = [&](const std::string& name) {
+    return std::ranges::count_if(book.units, [&](const auto& unit) {
+      const std::string& own = unit.second.states.at(*date).calendar;
+      return (own.empty() ? "umum" : own) == name;
+    });
+  };
+  const auto in_force = [&](const rules::CalendarEntry& one) {
+    const rules::CalendarEntry* latest = nullptr;
+    for (const rules::CalendarEntry& other : book.calendars)
+      if (other.name == one.name && other.from <= *date && (!other.until || *date <= *other.until)) latest = &other;
+    return latest == &one;
+  };
+  array rows;
+  bool general = false;
+  for (const rules::CalendarEntry& one : book.calendars) {
+    const bool holds = in_force(one);
+    general = general || (holds && one.name == "umum");
+    rows.push_back(object{{"name", one.name},
+                          {"from", date_text(one.from)},
+                          {"until", one.until ? value(date_text(*one.until)) : value(nullptr)},
+                          {"hours", hours_text(rules::format_week(one.week))},
+                          {"minutes", one.week.net_minutes()},
+                          {"week", week_text(one.week)},
+                          {"units", holds ? units_with(one.name) : 0},
+                          {"stands", holds                             ? "berlaku"
+                                     : one.from > *date                ? "belum mulai"
+                                     : one.until && *one.until < *date ? "berakhir"
+                                                                       : "digantikan"}});
+  }
+  Outcome outcome;
+  outcome.answer = {{"date", date_text(*date)}, {"rows", std::move(rows)}};
+  if (!general)
+    outcome.answer["notes"] = array{value("tanpa kalender umum berlaku " + std::string(rules::legal_hours().source) + ": " +
+                                          hours_text(rules::legal_hours().lines))};
+  return outcome;
+}
+
 constexpr Operation table[] = {
     {"rotation.set", span_today, set_rotation, true},
     {"rotation.show", span_date, show_rotation},
@@ -188,6 +294,8 @@ constexpr Operation table[] = {
     {"post.set", span_today, set_post, true},
     {"post.holder", span_today, set_holder, true},
     {"post.list", span_date, list_posts},
+    {"calendar.set", span_today, set_calendar, true, Reads::papers},
+    {"calendar.list", span_date, list_calendars, false, Reads::papers},
 };
 
 }  // namespace

@@ -234,6 +234,45 @@ TEST_CASE("desk: what a circular names and nothing here knows is told and refuse
   CHECK(desk.must("circular.activate", R"({"number":"8/KPTS"})", kadis).at("notes") == checked.at("notes"));
 }
 
+TEST_CASE("desk: working calendars are set at the secretariat, with hours as people write them, and listed everywhere") {
+  OfficeDesk office;
+  CHECK_THAT(office.refusal("calendar.set", R"({"name":"umum","hours":["senin 07:30-16:00"]})", kadis).hint,
+             contains("hadir-hub calendar set"));
+  CHECK_THAT(std::string(office.must("calendar.list").at("notes").at(0).as_string()), contains("Perpres 21/2023"));
+  office.province("calendar", R"({"name":"umum","from":"2026-01-01","hours":["senin-jumat 07:30-16:00"]})");
+  office.province("calendar", R"({"name":"umum","from":"2026-02-18","until":"2026-03-19","hours":["senin-jumat 08:00-15:00"]})");
+  const auto stands = [&](const char* date) {
+    std::string all;
+    const value answer = office.must("calendar.list", std::string(R"({"date":")") + date + "\"}");
+    for (const value& row : answer.at("rows").as_array()) all += std::string(row.at("stands").as_string()) + " ";
+    return all;
+  };
+  CHECK(stands("2026-02-01") == "berlaku belum mulai ");
+  CHECK(stands("2026-03-02") == "digantikan berlaku ");
+  CHECK(stands("2026-03-20") == "berlaku berakhir ");
+
+  const auto set = [&](const std::string& request) {
+    desk::Desk hub;
+    hub.is_hub = true;
+    hub.today = *base::date_from(2026, 3, 2);
+    return desk::find_operation("calendar.set")->run(rules::Book(), boost::json::parse(request).as_object(), hub);
+  };
+  const auto done = set(
+      R"({"name":"umum","from":"1/1/2026","until":"31-12-2026","source":"Perpres",
+          "hours":["Senin-Kamis 7.30-16.00 istirahat 12:00-13:00; jumat 07:30-16:30 istirahat 11:30-13:00"]})");
+  REQUIRE(done.has_value());
+  CHECK(done->changes.size() == 1);
+  CHECK(done->answer.at("from") == "2026-01-01");
+  CHECK_THAT(std::string(done->answer.at("message").as_string()), contains("37:30 jam seminggu") && contains("2026-12-31"));
+  const auto wrong = set(R"({"name":"umum","hours":["senin-kamis 16:00-07:30"]})");
+  REQUIRE_FALSE(wrong.has_value());
+  CHECK(wrong.error().fault == Fault::bad_input);
+  CHECK_THAT(wrong.error().hint, contains("senin-kamis 07:30-16:00 istirahat 12:00-13:00"));
+  CHECK_FALSE(set(R"({"name":"umum"})").has_value());
+  CHECK_FALSE(set(R"({"hours":["senin 07:30-16:00"]})").has_value());
+  CHECK_FALSE(set(R"({"name":"umum","from":"2026-03-02","until":"2026-03-01","hours":["senin 07:30-16:00"]})").has_value());
+}
+
 TEST_CASE("A25, A27: a malformed or contradicting circular is refused with what is wrong, and nothing is written") {
   OfficeDesk desk;
   in_force(desk, R"({"id":"R0.3","text":"Diatur tersendiri.","override":{"by":"kepala"}})");

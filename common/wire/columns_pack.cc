@@ -4,7 +4,9 @@
 
 #include <array>
 #include <cmath>
+#include <map>
 #include <memory>
+#include <mutex>
 
 namespace hadir::wire {
 namespace {
@@ -26,19 +28,39 @@ constexpr int large_hash_log = 17, large_chain_log = 18;
 enum Form : std::uint8_t { as_it_is = 0, alone = 1, with_dictionary = 2 };
 constexpr unsigned form_bits = 2;
 
-// A context of its own for each way, since loading a dictionary takes longer than compressing a column.
+// What zstd makes of a dictionary before it writes or reads with it. That takes longer than compressing a small batch, so the
+// shipped ones are digested once, for all threads; another one (of a trial) lives as long as its user.
+template <class T, T* (*make)(base::ByteView), std::size_t (*release)(T*)>
+std::shared_ptr<const T> digested(const Dictionary& dictionary) {
+  const auto digest = [](const Dictionary& one) {
+    const std::shared_ptr<const T> made(make(one.bytes), [](const T* it) { release(const_cast<T*>(it)); });
+    HADIR_CHECK(made != nullptr);
+    return made;
+  };
+  const auto shipped = dictionaries();
+  const auto found = std::ranges::find(shipped, &dictionary, [](const Dictionary& one) { return &one; });
+  if (found == shipped.end()) return digest(dictionary);
+  static std::mutex mutex;
+  static std::map<const Dictionary*, std::shared_ptr<const T>> kept;
+  const std::lock_guard lock(mutex);
+  auto& mine = kept[&dictionary];
+  if (mine == nullptr) mine = digest(dictionary);
+  return mine;
+}
+ZSTD_CDict* digest_to_write(base::ByteView bytes) { return ZSTD_createCDict(bytes.data(), bytes.size(), compression_level); }
+ZSTD_DDict* digest_to_read(base::ByteView bytes) { return ZSTD_createDDict(bytes.data(), bytes.size()); }
+
 class Compressor {
  public:
-  explicit Compressor(const Dictionary* dictionary) : context_(ZSTD_createCCtx(), &ZSTD_freeCCtx) {
+  Compressor() : context_(ZSTD_createCCtx(), &ZSTD_freeCCtx) {
     HADIR_CHECK(context_ != nullptr);
     ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_compressionLevel, compression_level);
     ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_contentSizeFlag, 0);
     ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_dictIDFlag, 0);
-    if (dictionary == nullptr) return;
-    const std::size_t loaded = ZSTD_CCtx_loadDictionary(context_.get(), dictionary->bytes.data(), dictionary->bytes.size());
-    HADIR_CHECK(ZSTD_isError(loaded) == 0);
   }
-  base::Bytes compress(base::ByteView plain) {
+  // nullptr: without a dictionary.
+  base::Bytes compress(base::ByteView plain, const ZSTD_CDict* dictionary) {
+    ZSTD_CCtx_refCDict(context_.get(), dictionary);
     const bool large = plain.size() > large_bytes;
     ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_hashLog, large ? large_hash_log : 0);
     ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_chainLog, large ? large_chain_log : 0);
@@ -57,8 +79,8 @@ using Cuts = std::vector<bool>;
 
 class Packer {
  public:
-  explicit Packer(const Dictionary* dictionary) : alone_(nullptr) {
-    if (dictionary != nullptr) with_dictionary_.emplace(dictionary);
+  explicit Packer(const Dictionary* dictionary) {
+    if (dictionary != nullptr) dictionary_ = digested<ZSTD_CDict, digest_to_write, ZSTD_freeCDict>(*dictionary);
   }
   base::Bytes pack(std::span<const base::ByteView> parts, const Cuts& cuts) {
     base::ByteWriter out;
@@ -74,10 +96,10 @@ class Packer {
         content = std::move(other);
         form = as;
       };
-      take(alone_.compress(plain), Form::alone);
+      take(compressor_.compress(plain, nullptr), Form::alone);
       // What the dictionary knows is said early; later it is only in the way.
-      if (with_dictionary_ && plain.size() <= most_bytes_with_dictionary)
-        take(with_dictionary_->compress(plain), Form::with_dictionary);
+      if (dictionary_ != nullptr && plain.size() <= most_bytes_with_dictionary)
+        take(compressor_.compress(plain, dictionary_.get()), Form::with_dictionary);
       out.varint(std::uint64_t{plain.size()} << form_bits | form);
       out.sized(content);
     }
@@ -85,48 +107,65 @@ class Packer {
   }
 
  private:
-  Compressor alone_;
-  std::optional<Compressor> with_dictionary_;
+  Compressor compressor_;
+  std::shared_ptr<const ZSTD_CDict> dictionary_;
 };
 
 // --- where to cut ---
 
-using Histogram = std::array<std::uint32_t, 256>;
-
-// About what zstd makes of a block: entropy, the table that says so, and the block's own header.
-double cost_of(const Histogram& counts) {
-  constexpr double block_bytes = 7, table_bytes_per_symbol = 0.5;
+// How often each byte occurs, and which do.
+struct Histogram {
+  std::array<std::uint32_t, 256> counts{};
+  std::vector<std::uint8_t> bytes;
   std::uint32_t total = 0;
-  for (const std::uint32_t count : counts) total += count;
-  double bits = 0, symbols = 0;
-  for (const std::uint32_t count : counts) {
-    if (count == 0) continue;
-    ++symbols;
-    bits += count * std::max(1.0, std::log2(static_cast<double>(total) / count));
+
+  void add(std::uint8_t byte, std::uint32_t count) {
+    if (counts[byte] == 0) bytes.push_back(byte);
+    counts[byte] += count;
+    total += count;
   }
-  return block_bytes + std::min<double>(total, bits / 8 + table_bytes_per_symbol * symbols);
+};
+
+double log2_of(std::uint32_t number) {
+  static const auto known = [] {
+    std::array<double, 4096> all{};
+    for (std::size_t at = 1; at < all.size(); ++at) all[at] = std::log2(static_cast<double>(at));
+    return all;
+  }();
+  return number < known.size() ? known[number] : std::log2(static_cast<double>(number));
+}
+
+// About what zstd makes of a block: entropy, the table that says so, and the block's own header. Never less for a longer block.
+double cost_of(const Histogram& block) {
+  constexpr double block_bytes = 7, table_bytes_per_symbol = 0.5;
+  const double bits_of_total = log2_of(block.total);
+  double bits = 0;
+  for (const std::uint8_t byte : block.bytes)
+    bits += block.counts[byte] * std::max(1.0, bits_of_total - log2_of(block.counts[byte]));
+  return block_bytes + std::min<double>(block.total, bits / 8 + table_bytes_per_symbol * static_cast<double>(block.bytes.size()));
 }
 
 // Parts of one kind of content share a block. The cheapest way to cut, by cost_of.
 Cuts cheapest_cuts(std::span<const base::ByteView> parts) {
   constexpr std::size_t most_parts_in_block = 48;
   constexpr std::uint32_t run_bytes = 8;  // what repeats itself is one match, and does not count
-  std::vector<Histogram> counts(parts.size());
+  std::vector<Histogram> parts_bytes(parts.size());
   for (std::size_t at = 0; at < parts.size(); ++at) {
+    std::size_t run = 0;  // how many bytes before this one are the same
     for (std::size_t index = 0; index < parts[at].size(); ++index) {
       const std::uint8_t byte = parts[at][index];
-      const bool repeats =
-          index >= run_bytes && std::ranges::count(parts[at].subspan(index - run_bytes, run_bytes), byte) == run_bytes;
-      if (!repeats) ++counts[at][byte];
+      run = index > 0 && parts[at][index - 1] == byte ? run + 1 : 0;
+      if (run < run_bytes) parts_bytes[at].add(byte, 1);
     }
   }
   std::vector<double> least(parts.size() + 1, 0);
   std::vector<std::size_t> begin(parts.size() + 1, 0);
   for (std::size_t end = 1; end <= parts.size(); ++end) {
-    Histogram block{};
+    Histogram block;
     for (std::size_t first = end; first-- > 0 && end - first <= most_parts_in_block;) {
-      for (std::size_t byte = 0; byte < block.size(); ++byte) block[byte] += counts[first][byte];
-      const double cost = least[first] + cost_of(block);
+      for (const std::uint8_t byte : parts_bytes[first].bytes) block.add(byte, parts_bytes[first].counts[byte]);
+      const double alone = cost_of(block), cost = least[first] + alone;
+      if (first + 1 < end && alone >= least[end]) break;  // and so is every longer block
       if (first + 1 < end && cost >= least[end]) continue;
       least[end] = cost;
       begin[end] = first;
@@ -168,14 +207,13 @@ class Decompressor {
     ZSTD_DCtx_reset(context_.get(), ZSTD_reset_session_only);
     if (form == Form::alone) return ZSTD_isError(ZSTD_DCtx_refDDict(context_.get(), nullptr)) == 0;
     if (form != Form::with_dictionary || dictionary_ == nullptr) return false;
-    if (!digested_) digested_.reset(ZSTD_createDDict(dictionary_->bytes.data(), dictionary_->bytes.size()));
-    HADIR_CHECK(digested_ != nullptr);
+    if (digested_ == nullptr) digested_ = digested<ZSTD_DDict, digest_to_read, ZSTD_freeDDict>(*dictionary_);
     return ZSTD_isError(ZSTD_DCtx_refDDict(context_.get(), digested_.get())) == 0;
   }
 
   const Dictionary* dictionary_;
   std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context_;
-  std::unique_ptr<ZSTD_DDict, decltype(&ZSTD_freeDDict)> digested_{nullptr, &ZSTD_freeDDict};
+  std::shared_ptr<const ZSTD_DDict> digested_;
 };
 
 base::Error broken(const std::string& why) { return {base::Fault::bad_input, "columns: " + why, ""}; }
@@ -186,12 +224,13 @@ base::Bytes pack(std::span<const base::ByteView> parts, const Dictionary* dictio
   std::vector<base::ByteView> filled;
   std::ranges::copy_if(parts, std::back_inserter(filled), [](base::ByteView part) { return !part.empty(); });
   Packer packer(dictionary);
-  base::Bytes cut = packer.pack(filled, cheapest_cuts(filled));
+  const Cuts cheapest = cheapest_cuts(filled);
+  base::Bytes cut = packer.pack(filled, cheapest);
   std::size_t size = 0;
   for (const base::ByteView part : filled) size += part.size();
-  if (size > most_bytes_together) return cut;
   Cuts together(filled.size(), false);
   if (!together.empty()) together[0] = true;
+  if (size > most_bytes_together || together == cheapest) return cut;
   base::Bytes one = packer.pack(filled, together);
   return one.size() < cut.size() ? one : cut;
 }

@@ -1,0 +1,18 @@
+// The unit's people as every account may see them: number, name, section, post.
+import { nip_text, useCall } from "@ui";
+
+export interface UnitPerson { nip: string; name: string; section: string; post: string }
+
+// `under`: those about whom whoever is signed in decides, and himself.
+export const use_people = (under = false): UnitPerson[] =>
+  useCall<{ rows: UnitPerson[] }>("people.list", under ? { under } : {}).data?.rows ?? [];
+
+export const name_in = (people: UnitPerson[], nip: string | null | undefined): string =>
+  nip ? people.find((one) => one.nip === nip)?.name || nip_text(nip) : "–";
+
+// By parts of a name, or digits of the number.
+export function matching(people: UnitPerson[], typed: string, most: number): UnitPerson[] {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  const digits = typed.replace(/\s/g, "");
+  return people.filter((one) => words.every((word) => one.name.toLowerCase().includes(word)) || (/^[\dA-Z-]{3,}$/i.test(digits) && one.nip.includes(digits))).slice(0, most);
+}

@@ -1,0 +1,36 @@
+// Signs out whoever left the PC, and warns a minute before. What somebody does keeps the session alive, not what the page does itself.
+import { useEffect, useState } from "preact/hooks";
+
+import { Button, Dialog, load_session, session, sign_out, texts } from "@ui";
+
+const t = texts(
+  { title: "Anda masih di sini?", left: (seconds: number) => `Tidak ada kegiatan beberapa lama. Anda akan dikeluarkan dalam ${seconds} detik agar orang lain tidak memakai akun Anda.`, stay: "Tetap masuk", out: "Keluar sekarang" },
+  { title: "Are you still there?", left: (seconds) => `Nothing has happened for a while. You will be signed out in ${seconds} seconds, so that nobody else uses your account.`, stay: "Stay signed in", out: "Sign out now" },
+);
+
+const warn_s = 60, touch_s = 60;
+
+export function IdleWatch() {
+  const [left, set_left] = useState<number | null>(null);
+  const idle_s = session.value?.idle_s ?? 900;
+  useEffect(() => {
+    let acted = performance.now(), touched = acted, is_warned = false;
+    const act = () => {
+      if (is_warned) return;
+      acted = performance.now();
+      if (acted - touched > touch_s * 1000) { touched = acted; void load_session().catch(() => {}); }
+    };
+    const events = ["pointerdown", "keydown", "wheel"] as const;
+    events.forEach((name) => document.addEventListener(name, act, { passive: true, capture: true }));
+    const timer = setInterval(() => {
+      const remaining = Math.ceil(idle_s - (performance.now() - acted) / 1000);
+      is_warned = remaining <= warn_s;
+      if (remaining <= 0) void sign_out("idle");
+      set_left(is_warned ? Math.max(0, remaining) : null);
+    }, 1000);
+    return () => { clearInterval(timer); events.forEach((name) => document.removeEventListener(name, act, { capture: true })); };
+  }, [idle_s, left === null]);
+  if (left === null) return null;
+  const stay = () => { set_left(null); void load_session().catch(() => {}); };
+  return <Dialog title={t.title} on_close={stay} actions={<><Button onClick={() => void sign_out()}>{t.out}</Button><Button kind="primary" autofocus onClick={stay}>{t.stay}</Button></>}><p>{t.left(left)}</p></Dialog>;
+}

@@ -1,0 +1,5 @@
+import { Empty, Page } from "@ui";
+
+export default function Stub() {
+  return <Page title="meetings"><Empty title="Belum ada">Halaman ini sedang dibuat.</Empty></Page>;
+}

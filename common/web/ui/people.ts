@@ -1,0 +1,28 @@
+// The unit's people, loaded once and shared by everything that shows a name.
+import { computed, signal } from "@preact/signals";
+
+import { all_records } from "./api";
+import { nip_text } from "./format";
+
+export interface Employee { nip: string; name: string; class?: string; position?: string; section?: string; supervisor?: string; active?: boolean; [more: string]: unknown }
+
+const employees = signal<Employee[] | null>(null);
+let loading: Promise<void> | null = null;
+
+export async function load_people(again = false): Promise<void> {
+  if (employees.peek() && !again) return;
+  loading ??= all_records<Employee>("employee").then((all) => {
+    employees.value = all.sort((a, b) => (a.name ?? "").localeCompare(b.name ?? "", "id"));
+  }).finally(() => { loading = null; });
+  return loading;
+}
+
+export const people = computed(() => {
+  if (!employees.value) void load_people().catch(() => {});
+  return employees.value ?? [];
+});
+const by_nip = computed(() => new Map(people.value.map((one) => [one.nip, one])));
+
+export const person_of = (nip: string): Employee | undefined => by_nip.value.get(nip);
+// The name, or the number where nobody of that number is known.
+export const name_of = (nip: string | null | undefined): string => (nip ? by_nip.value.get(nip)?.name || nip_text(nip) : "–");

@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+// Screenshots of every page, in both languages, light and dark, for review.
+//
+//   tests/browser/screenshots.mjs --url http://127.0.0.1:PORT [--out DIRECTORY] [--page /izin] [--language id|en] [--theme light|dark] [--full]
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { launch, open, settled } from "./browser.mjs";
+import { registered } from "./pages.mjs";
+
+const option = (name, fallback) => {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? fallback : process.argv[at + 1];
+};
+const url = option("--url", "http://127.0.0.1:8100");
+const out = option("--out", "build/screenshots");
+const wanted = option("--page", "");
+const languages = option("--language", "id,en").split(",");
+const themes = option("--theme", "light,dark").split(",");
+const height = Number(option("--height", "641"));
+
+mkdirSync(out, { recursive: true });
+const browser = await launch();
+const extra = [{ path: "/masuk", name: "sign_in" }, { path: "/mulai", name: "setup" }];
+for (const language of languages)
+  for (const theme of themes) {
+    const page = await open(browser, { url, language, theme, height });
+    for (const { path, name } of wanted ? [[...registered, ...extra].find((one) => one.path === wanted) ?? { path: wanted, name: wanted.replaceAll("/", "_").slice(1) }] : [...registered, ...extra]) {
+      if (path === "/masuk") await page.context().addCookies([{ name: "hadir-dev", value: "-", url }]);
+      await page.goto(path);
+      await settled(page).catch((problem) => console.error(`${path}: ${problem.message.split("\n")[0]}`));
+      await page.screenshot({ path: join(out, `${name}.${language}.${theme}.png`), fullPage: process.argv.includes("--full") });
+      if (path === "/masuk") await page.context().clearCookies();
+    }
+    for (const line of page.complaints) console.error(line);
+    await page.context().close();
+  }
+await browser.close();
+console.log(out);

@@ -14,7 +14,9 @@ std::span<const Operation> setup_operations();
 std::span<const Operation> decision_operations();
 std::span<const Operation> circular_operations();
 std::span<const Operation> roster_operations();
+std::span<const Operation> board_operations();
 std::span<const Operation> view_operations();
 std::span<const Operation> recap_operations();
+std::span<const Operation> figure_operations();
 
 }  // namespace hadir::desk

@@ -9,11 +9,12 @@ struct FormatName {
   Format format;
   std::string_view name, ending;
 };
-constexpr std::array<FormatName, 5> formats = {{{Format::text, "text", ".txt"},
+constexpr std::array<FormatName, 6> formats = {{{Format::text, "text", ".txt"},
                                                 {Format::csv, "csv", ".csv"},
                                                 {Format::json, "json", ".json"},
                                                 {Format::xlsx, "xlsx", ".xlsx"},
-                                                {Format::pdf, "pdf", ".pdf"}}};
+                                                {Format::pdf, "pdf", ".pdf"},
+                                                {Format::screen, "screen", ".json"}}};
 
 base::Result<base::Bytes> as_bytes(const base::Result<std::string>& text) {
   if (!text) return text.error();
@@ -42,6 +43,7 @@ base::Result<base::Bytes> render(const Document& document, Format format) {
     case Format::json: return as_bytes(to_json(document));
     case Format::xlsx: return to_xlsx(document);
     case Format::pdf: return to_pdf(document);
+    case Format::screen: return as_bytes(to_screen(document));
   }
   return base::Error{base::Fault::bad_input, "laporan: bentuk yang tidak dikenal", ""};
 }

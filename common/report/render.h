@@ -42,6 +42,9 @@ base::Result<std::string> to_csv(const Document& document, const CsvOptions& opt
 // null. One row per line, so that two exports can be compared line by line.
 base::Result<std::string> to_json(const Document& document);
 
+// For our own pages: every part in its order, cells as they are printed. One JSON object; its members are in screen.cc.
+base::Result<std::string> to_screen(const Document& document);
+
 // For Excel and LibreOffice, set up to be printed as the PDF is. Uses a private scratch folder while it works.
 base::Result<base::Bytes> to_xlsx(const Document& document);
 
@@ -50,8 +53,8 @@ base::Result<base::Bytes> to_pdf(const Document& document);
 
 // ---- By name, for a command's --format
 
-enum class Format { text, csv, json, xlsx, pdf };
-std::optional<Format> format_named(std::string_view name);                  // tabel or text, csv, json, xlsx, pdf
+enum class Format { text, csv, json, xlsx, pdf, screen };
+std::optional<Format> format_named(std::string_view name);                  // tabel or text, csv, json, xlsx, pdf, screen
 std::string file_name(const Document& document, Format format);             // name and ending, such as lkh-2021-07-26.pdf
 base::Result<base::Bytes> render(const Document& document, Format format);  // with every default
 

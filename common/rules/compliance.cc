@@ -96,6 +96,32 @@ class Checker {
     return all;
   }
 
+  std::vector<PresenceMeter> meters() {
+    std::vector<PresenceMeter> all;
+    for (Date day = from_; day <= until_; ++day.days)
+      for_groups(day, [&](const PresenceGroup& group) {
+        for (const ClauseRef& limit : group.limits) {
+          const auto& rule = limit.as<Presence>();
+          const GroupDay now = group_day(lookup_, plan_, group, rule, day);
+          const Judged judged = judge(book_, rule, group, now, day);
+          PresenceMeter meter{day,
+                              group.unit,
+                              limit,
+                              judged.of,
+                              judged.bounds,
+                              count(judged.most_there.people),
+                              count(judged.least_there.people),
+                              now.is_planned,
+                              group.partial,
+                              {}};
+          for (const Person* person : group.people)
+            if (is_countable(rule, *person, day)) meter.counted.push_back(person);
+          all.push_back(std::move(meter));
+        }
+      });
+    return all;
+  }
+
  private:
   template <class Each>
   void for_groups(Date day, Each each) {
@@ -310,6 +336,11 @@ std::vector<Finding> check_fact(const Book& book, std::string_view unit, Date fr
 }
 std::vector<PresenceCount> presence_counts(Lookup& lookup, std::string_view unit, Date from, Date until) {
   return Checker(lookup, unit, from, until, {}).counts();
+}
+
+std::vector<PresenceMeter> presence_meters(Lookup& lookup, std::string_view unit, Date from, Date until,
+                                           std::span<const PlannedCell> proposed) {
+  return Checker(lookup, unit, from, until, proposed).meters();
 }
 
 std::vector<const Deviation*> deviations(Lookup& lookup, std::string_view unit, Date from, Date until) {

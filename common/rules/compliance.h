@@ -66,6 +66,22 @@ struct PresenceCount {
 };
 std::vector<PresenceCount> presence_counts(Lookup& lookup, std::string_view unit, Date from, Date until);
 
+// The plan's side of it with the people it counts, for whoever changes a plan while looking at it: one for each limit, group and
+// day, by day and unit, as if `proposed` were published. What happened is not looked at.
+struct PresenceMeter {
+  Date date;
+  std::string unit;
+  ClauseRef limit;
+  std::int64_t of = 0;                           // as in PresenceCount
+  Bounds bounds;                                 // of those in the limit's place
+  std::int64_t most_there = 0, least_there = 0;  // at the busiest and at the emptiest moment
+  bool is_planned = false;                       // nothing is broken on a day that nobody planned
+  bool partial = false;
+  std::vector<const Person*> counted;
+};
+std::vector<PresenceMeter> presence_meters(Lookup& lookup, std::string_view unit, Date from, Date until,
+                                           std::span<const PlannedCell> proposed = {});
+
 // What people of the unit and those below it let go ahead although circulars forbid it, of days that touch these; not what was
 // decided later than one looks. In the Book's order. Findings stay beside it.
 std::vector<const Deviation*> deviations(Lookup& lookup, std::string_view unit, Date from, Date until);

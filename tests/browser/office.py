@@ -150,6 +150,8 @@ class World:
         self.hadir(personnel, "assembly", "hold", "--date", workday(0), "--session", "pagi", "--virtual", "--starts", "07:30", "--led-by", secretary, accepts=(0, 1))
         self.hadir(personnel, "assembly", "attend", *staff[:14], "--date", workday(0), accepts=(0, 1))
         self.hadir(head, "closure", "set", "--section", "Bidang Statistik", "--from", workday(8), "--days", "3", "--reason", "penyemprotan disinfektan", accepts=(0, 1))
+        for person in staff[:9]:
+            self.hadir(person, "punch", person, "in")
         bad = self.folder / "files" / "1_attlog.dat"
         bad.write_text(f"      77\t{TODAY} 07:21:04\t1\t0\t1\t0\n      78\t{TODAY} 07:40:19\t1\t0\t1\t0\n", encoding="utf-8")
         self.hadir(personnel, "import", bad, accepts=(0, 1))

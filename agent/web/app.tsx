@@ -6,7 +6,7 @@ import { Button, Empty, listen, location, navigate, session, Skeleton, stop_list
 import { IdleWatch } from "./idle";
 import { find_page, is_offered, pages, type PageProps, type PageRow } from "./pages";
 import { Shell, ServiceBanner } from "./shell";
-import { SignIn } from "./sign_in";
+import { ChangeFirst, SignIn } from "./sign_in";
 
 const t = texts(
   { lost: "Halaman ini tidak ada", lost_hint: "Alamatnya mungkin salah ketik, atau halaman itu bukan untuk akun Anda.", home: "Ke halaman awal", broken: "Halaman ini berhenti karena kesalahan", broken_hint: "Yang sudah tercatat tetap tersimpan. Muat ulang halaman; kalau terulang, sampaikan kalimat di bawah ini kepada sekretariat.", reload: "Muat ulang" },
@@ -48,6 +48,7 @@ function Content() {
   if (path === "/") { queueMicrotask(() => navigate(home, { replace: true })); return null; }
   if (found?.row.bare) return <Boundary about={path}><Loaded name={found.row.path} load={found.row.load} rest={found.rest} /></Boundary>;
   if (!state?.signed_in) return <SignIn />;
+  if (state.person?.must_change) return <ChangeFirst />;
   if (path === "/masuk") { queueMicrotask(() => navigate(home, { replace: true })); return null; }
   return (
     <Shell current={found?.row ?? null}>

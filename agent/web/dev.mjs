@@ -69,7 +69,7 @@ async function pretended_session(nip) {
 const accounts = new Map();
 async function pretended(method, path, incoming, body) {
   const nip = cookies(incoming)["hadir-dev"] ?? option("--as", "");
-  const json = body.length ? JSON.parse(body) : {};
+  const json = body.length && !path.startsWith("/api/v1/bundle/") ? JSON.parse(body) : {};
   if (path === "/api/v1/session") {
     if (method === "POST") {
       const session = await pretended_session(json.nip);
@@ -100,6 +100,13 @@ async function pretended(method, path, incoming, body) {
   }
   if (path === "/api/v1/call/account.set") { accounts.set(json.nip, { ...(accounts.get(json.nip) ?? { nip: json.nip, name: json.nip, has_secret: false, has_pin: false }), ...json }); return [200, { result: "recorded" }]; }
   if (path === "/api/v1/call/account.secret") return [200, { result: "recorded" }];
+  if (path === "/api/v1/bundle/export") {
+    const [part] = (await call("bundle.export")).parts;
+    return [200, Buffer.from(part.content, "base64"), { "content-type": "application/octet-stream", "content-disposition": `attachment; filename="${part.name}"` }];
+  }
+  if (path === "/api/v1/bundle/import") return [200, await call("bundle.import", { content: body.toString("base64") })];
+  if (path === "/api/v1/call/import.file") return [200, pretended_import(json)];
+  if (path === "/api/v1/call/health") return [200, pretended_health(await call("status"))];
   if (path.startsWith("/api/v1/call/")) {
     const args = { ...json, author: json.author ?? (nip || "petugas") };
     return [200, await call(path.slice("/api/v1/call/".length), args)];
@@ -107,12 +114,32 @@ async function pretended(method, path, incoming, body) {
   return null;
 }
 
+function pretended_import({ content }) {
+  const [head, ...lines] = content.trim().split(/\r?\n/).map((line) => line.split(/[,;]/));
+  const quarantined = [], records = [];
+  for (const [at, cells] of lines.entries()) {
+    const record = { kind: "employee", ...Object.fromEntries(head.map((name, column) => [name.trim(), cells[column] ?? ""])) };
+    if (!/^(\d{18}|[A-Z]+-[\w-]+)$/.test(record.nip ?? "")) quarantined.push({ line: at + 2, reason: `nip: "${record.nip ?? ""}" bukan NIP (18 angka) atau nomor pegawai` });
+    else if (!record.name) quarantined.push({ line: at + 2, reason: "name: nama belum diisi" });
+    else records.push({ line: at + 2, record });
+  }
+  return { lines: lines.length, recorded: records.length, unchanged: 0, quarantined, records };
+}
+const pretended_health = (status) => ({
+  version: "0.1.0", started: status.now, data_dir: data, database_bytes: 7_340_032, disk_free_bytes: 81e9, disk_total_bytes: 240e9,
+  findings: [
+    { check: "service", level: "ok", what: "layanan berjalan", todo: "" }, { check: "database", level: "ok", what: "basis data utuh", todo: "" },
+    { check: "backup", level: "attention", what: "belum ada cadangan", todo: "biarkan PC menyala pukul 01:30, atau: hadir backup" }, { check: "space", level: "ok", what: "ruang disk cukup", todo: "" },
+    { check: "conflicts", level: status.conflicts ? "attention" : "ok", what: `${status.conflicts} pertentangan menunggu keputusan`, todo: "buka Perlu perhatian" },
+  ],
+});
+
 // --- serving ---
 
 const types = { js: "text/javascript; charset=utf-8", css: "text/css; charset=utf-8", svg: "image/svg+xml", html: "text/html; charset=utf-8" };
 createServer(async (incoming, answer) => {
   const path = new URL(incoming.url, "http://page").pathname;
-  const send = (status, json, headers = {}) => answer.writeHead(status, { "content-type": status < 400 ? "application/json" : "application/problem+json", ...headers }).end(JSON.stringify(json));
+  const send = (status, json, headers = {}) => answer.writeHead(status, { "content-type": status < 400 ? "application/json" : "application/problem+json", ...headers }).end(Buffer.isBuffer(json) ? json : JSON.stringify(json));
   try {
     if (!path.startsWith("/api/")) {
       const file = join(web, path.startsWith("/assets/") ? path : "index.html");

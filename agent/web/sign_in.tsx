@@ -1,19 +1,20 @@
-// Signing in, with the way back to the kiosk. Says why somebody is here who was signed in before.
+// Signing in, with the way back to the kiosk; and changing a password that somebody else has set, before anything else.
 import { useEffect, useState } from "preact/hooks";
 
-import { ApiError, Button, duration, Notice, session, sign_in, signed_out_why, texts, TextField } from "@ui";
+import { ApiError, Button, duration, load_session, Notice, session, sign_in, sign_out, signed_out_why, texts, TextField } from "@ui";
+import { SecretForm } from "./secret_form";
 import { Mark, Switches, Weave } from "./shell";
 
 const t = texts(
   {
     title: "Masuk", nip: "NIP", secret: "Kata sandi", go: "Masuk", kiosk: "Hanya mencatat hadir? Buka Presensi", missing_nip: "Isi NIP Anda.", missing_secret: "Isi kata sandi Anda.",
     idle: "Anda dikeluarkan karena lama tidak ada kegiatan. Silakan masuk lagi.", ended: "Sesi Anda telah berakhir. Silakan masuk lagi.", locked: (wait: string) => `Tunggu ${wait}, lalu coba lagi.`,
-    forgot: "Lupa kata sandi? Minta petugas presensi kantor Anda menggantinya di halaman Akun.", about: "Presensi dan jadwal kerja kantor, dengan atau tanpa jaringan.",
+    forgot: "Lupa kata sandi? Minta petugas presensi kantor Anda menggantinya di halaman Akun.", first: "Buat kata sandi Anda", first_hint: "Kata sandi sementara hanya dipakai sekali. Pilih kata sandi Anda sendiri untuk melanjutkan.", out: "Keluar",
   },
   {
     title: "Sign in", nip: "NIP", secret: "Password", go: "Sign in", kiosk: "Only recording your attendance? Open Attendance", missing_nip: "Enter your NIP.", missing_secret: "Enter your password.",
     idle: "You were signed out because nothing happened for a while. Please sign in again.", ended: "Your session has ended. Please sign in again.", locked: (wait) => `Wait ${wait}, then try again.`,
-    forgot: "Forgot your password? Ask your office's clerk to change it on the Accounts page.", about: "The office's attendance and rosters, with or without a network.",
+    forgot: "Forgot your password? Ask your office's clerk to change it on the Accounts page.", first: "Choose your password", first_hint: "A temporary password is for one use. Choose your own to go on.", out: "Sign out",
   },
 );
 
@@ -57,6 +58,23 @@ export function SignIn() {
         <p class="quiet">{t.forgot}</p>
       </section>
       <p class="gate-foot"><a href="/presensi">{t.kiosk}</a></p>
+    </main>
+  );
+}
+
+export function ChangeFirst() {
+  useEffect(() => { document.title = `${t.first} · hadir`; }, []);
+  return (
+    <main class="gate">
+      <div class="gate-top"><Switches /></div>
+      <section class="gate-card">
+        <div class="gate-brand"><Mark size={44} /><div><strong>hadir</strong><span>{session.value?.person?.name}</span></div></div>
+        <Weave />
+        <h1>{t.first}</h1>
+        <p class="quiet">{t.first_hint}</p>
+        <SecretForm on_done={() => void load_session()} />
+      </section>
+      <p class="gate-foot"><Button kind="quiet" onClick={() => void sign_out()}>{t.out}</Button></p>
     </main>
   );
 }

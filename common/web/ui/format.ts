@@ -130,9 +130,9 @@ export const number = (value: number, digits = 0) =>
   new Intl.NumberFormat(language.value === "id" ? "id-ID" : "en-GB", { minimumFractionDigits: 0, maximumFractionDigits: digits }).format(value);
 export const percent = (part: number, digits = 0) => `${number(part * 100, digits)}${language.value === "id" ? " " : ""}%`;
 
-// 12 B, 3,4 KB, 1,2 MB
+// 12 B, 3,4 KB, 1,2 MB, 81 GB
 export function bytes(value: number): string {
-  for (const [unit, size] of [["MB", 1e6], ["KB", 1e3]] as const) if (value >= size) return `${number(value / size, 1)} ${unit}`;
+  for (const [unit, size] of [["GB", 1e9], ["MB", 1e6], ["KB", 1e3]] as const) if (value >= size) return `${number(value / size, 1)} ${unit}`;
   return `${number(value)} B`;
 }
 

@@ -6,7 +6,8 @@ import { iso_date, office_offset } from "./format";
 
 export type Role = "employee" | "superior" | "clerk" | "head" | "secretary" | "personnel" | "health";
 
-export interface Person { nip: string; name: string; roles: Role[]; post?: string | null }
+// must_change: somebody else set the password, and nothing but changing it is allowed.
+export interface Person { nip: string; name: string; roles: Role[]; post?: string | null; must_change?: boolean }
 
 export interface Session {
   signed_in: boolean;

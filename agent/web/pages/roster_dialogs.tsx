@@ -1,13 +1,13 @@
 // What the roster page asks and shows beside its grid: the proposal, publishing, what the check found, two PCs' different entries, help.
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 
-import { ApiError, Badge, Button, call, Checkbox, ConflictCard, date_range, date_time, Dialog, error_of, long_date, medium_date, month_name, name_of, Notice, number, Show, short_date, Skeleton, Table, TextArea, toast, useLoaded } from "@ui";
+import { ApiError, Badge, Button, call, Checkbox, ConflictCard, date_range, date_time, Dialog, error_of, long_date, month_name, name_of, Notice, number, Show, short_date, Skeleton, Table, TextArea, toast, useLoaded } from "@ui";
 import { mark_text } from "./roster_grid";
 import { letter_of, type Draft, type Finding, type Mode, type Sheet } from "./roster_model";
 import { t } from "./roster_texts";
 import type { Checked, Conflict } from "./roster_work";
 
-const shown_findings = 6;
+const shown_findings = 6, shown_added = 2;
 
 export function FindingList({ findings, on_go, most = findings.length }: { findings: Finding[]; on_go?: (finding: Finding) => void; most?: number }) {
   const sorted = [...findings].sort((a, b) => Number(b.violation) - Number(a.violation) || a.date.localeCompare(b.date));
@@ -117,13 +117,18 @@ export function PublishDialog({ sheet, contested, on_done, on_close, on_fix }: {
   const [problem, set_problem] = useState<ApiError | null>(null);
   const [missing, set_missing] = useState(false);
   const [busy, set_busy] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
   const cells = sheet.changed();
   const people = new Set(cells.map((index) => Math.floor(index / sheet.width))).size;
   const [first, last] = sheet.changed_days() ?? [0, 0];
   const added = loaded.data?.added ?? [];
   const violates = added.length > 0;
   const publish = async () => {
-    if (violates && reason.trim().length < 5) { set_missing(true); return; }
+    if (violates && reason.trim().length < 5) {
+      set_missing(true);
+      box.current?.querySelector("textarea")?.focus();
+      return;
+    }
     set_busy(true);
     set_problem(null);
     try {
@@ -139,16 +144,16 @@ export function PublishDialog({ sheet, contested, on_done, on_close, on_fix }: {
   };
   return (
     <Dialog title={t.publish_title} on_close={on_close} wide={violates} actions={<>
-      <Button onClick={() => (violates ? on_fix(added[0]!) : on_close())}>{violates ? t.fix : t.undo_saved}</Button>
+      <Button onClick={() => (violates ? on_fix(added[0]!) : on_close())}>{violates ? t.fix : t.cancel}</Button>
       <Button kind={violates ? "danger" : "primary"} icon="check" busy={busy} disabled={!loaded.data} onClick={() => void publish()} autofocus>{t.publish_deed}</Button>
     </>}>
-      <div class="stack">
+      <div class="stack" ref={box}>
         <p>{t.publish_summary(number(cells.length), number(people), date_range(sheet.board.days[first]!.date, sheet.board.days[last]!.date))}</p>
         {contested > 0 && <Notice tone="warn">{t.contested_text(number(contested))}</Notice>}
         <Show loaded={loaded} rows={2}>{() => (violates ? (
           <>
             <Notice tone="bad" title={t.violates} live>{t.violates_text}</Notice>
-            <FindingList findings={added} most={shown_findings} />
+            <FindingList findings={added} most={shown_added} />
             <TextArea label={t.reason} hint={t.reason_hint} value={reason} on_value={(value) => { set_reason(value); set_missing(false); }} error={missing ? t.reason_needed : error_of(problem, "despite")} />
           </>
         ) : <p class="row"><Badge tone="ok">{t.keeps}</Badge></p>)}</Show>
@@ -185,7 +190,7 @@ export function ConflictsDialog({ conflicts, only, on_settled, on_close }: { con
         {shown.map((one) => (
           <div key={one.id} class="stack tight">
             <ConflictCard title={`${name_of(one.record.employee)}, ${long_date(one.record.date)}`} about={one.field === "mode" ? t.field_mode : t.field_shift} busy={busy === one.id} on_keep={(index) => void settle(one, { keep: index + 1 })}
-              claims={one.values.map((value, at) => ({ value: claimed(one.field, value.value), who: name_of(value.author), when: value.at ? date_time(value.at) : "–", trust: value.quality ?? "", pc: value.label ?? value.origin ?? "", is_shown: at === 0 }))} />
+              claims={one.values.map((value, at) => ({ value: claimed(one.field, value.value), who: name_of(value.author), when: value.at ? date_time(value.at) : "–", trust: t.trust[value.quality] ?? "", pc: value.origin ? `PC ${value.origin.slice(0, 8)}` : "", is_shown: at === 0 }))} />
             {one.field === "mode" && (
               <div class="row"><span class="quiet">{t.third}:</span>
                 {(["WFO", "WFH", "LEAVE", "DL", "OFF"] as Mode[]).filter((mode) => !one.values.some((value) => value.value === mode)).map((mode) => (
@@ -209,5 +214,3 @@ export function HelpDialog({ on_close }: { on_close: () => void }) {
     </Dialog>
   );
 }
-
-export const on_day = (date: string) => medium_date(date);

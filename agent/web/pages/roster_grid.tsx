@@ -55,16 +55,16 @@ export function count_text({ meter, there }: Count): string {
 }
 
 function DayMeter({ count, office }: { count: Count | null; office: number }) {
-  if (!count) return <><b>{office || ""}</b><small>&nbsp;</small><i /></>;
+  if (!count) return <span aria-hidden="true"><b>{office || ""}</b></span>;
   const { meter, there, state } = count;
   const limit = meter.most ?? meter.least ?? 0;
   const share = limit > 0 ? Math.min(1, there / limit) : there > 0 ? 1 : 0;
   return (
-    <>
+    <span aria-hidden="true">
       <b>{state === "over" ? "▲" : state === "under" ? "▼" : ""}{number(there)}</b>
       <small>{meter.most !== null ? `/${number(meter.most)}` : `≥${number(limit)}`}</small>
       <i><span style={{ width: `${share * 100}%` }} /></i>
-    </>
+    </span>
   );
 }
 
@@ -290,7 +290,7 @@ export function RosterGrid(props: GridProps & { language: string }) {
               const count = shown_count(sheet.counts(column), limit);
               const office = sheet.at_office(column);
               const said = count ? `${short_date(day.date)}, ${t[count.meter.place]}: ${count_text(count)}, ${t.states[count.state]}` : `${short_date(day.date)}, ${t.at_office}: ${number(office)}`;
-              return <div key={day.date} role="gridcell" class={`roster-meter ${count?.state ?? "none"} ${classes[column]}`} aria-colindex={column + 2} aria-label={said} title={said}><DayMeter count={count} office={office} /></div>;
+              return <div key={day.date} role="gridcell" class={`roster-meter ${count?.state ?? "none"} ${classes[column]}`} aria-colindex={column + 2} title={said}><span class="unseen">{said}</span><DayMeter count={count} office={office} /></div>;
             })}
             <div role="gridcell" class="roster-sum" aria-colindex={sheet.width + 2} aria-label=" " />
           </div>

@@ -6,7 +6,9 @@
 #include "agent/carried.h"
 #include "agent/compaction.h"
 #include "agent/importer.h"
+#include "agent/operations_attention.h"
 #include "agent/operations_check.h"
+#include "agent/operations_conflicts.h"
 #include "agent/operations_desk.h"
 #include "agent/operations_evidence.h"
 #include "agent/operations_lan.h"
@@ -177,47 +179,6 @@ Result<value> records(Workplace& workplace, const object& request) {
   return value(object{{"records", std::move(shown)}, {"next", std::move(page.next)}});
 }
 
-Result<value> conflicts_list(Workplace& workplace, const object&) {
-  return value(store::conflicts_json(workplace.office.store(), nullptr));
-}
-
-Result<value> conflicts_settle(Workplace& workplace, const object& request) {
-  const std::string id = text(request, "id");
-  for (const store::ConflictEntry& entry : workplace.office.store().conflicts(nullptr)) {
-    if (store::conflict_id(entry) != id) continue;
-    model::Change change{entry.kind->number, entry.key, {}, false};
-    const std::vector<merge::Head> heads = merge::ranking(entry.state, *entry.state.find(entry.field->number), *entry.field);
-    model::Value chosen;
-    std::int64_t offset = 0;
-    if (request.contains("keep")) {
-      const std::int64_t keep = number(request, "keep", 0);
-      if (keep < 1 || keep > static_cast<std::int64_t>(heads.size()))
-        return Error{Fault::bad_input, "pilihan nomor " + std::to_string(keep) + " tidak ada",
-                     "pilih 1 sampai " + std::to_string(heads.size()) + "; lihat hadir conflicts list"};
-      chosen = heads[static_cast<std::size_t>(keep - 1)].value;
-    } else {
-      auto parsed = model::parse_text(*entry.field, text(request, "value"), &offset);
-      if (!parsed) return parsed.error();
-      chosen = std::move(*parsed);
-    }
-    if (entry.field->number == model::deleted_field)
-      change.deletes = chosen == model::Value{std::int64_t{1}};
-    else
-      change.fields.push_back({entry.field->number, chosen});
-    if (const model::Field* companion = model::offset_companion(*entry.kind, *entry.field);
-        companion != nullptr && !request.contains("keep"))
-      change.fields.push_back({companion->number, offset});
-    std::ranges::sort(change.fields, {}, &model::FieldValue::field);
-    auto outcomes = workplace.office.record({change}, author_of(request));
-    if (!outcomes) return outcomes.error();
-    if (outcomes->front().kind == store::Outcome::Kind::refused) return outcomes->front().error;
-    workplace.note_write();
-    return value(object{{"result", "settled"}, {"id", id}, {"value", model::to_json(*entry.field, chosen, offset)}});
-  }
-  return Error{Fault::not_found, "tidak ada pertentangan \"" + base::printable(id, 120) + "\"",
-               "lihat daftarnya dengan hadir conflicts list"};
-}
-
 Result<value> import_batch(Workplace& workplace, const object& request) {
   const value* items = request.if_contains("items");
   if (items == nullptr || !items->is_array()) return Error{Fault::bad_input, "permintaan impor tanpa isi", ""};
@@ -355,7 +316,11 @@ constexpr Operation all_operations[] = {
     {"report.submit", report_submit},
     {"records", records},
     {"conflicts.list", conflicts_list},
+    {"conflicts.show", conflicts_show},
     {"conflicts.settle", conflicts_settle},
+    {"conflicts.settled", conflicts_settled},
+    {"conflicts.undo", conflicts_undo},
+    {"attention", attention_operation},
     {"import", import_batch},
     {"quarantine.list", quarantine_list},
     {"quarantine.retry", quarantine_retry},

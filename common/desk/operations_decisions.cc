@@ -95,7 +95,8 @@ std::string about_text(const Book& book, const std::string& subject) {
     const auto day = base::parse_date(std::string_view(subject).substr(cut + 1));
     const auto found = day ? book.daily_reports.find({subject.substr(13, cut - 13), *day}) : book.daily_reports.end();
     if (found != book.daily_reports.end())
-      return "laporan " + date_text(*day) + ", " + std::to_string(found->second.activities.size()) + " kegiatan";
+      return "laporan " + date_text(*day) + ", " + std::to_string(found->second.activities.size()) + " kegiatan" +
+             (found->second.activities.empty() ? "" : ": " + base::printable(found->second.activities.front(), 120));
   }
   if (subject.starts_with("correction/")) return "koreksi presensi";
   return {};

@@ -18,5 +18,9 @@ std::span<const Operation> board_operations();
 std::span<const Operation> view_operations();
 std::span<const Operation> recap_operations();
 std::span<const Operation> figure_operations();
+std::span<const Operation> matter_operations();
+std::span<const Operation> attention_operations();
+std::span<const Operation> health_operations();
+std::span<const Operation> duty_operations();
 
 }  // namespace hadir::desk

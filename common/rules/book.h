@@ -254,6 +254,8 @@ struct Disclosure {  // only where this PC may read it
 struct HealthCheck {  // only where this PC may read it
   std::int64_t condition = 0;
   std::string reported_by;
+  std::vector<std::string> symptoms = {};
+  std::string note = {};
 };
 
 // A record that says what no rule can use, or contradicts another one.

@@ -38,7 +38,7 @@ const std::vector<Wanted>& wanted() {
        &Stage::take_daily_report,
        {"employee", "date", "activities", "status", "round", "submitted", "submitted_offset", "evidence"}},
       {{"holiday"}, &Stage::take_holiday, {"date", "region", "name"}},
-      {{"health_check", "date"}, &Stage::take_health_check, {"employee", "date", "condition", "reported_by"}},
+      {{"health_check", "date"}, &Stage::take_health_check, {"employee", "date", "condition", "reported_by", "symptoms", "note"}},
       {{"unit_revision"},
        &Stage::take_unit_revision,
        {"unit", "from", "parent", "type", "sector", "part", "region", "asisten", "calendar", "public_service", "room_capacity"}},

@@ -91,11 +91,12 @@ void BookReader::Stage::take_attendance_report(Row& row) {
 }
 
 void BookReader::Stage::take_health_check(Row& row) {
-  enum { employee, date, condition, reported_by };
+  enum { employee, date, condition, reported_by, symptoms, note };
   const auto day = row.date(date);
   if (!day || !keeps(*day)) return;
   if (const auto known = row.choice<std::int64_t>(condition))
-    health.push_back({row.text(employee), *day, row.scope(), {*known, row.text(reported_by)}});
+    health.push_back(
+        {row.text(employee), *day, row.scope(), {*known, row.text(reported_by), row.list(symptoms), row.text(note)}});
 }
 
 void BookReader::Stage::take_assembly(Row& row) {

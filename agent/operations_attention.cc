@@ -1,0 +1,130 @@
+#include "agent/operations_attention.h"
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <map>
+
+#include "agent/importer.h"
+#include "agent/operations_conflicts.h"
+#include "agent/operations_desk.h"
+#include "agent/settlements.h"
+#include "common/base/civil.h"
+#include "common/desk/request.h"
+#include "common/model/forms.h"
+#include "common/store/views.h"
+
+namespace hadir::agent {
+namespace {
+
+using boost::json::array;
+using boost::json::object;
+using boost::json::value;
+
+constexpr std::size_t looked_at_quarantine = 2000;
+constexpr std::int64_t old_backup_ms = 8LL * 24 * 60 * 60 * 1000;
+
+object item(const char* group, const char* code, bool urgent, std::string date, std::string text, std::string subject) {
+  return {{"group", group},          {"code", code},   {"urgent", urgent},  {"date", std::move(date)},
+          {"text", std::move(text)}, {"citation", ""}, {"people", array()}, {"subject", std::move(subject)}};
+}
+
+std::string date_of(Office& office, std::int64_t ms) { return base::format_date(base::date_of(ms, office.offset_minutes())); }
+
+// Whose record it is, by the first field of its key that names a person.
+std::string person_of(const model::Kind& kind, const std::vector<model::FieldValue>& key) {
+  for (std::size_t at = 0; at < kind.key.size(); ++at)
+    if (kind.key[at].type == model::Type::person)
+      if (const auto* nip = std::get_if<std::string>(&key[at].value)) return *nip;
+  return {};
+}
+
+void add_conflicts(Office& office, const std::string& only, array& rows) {
+  for (const store::ConflictEntry& entry : office.store().conflicts(nullptr)) {
+    const std::string nip = person_of(*entry.kind, entry.key);
+    if (!only.empty() && nip != only) continue;
+    std::int64_t latest_ms = 0;
+    for (const merge::Head& head : entry.state.find(entry.field->number)->heads)
+      latest_ms = std::max(latest_ms, entry.state.writers[head.writer].stamp.ms);
+    object row = item("conflicts", entry.kind->name, true, date_of(office, latest_ms),
+                      "Dua PC mencatat hal yang berbeda tanpa saling tahu", store::conflict_id(entry));
+    if (!nip.empty()) row["people"] = array{object{{"nip", nip}, {"name", name_of_person(office, nip)}}};
+    rows.push_back(std::move(row));
+  }
+}
+
+// Decisions that were taken back stay until somebody decides again.
+void add_undone(Workplace& workplace, const std::string& only, array& rows) {
+  const auto settled = conflicts_settled(workplace, {});
+  if (!settled) return;
+  for (const value& one : settled->at("settled").as_array()) {
+    if (one.at("undone") != true) continue;
+    const value& person = one.at("person");
+    if (!only.empty() && (person.is_null() || person.at("nip").as_string() != std::string_view(only))) continue;
+    object row = item("conflicts", "settled_undone", true, date_of(workplace.office, workplace.office.clock().wall().ms),
+                      "Keputusan diurungkan; putuskan lagi", std::string(one.at("id").as_string()));
+    if (!person.is_null()) row["people"] = array{person};
+    rows.push_back(std::move(row));
+  }
+}
+
+void add_quarantine(Office& office, array& rows) {
+  std::map<std::string, std::int64_t> sources;
+  for (const value& line : Importer(office).quarantine(looked_at_quarantine, Importer::Lines::waiting))
+    ++sources[std::string(line.at("source").as_string())];
+  for (const auto& [source, count] : sources) {
+    object row = item("quarantine", "quarantine", false, date_of(office, office.clock().wall().ms),
+                      std::to_string(count) + " baris dari " + source + " belum dapat dicatat", source);
+    row["count"] = count;
+    rows.push_back(std::move(row));
+  }
+}
+
+void add_service(Workplace& workplace, array& rows) {
+  Office& office = workplace.office;
+  const std::int64_t now_ms = office.clock().wall().ms;
+  const std::string today = date_of(office, now_ms);
+  if (const auto problem = workplace.backup_problem ? workplace.backup_problem() : std::nullopt) {
+    rows.push_back(item("service", "backup_failed", true, today, "Cadangan gagal dibuat: " + base::describe(*problem), ""));
+  } else if (workplace.is_service) {
+    const auto kept = store::kept_backups(workplace.backups);
+    if (!kept.empty() && now_ms - kept.front().made.ms > old_backup_ms)
+      rows.push_back(item("service", "backup_old", false, today, "Cadangan terakhir sudah lebih dari seminggu", ""));
+  }
+  const auto parked = office.store().parked(1000);
+  if (!parked.empty())
+    rows.push_back(item("service", "parked", true, today,
+                        std::to_string(parked.size()) + " kiriman tidak dapat diterapkan: " + parked.front().reason, ""));
+  std::uint64_t unread = 0;
+  for (const auto& one : office.store().unread()) unread += one.commits;
+  if (unread > 0)
+    rows.push_back(
+        item("service", "unread", false, today, std::to_string(unread) + " catatan tersegel tidak dapat dibaca di PC ini", ""));
+}
+
+}  // namespace
+
+base::Result<value> attention_operation(Workplace& workplace, const object& request) {
+  auto found = desk_operation(workplace, *desk::find_operation("attention.office"), request);
+  if (!found) return found.error();
+  array rows = std::move(found->at("rows").as_array());
+  std::string only;
+  if (!desk::text_in(request, "employee").empty()) {
+    const auto person = desk::person_in(request, "employee");
+    if (!person) return person.error();
+    only = *person;
+  }
+  add_conflicts(workplace.office, only, rows);
+  add_undone(workplace, only, rows);
+  if (only.empty()) {
+    add_quarantine(workplace.office, rows);
+    add_service(workplace, rows);
+  }
+  std::ranges::stable_sort(rows, [](const value& one, const value& other) {
+    const bool one_urgent = one.at("urgent") == true, other_urgent = other.at("urgent") == true;
+    if (one_urgent != other_urgent) return one_urgent;
+    return other.at("date").as_string() < one.at("date").as_string();
+  });
+  return value(object{{"rows", std::move(rows)}});
+}
+
+}  // namespace hadir::agent

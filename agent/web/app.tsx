@@ -41,7 +41,8 @@ function Loaded({ name, load, rest }: { name: string; load: PageRow["load"]; res
 function Content() {
   const { path } = location.value;
   const state = session.value;
-  if (state?.setup === "needed" || state?.setup === "account" || path === "/mulai")
+  const needs_setup = state?.setup === "needed" || state?.setup === "account";
+  if (needs_setup || (path === "/mulai" && state?.signed_in))
     return <Boundary about="/mulai"><Loaded name="/mulai" load={() => import("./pages/setup")} rest={[]} /></Boundary>;
   const found = find_page(path);
   const home = state?.signed_in ? "/perlu-perhatian" : "/presensi";

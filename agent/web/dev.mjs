@@ -2,7 +2,7 @@
 // The pages in development: serves what build.mjs writes, and hands the API to a running hadir-agent. Not shipped.
 //
 //   node common/web/build.mjs --watch &
-//   node agent/web/dev.mjs --data OFFICE_DIRECTORY [--port 8100] [--web build/web/agent] [--as NIP] [--roles clerk,head]
+//   node agent/web/dev.mjs --data OFFICE_DIRECTORY [--port 8100] [--web build/web/agent] [--as NIP] [--roles clerk,head] [--setup needed]
 //
 // An agent that serves sessions itself is asked as it is. For one that does not, sessions and the kiosk are made of its operations:
 // any secret signs in, --as signs somebody in at once, --roles says who they are.
@@ -53,7 +53,7 @@ const has_sessions = async () => (own ??= await ask("GET", "/api/v1/session").th
 
 const operation_names = () => {
   const files = [join(root, "agent"), join(root, "common/desk")].flatMap((folder) => readdirSync(folder).filter((name) => /^operations.*\.cc$/.test(name)).map((name) => join(folder, name)));
-  return [...new Set(files.flatMap((file) => [...readFileSync(file, "utf8").matchAll(/^\s*\{"([a-z][a-z.-]+)",/gm)].map((found) => found[1])))];
+  return [...new Set(files.flatMap((file) => [...readFileSync(file, "utf8").matchAll(/\{"([a-z][a-z_]*\.[a-z_.-]+|[a-z]+)",\s+[a-z_:<]/g)].map((found) => found[1])))];
 };
 async function pretended_session(nip) {
   const status = await call("status");
@@ -61,11 +61,12 @@ async function pretended_session(nip) {
   const person = nip ? (await call("records", { kind: "employee", where: [`nip=${nip}`] })).records[0] : null;
   const offset = /([+-])(\d\d):(\d\d)$/.exec(status.now);
   return {
-    signed_in: !!person, setup: "done", unit: status.unit, unit_name: units.find((one) => one.code === status.unit)?.name ?? "", now: status.now,
+    signed_in: !!person, setup, unit: status.unit, unit_name: units.find((one) => one.code === status.unit)?.name ?? "", now: status.now,
     offset_minutes: offset ? (offset[1] === "-" ? -1 : 1) * (Number(offset[2]) * 60 + Number(offset[3])) : 0,
     ...(person ? { csrf: "dev", person: { nip, name: person.name, roles, post: null }, allowed: [...operation_names(), "account.list", "account.set", "account.secret"], idle_s: Number(option("--idle", "900")) } : {}),
   };
 }
+let setup = option("--setup", "done");
 const accounts = new Map();
 async function pretended(method, path, incoming, body) {
   const nip = cookies(incoming)["hadir-dev"] ?? option("--as", "");
@@ -78,6 +79,13 @@ async function pretended(method, path, incoming, body) {
     }
     if (method === "DELETE") return [200, {}, { "Set-Cookie": "hadir-dev=; Path=/; Max-Age=0" }];
     return [200, await pretended_session(nip === "-" ? "" : nip)];
+  }
+  if (path.startsWith("/api/v1/setup")) {
+    if (path.endsWith("/enrol") && /STICK|LATER/.test(json.code)) return [503, { status: 503, fault: "unreachable", detail: "Hub tidak terjangkau.", hint: "" }];
+    if (/enrol|offline/.test(path)) setup = "account";
+    if (path.endsWith("/account")) { setup = "done"; return [200, await pretended_session(json.nip), { "Set-Cookie": `hadir-dev=${json.nip}; Path=/; HttpOnly; SameSite=Strict` }]; }
+    const session = await pretended_session("");
+    return [200, { state: setup, has_code: false, ...(setup === "needed" ? {} : { unit: session.unit, unit_name: session.unit_name, hub: (await call("status")).hub }) }];
   }
   if (path === "/api/v1/kiosk") {
     const status = await call("status");

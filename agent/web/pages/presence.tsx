@@ -100,11 +100,15 @@ export default function Presence() {
   useEffect(() => { if (!nip && !pin) return; const timer = setTimeout(restart, forgotten_ms); return () => clearTimeout(timer); }, [nip, pin]);
 
   const change_nip = (value: string) => { set_nip(value); set_problem(null); set_tried(""); if (value) set_done(null); };
-  // A card that is scanned while the PIN is being waited for begins with its owner.
+  // A card that is scanned while somebody's PIN is awaited is the next person's: the scanner types on in the field where it belongs.
   const change_pin = (value: string) => {
     set_problem(null);
-    if (value.length > longest_pin) { set_nip(value.trim()); set_pin(""); return; }
-    set_pin(value);
+    const field = input("nip");
+    if (value.length <= longest_pin || !field) return set_pin(value);
+    field.value = value.trim();
+    field.focus();
+    set_nip(field.value);
+    set_pin("");
   };
   const submit = async (event: Event) => {
     event.preventDefault();

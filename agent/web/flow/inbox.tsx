@@ -21,7 +21,9 @@ export interface Inbox { rows: Waiting[]; loaded: Loaded<{ rows: Waiting[] }> }
 // Of one matter, e.g. "daily_report".
 export function use_inbox(matter: string): Inbox {
   const loaded = useCall<{ rows: Waiting[] }>("approvals.waiting", {});
-  return { rows: (loaded.data?.rows ?? []).filter((row) => matter_of(row.subject) === matter), loaded };
+  const day = (subject: string) => /\d{4}-\d\d-\d\d/.exec(subject)?.[0] ?? "";
+  const rows = (loaded.data?.rows ?? []).filter((row) => matter_of(row.subject) === matter).sort((a, b) => day(a.subject).localeCompare(day(b.subject)) || a.name.localeCompare(b.name));
+  return { rows, loaded };
 }
 
 // Below the last tier "approve" is refused where only forwarding is left; each matter says itself what it takes.

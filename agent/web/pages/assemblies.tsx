@@ -6,6 +6,7 @@ import {
 } from "@ui";
 import { FormDialog } from "../flow/form";
 import { use_month, use_query } from "../flow/parts";
+import { name_in, use_people } from "../flow/people";
 
 const t = texts(
   {
@@ -32,6 +33,7 @@ export default function Assemblies() {
   const held = useCall<{ rows: Row[] }>("assembly.list", { month });
   const rows = [...(held.data?.rows ?? [])].sort((a, b) => b.date.localeCompare(a.date));
   const [date, session] = opened.split("/");
+  const people = use_people();
   return (
     <Page title={t.title} about={t.about} tools={<MonthPicker value={month} on_value={set_month} />} actions={may("assembly.hold") && <Button kind="primary" icon="plus" onClick={() => set_holding(true)}>{t.hold}</Button>}>
       <Card class="flush">
@@ -42,7 +44,7 @@ export default function Assemblies() {
               { name: "session", head: t.session, cell: (row) => t[row.session] },
               { name: "mode", head: t.mode, cell: (row) => t[row.mode] },
               { name: "starts", head: t.starts, cell: (row) => (row.starts ? clock_text(row.starts) : "–") },
-              { name: "led_by", head: t.led_by, cell: (row) => row.led_by || "–" },
+              { name: "led_by", head: t.led_by, cell: (row) => (row.led_by ? name_in(people, row.led_by) : "–") },
               { name: "came", head: t.came, cell: (row) => row.present, right: true },
               { name: "missed", head: t.missed, cell: (row) => row.absent, right: true },
             ]} />
@@ -86,12 +88,12 @@ function AssemblyPanel({ date, session, on_close, on_changed }: { date: string; 
         {(assembly) => {
           const came = assembly.rows.filter((one) => one.present === true).length;
           const left = assembly.rows.filter((one) => one.present === null);
-          const shown = assembly.rows.filter((one) => one.name.toLowerCase().includes(typed.toLowerCase().trim()));
+          const shown = assembly.rows.filter((one) => one.name.toLowerCase().includes(typed.toLowerCase().trim())).sort((a, b) => a.name.localeCompare(b.name));
           return (
             <div class="matter">
               <header class="matter-head"><h3>{long_date(date)}</h3></header>
               {assembly.held
-                ? <Facts rows={[[t.mode, assembly.mode ? t[assembly.mode] : "–"], [t.starts, assembly.starts ? clock_text(assembly.starts) : "–"], [t.led_by, assembly.led_by || "–"]]} />
+                ? <Facts rows={[[t.mode, assembly.mode ? t[assembly.mode] : "–"], [t.starts, assembly.starts ? clock_text(assembly.starts) : "–"], [t.led_by, assembly.rows.find((one) => one.nip === assembly.led_by)?.name ?? (assembly.led_by || "–")]]} />
                 : <Notice tone="info">{t.not_held}</Notice>}
               {may("assembly.hold") && <div><Button small icon="pen" onClick={() => set_changing(true)}>{assembly.held ? t.change : t.hold}</Button></div>}
               <Meter label={t.people} value={came} limit={assembly.rows.length} text={`${t.of(came, assembly.rows.length)} (${percent(assembly.rows.length ? came / assembly.rows.length : 0)})`} />

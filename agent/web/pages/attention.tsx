@@ -64,6 +64,9 @@ function GroupCard({ group, rows, whole, on_open }: { group: Group; rows: Item[]
   );
 }
 
+// Sentences of the service are Indonesian in both languages.
+const is_ours = (item: Item) => item.group === "conflicts" || item.code.startsWith("waits_");
+
 function Line({ item, on_open }: { item: Item; on_open: () => void }) {
   const step = step_of(item);
   const names = item.people.slice(0, 3).map((one) => one.name).join(", ");
@@ -73,8 +76,8 @@ function Line({ item, on_open }: { item: Item; on_open: () => void }) {
       <Icon name={item.urgent ? "warn" : "info"} size={18} />
       <div class="attention-words">
         <strong>{title}</strong>{item.urgent && <span class="unseen"> ({t.urgent})</span>}
-        {detail && <p>{detail}</p>}
-        {(names || item.date) && <p class="quiet">{[short_date(item.date), names && !detail.includes(names) && t.people(names, item.people.length - 3)].filter(Boolean).join(" · ")}</p>}
+        {detail && <p lang={is_ours(item) ? undefined : "id"}>{detail}</p>}
+        <p class="quiet">{[short_date(item.date), item.people.length > 1 && !detail.includes(names) && t.people(names, item.people.length - 3)].filter(Boolean).join(" · ")}</p>
       </div>
       {step && (step.href ? <ButtonLink small href={step.href}>{step.label}</ButtonLink> : <Button small {...(item.group === "conflicts" || item.group === "decide" ? { kind: "primary" as const } : {})} onClick={on_open}>{step.label}</Button>)}
     </li>

@@ -12,13 +12,13 @@ import { kind_text } from "./attention_items";
 
 const t = texts(
   {
-    title: "Pertentangan", keep: "Dipakai.", undo: "Urungkan", undone: "Diurungkan; pertentangannya terbuka lagi.", empty: "(kosong)", yes: "Ya", no: "Tidak", gone: "Dihapus", stays: "Tetap ada", bound: (ms: string) => `bisa meleset ±${ms} md`, seconds: (s: string) => `bisa meleset ±${s} detik`, third: "Tulis yang lain", value: "Nilai yang benar", save: "Pakai nilai ini", back: "Kembali ke pilihan",
+    title: "Pertentangan", which: "Keduanya dicatat tanpa saling tahu. Pilih yang benar; yang lain tetap tersimpan dalam riwayat.", keep: "Dipakai.", undo: "Urungkan", undone: "Diurungkan; pertentangannya terbuka lagi.", empty: "(kosong)", yes: "Ya", no: "Tidak", gone: "Dihapus", stays: "Tetap ada", bound: (ms: string) => `bisa meleset ±${ms} md`, seconds: (s: string) => `bisa meleset ±${s} detik`, third: "Tulis yang lain", value: "Nilai yang benar", save: "Pakai nilai ini", back: "Kembali ke pilihan",
     saw: (value: string, who: string, when: string) => `sebelumnya tertulis ${value} (${who}, ${when})`, saw_none: "belum ada isinya", saw_unknown: "tidak diketahui: catatan lama tidak ada di PC ini", reopened: "Keputusan tentang ini diurungkan. Pilih lagi.", closed: "Sudah diputuskan", closed_hint: "Tidak ada lagi yang perlu dipilih.", one_per_line: "Satu per baris.",
     qualities: { hub: "jam dipastikan oleh hub", carried: "jam dipastikan sebelum PC dinyalakan ulang", unanchored: "jam PC belum pernah dipastikan hub", doubtful: "jam PC itu diragukan" },
     settled: "Baru diputuskan di PC ini", about: "Tentang", decided: "Diputuskan", by: "Oleh", from: "Dari pilihan", undo_sure: "Nilai yang tadinya tampil kembali, dan pertentangannya muncul lagi di daftar.",
   },
   {
-    title: "Conflict", keep: "Kept.", undo: "Undo", undone: "Taken back; the conflict is open again.", empty: "(empty)", yes: "Yes", no: "No", gone: "Deleted", stays: "Kept", bound: (ms) => `may be off by ±${ms} ms`, seconds: (s) => `may be off by ±${s} s`, third: "Write another", value: "The right value", save: "Use this value", back: "Back to the choices",
+    title: "Conflict", which: "Both were recorded without knowing of each other. Choose the right one; the other stays in the history.", keep: "Kept.", undo: "Undo", undone: "Taken back; the conflict is open again.", empty: "(empty)", yes: "Yes", no: "No", gone: "Deleted", stays: "Kept", bound: (ms) => `may be off by ±${ms} ms`, seconds: (s) => `may be off by ±${s} s`, third: "Write another", value: "The right value", save: "Use this value", back: "Back to the choices",
     saw: (value, who, when) => `it said ${value} before (${who}, ${when})`, saw_none: "nothing stood there yet", saw_unknown: "not known: older records are not on this PC", reopened: "The decision about this was taken back. Choose again.", closed: "Settled", closed_hint: "Nothing is left to be chosen.", one_per_line: "One a line.",
     qualities: { hub: "time confirmed by the hub", carried: "time confirmed before the PC was restarted", unanchored: "this PC's clock was never confirmed", doubtful: "that PC's clock is in doubt" },
     settled: "Recently settled on this PC", about: "About", decided: "Decided", by: "By", from: "Out of", undo_sure: "What showed before shows again, and the conflict comes back into the list.",
@@ -56,9 +56,15 @@ function value_shown(field: Field, value: Raw, people: UnitPerson[]): ComponentC
   return value_text(field, value, people);
 }
 
+const field_words = texts<Record<string, string>>(
+  { mode: "Tempat kerja", shift: "Sif", activities: "Kegiatan", evidence: "Bukti dukung", status: "Keadaan", deleted: "Dihapus atau tidak", name: "Nama", section: "Bagian", supervisor: "Atasan langsung", until: "Sampai dengan", from: "Mulai", reason: "Alasan", number: "Nomor surat", signer: "Penanda tangan", decision: "Keputusan", room: "Ruangan", title: "Acara", condition: "Keadaan", present: "Ikut", days: "Lamanya", unit: "Unit", class: "Kelompok", region: "Wilayah", destination: "Tujuan" },
+  { mode: "Place of work", shift: "Shift", activities: "Activities", evidence: "Evidence", status: "State", deleted: "Deleted or not", name: "Name", section: "Section", supervisor: "Direct superior", until: "Until", from: "From", reason: "Reason", number: "Letter number", signer: "Signed by", decision: "Decision", room: "Room", title: "Subject", condition: "Condition", present: "Took part", days: "Length", unit: "Unit", class: "Group", region: "Region", destination: "Destination" },
+);
+const field_text = (field: Field): string => field_words[field.name] ?? field.help;
+
 const bound_text = (ms: number) => (ms <= 0 ? "" : ms < 1000 ? `, ${t.bound(number(ms))}` : `, ${t.seconds(number(ms / 1000, 1))}`);
 
-// "Jadwal · Sari Wulandari, Senin, 5 Juli 2021: WFO, WFH, OFF, LEAVE atau DL"
+// "Jadwal · Sari Wulandari · Senin, 5 Juli 2021"
 function about_text(conflict: Conflict): string {
   const day = conflict.record["date"] ?? conflict.record["from"];
   return [kind_text(conflict.kind), conflict.person?.name || (conflict.person && nip_text(conflict.person.nip)), typeof day === "string" && long_date(day.slice(0, 10))].filter(Boolean).join(" · ");
@@ -106,7 +112,7 @@ function Compare({ conflict, on_done }: { conflict: Conflict; on_done: () => voi
   return (
     <>
       {conflict.undone && <Notice tone="info">{t.reopened}</Notice>}
-      <ConflictCard title={about_text(conflict)} about={field.help} busy={busy}
+      <ConflictCard title={about_text(conflict)} about={`${field_text(field)}. ${t.which}`} busy={busy}
         claims={conflict.values.map((one, at) => ({
           value: value_shown(field, one.value, people), who: one.name || nip_text(one.author), when: date_time(one.at), trust: `${t.qualities[one.quality]}${bound_text(one.bound_ms)}`, pc: one.pc, saw: saw(one), is_shown: at === 0,
         }))}
@@ -119,7 +125,7 @@ function Compare({ conflict, on_done }: { conflict: Conflict; on_done: () => voi
 // A third value, asked for in the form that the field has.
 function Third({ conflict, people, on_cancel, on_value }: { conflict: Conflict; people: UnitPerson[]; on_cancel: () => void; on_value: (value: string) => Promise<void> }) {
   const { field, values } = conflict;
-  const shared = { name: "value", label: `${t.value} (${field.help})` };
+  const shared = { name: "value", label: `${t.value} (${field_text(field).toLowerCase()})` };
   const start = values[0]?.value ?? "";
   const yes_no = field.name === "deleted" ? [{ value: "false", label: t.stays }, { value: "true", label: t.gone }] : [{ value: "true", label: t.yes }, { value: "false", label: t.no }];
   const question: Question = field.name === "deleted" || field.type === "boolean" ? { ...shared, kind: "radios", choices: yes_no }
@@ -144,7 +150,7 @@ export function Settled({ on_changed }: { on_changed: () => void }) {
   return (
     <Card class="flush" title={t.settled}>
       <Table caption={t.settled} rows={rows} key_of={(row) => row.id} columns={[
-        { name: "about", head: t.about, cell: (row) => <><strong>{about_text(row)}</strong><span class="quiet cell-more">{row.field.help}</span></> },
+        { name: "about", head: t.about, cell: (row) => <><strong>{about_text(row)}</strong><span class="quiet cell-more">{field_text(row.field)}</span></> },
         { name: "decided", head: t.decided, cell: (row) => value_text(row.field, row.decision!.value, people) },
         { name: "from", head: t.from, cell: (row) => row.values.map((one) => value_text(row.field, one.value, people)).join(" / ") },
         { name: "by", head: t.by, cell: (row) => <>{row.decision!.name || row.decision!.author}<span class="quiet cell-more">{date_time(row.decision!.at)}</span></>, nowrap: true },

@@ -59,7 +59,17 @@ export function headline(item: Item): { title: string; detail: string } {
   }
   if (item.code.startsWith("waits_")) return { title: item.people[0]?.name ?? "", detail: `${t.waits(matter_text(item.subject))} · ${subject_text(item.subject)}` };
   if (item.code.startsWith("decision_")) return { title: `${headlines[item.code]} · ${matter_text(item.subject)}`, detail: item.text.slice(item.text.indexOf(": ") + 2) };
-  return { title: headlines[item.code] ?? item.code, detail: item.text };
+  const [who] = item.people;
+  const title = headlines[item.code] ?? item.code;
+  return item.people.length === 1 && who ? { title: `${title} · ${who.name}`, detail: without_names(item) } : { title, detail: without_names(item) };
+}
+
+// The sentence without what stands beside it already: numbers behind names, and "Name (NIP), 20-11-2026: " at its beginning.
+function without_names({ text, people }: Item): string {
+  const begin = people.length === 1 ? `${people[0]!.name} (${people[0]!.nip}), ` : "";
+  const rest = begin && text.startsWith(begin) ? text.slice(begin.length).replace(/^(?:[A-Z]+ )?\d\d-\d\d-\d{4}: /, "") : text;
+  const plain = rest.replace(/ \((?:\d{16,18}|[A-Z]+-\d+)\)/g, "");
+  return plain.charAt(0).toUpperCase() + plain.slice(1);
 }
 
 export interface NextStep { label: string; href?: string; opens?: "conflict" | "matter" | "absence" | "times" | "quarantine" }

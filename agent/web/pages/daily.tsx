@@ -1,9 +1,9 @@
 // Laporan harian: one's own reports day by day, what waits for a superior, and the unit's day.
 import { useState } from "preact/hooks";
 
-import { has_role, may, Page, person, Tabs, texts, type Tab } from "@ui";
+import { has_role, may, Page, person, texts, type Tab } from "@ui";
 import { InboxList, use_inbox } from "../flow/inbox";
-import { use_query } from "../flow/parts";
+import { Parts, use_query } from "../flow/parts";
 import { OwnReports } from "./daily_own";
 import { UnitReports } from "./daily_unit";
 
@@ -26,11 +26,11 @@ export default function Daily() {
   const [opened, set_opened] = useState<string | null>(null);
   return (
     <Page title={t.title} about={t.about}>
-      <Tabs label={t.tabs} tabs={tabs} current={tab} on_current={(id) => { set_tab(id); set_opened(null); }}>
+      <Parts label={t.tabs} tabs={tabs} current={tab} on_current={(id) => { set_tab(id); set_opened(null); }}>
         {tab === "saya" && person.value && <OwnReports nip={person.value.nip} />}
         {tab === "putusan" && <InboxList inbox={inbox} opened={opened} on_open={set_opened} />}
         {tab === "unit" && <UnitReports />}
-      </Tabs>
+      </Parts>
     </Page>
   );
 }

@@ -34,7 +34,7 @@ export function UnitReports() {
   const at_home = (days.data?.rows ?? []).filter((one) => one.planned === "WFH" && !["leave", "sick", "duty", "free", "excused", "study", "not_member"].includes(one.status));
   const missing: Row[] = at_home.filter((one) => !loaded.data?.rows.some((row) => row.employee === one.employee))
     .map((one) => ({ subject: `none/${one.employee}`, employee: one.employee, name: one.name, date, activities: [], submitted: null, state: "belum", waits_for: null }));
-  const every = [...(loaded.data?.rows ?? []), ...missing];
+  const every = [...missing, ...[...(loaded.data?.rows ?? [])].sort((a, b) => a.name.localeCompare(b.name))];
   const counts = [...new Set(every.map((row) => row.state))].map((one) => ({ state: one, count: every.filter((row) => row.state === one).length }));
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const shown = every.filter((row) => (!state || row.state === state) && words.every((word) => row.name.toLowerCase().includes(word) || row.employee.includes(word)));
@@ -44,7 +44,7 @@ export function UnitReports() {
       <div class="page-tools">
         <div class="day-walk">
           <IconButton icon="left" label={t.before} onClick={() => go(add_days(date, -1))} />
-          <DateField label={t.day} value={date} max={today()} on_value={(day) => day && go(day)} />
+          <DateField label={t.day} hint="" value={date} max={today()} on_value={(day) => day && go(day)} />
           <IconButton icon="right" label={t.after} disabled={date >= today()} onClick={() => go(add_days(date, 1))} />
         </div>
         <Select label={t.state} value={state} on_value={(value) => { set_state(value || null); set_page(0); }} empty={t.all} choices={counts.map((one) => ({ value: one.state, label: `${state_text(one.state)} (${one.count})` }))} />

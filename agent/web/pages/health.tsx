@@ -3,10 +3,10 @@
 import { useState } from "preact/hooks";
 
 import {
-  Badge, Button, call, Card, Confirm, date_time, DateField, Empty, has_role, long_date, may, MonthPicker, Notice, Page, person, Show, short_date, Table, Tabs, texts, toast, today, useCall, ApiError, Failure, type Tab, type Tone,
+  Badge, Button, call, Card, Confirm, date_time, DateField, Empty, has_role, long_date, may, MonthPicker, Notice, Page, person, Show, short_date, Table, texts, toast, today, useCall, ApiError, Failure, type Tab, type Tone,
 } from "@ui";
 import { FormDialog } from "../flow/form";
-import { use_month, use_query } from "../flow/parts";
+import { Parts, use_month, use_query } from "../flow/parts";
 
 const t = texts(
   {
@@ -47,12 +47,12 @@ export default function Health() {
   const tab = tabs.some((one) => one.id === wanted) ? wanted : tabs[0]?.id ?? "";
   return (
     <Page title={t.title} about={t.about}>
-      <Tabs label={t.tabs} tabs={tabs} current={tab} on_current={set_tab}>
+      <Parts label={t.tabs} tabs={tabs} current={tab} on_current={set_tab}>
         {tab === "saya" && <Own />}
         {tab === "belum" && <Due />}
         {tab === "isi" && <Everybody />}
         {tab === "dilihat" && <Looks />}
-      </Tabs>
+      </Parts>
     </Page>
   );
 }

@@ -2,13 +2,13 @@
 import { useState } from "preact/hooks";
 
 import {
-  ApiError, Button, call, Card, Empty, has_role, may, nip_text, Notice, Page, save_file, Show, Table, Tabs, TextField, texts, toast, today, useCall, type Tab,
+  ApiError, Button, call, Card, Empty, has_role, may, nip_text, Notice, Page, save_file, Show, Table, TextField, texts, toast, today, useCall, type Tab,
 } from "@ui";
 import { FormDialog, type Question } from "../flow/form";
 import { InboxList, use_inbox } from "../flow/inbox";
 import { days_text, type Matter } from "../flow/matter";
 import { MatterPanel } from "../flow/matter_panel";
-import { use_query } from "../flow/parts";
+import { Parts, use_query } from "../flow/parts";
 import { name_in, use_people } from "../flow/people";
 import { StateChip } from "../flow/states";
 
@@ -44,7 +44,7 @@ export default function Letters() {
   const open = (subject: string | null) => set_opened(subject);
   return (
     <Page title={t.title} about={t.about} actions={may("letter.draft") && <Button kind="primary" icon="plus" onClick={() => set_drafting(true)}>{t.draft}</Button>}>
-      <Tabs label={t.tabs} tabs={tabs} current={tab} on_current={(id) => { set_tab(id); open(null); }}>
+      <Parts label={t.tabs} tabs={tabs} current={tab} on_current={(id) => { set_tab(id); open(null); }}>
         {tab === "putusan" ? <InboxList inbox={inbox} opened={opened || null} on_open={open} on_changed={() => void letters.reload()} /> : (
           <>
             {(letters.data?.rows.length ?? 0) > 8 && <div class="page-tools"><TextField label={t.search} type="search" value={typed} on_value={set_typed} /></div>}
@@ -66,7 +66,7 @@ export default function Letters() {
             </Card>
           </>
         )}
-      </Tabs>
+      </Parts>
       {opened && tab !== "putusan" && <MatterPanel key={opened} subject={opened} on_close={() => open(null)} on_decided={() => void letters.reload()} actions={(matter, reload) => <LetterActions matter={matter} on_changed={() => { reload(); void letters.reload(); }} />} />}
       {drafting && <Draft on_close={() => set_drafting(false)} on_done={(subject) => { set_drafting(false); void letters.reload(); set_tab("semua"); open(subject); }} />}
     </Page>

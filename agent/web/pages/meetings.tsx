@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 
 import {
-  Badge, Button, call, Card, Checkbox, Confirm, date_of, Dialog, Empty, Facts, has_role, long_date, may, MonthPicker, Page, Show, Table, texts, time_of, toast, today, useCall, zone_name,
+  Badge, Button, call, Card, Checkbox, Confirm, date_of, Dialog, duration, Empty, Facts, has_role, long_date, may, MonthPicker, Page, Show, Table, texts, time_of, toast, today, useCall, zone_name,
 } from "@ui";
 import { FormDialog, type Question, type Values } from "../flow/form";
 import { use_month, use_query } from "../flow/parts";
@@ -11,12 +11,12 @@ import { StateChip } from "../flow/states";
 
 const t = texts(
   {
-    title: "Rapat", about: "Rapat tatap muka dibatasi menurut surat edaran; peserta dari jauh tidak dihitung. Daftar hadirnya dipakai bila perlu menelusuri kontak.", plan: "Jadwalkan rapat", caption: "Rapat", name: "Acara", when: "Waktu", room: "Ruangan", invited: "Di tempat", virtual: "Dari jauh", came: "Hadir", state: "Keadaan",
+    title: "Rapat", about: "Rapat tatap muka dibatasi menurut surat edaran; peserta dari jauh tidak dihitung. Daftar hadirnya dipakai bila perlu menelusuri kontak.", plan: "Jadwalkan rapat", caption: "Rapat", name: "Acara", when: "Waktu", room: "Ruangan", invited: "Di tempat", participants: "Peserta", virtual: "Dari jauh", came: "Hadir", state: "Keadaan",
     none: "Tidak ada rapat bulan ini", none_hint: "Jadwalkan rapat; batas peserta diperiksa sebelum disimpan.", capacity: "Kapasitas ruangan", people_of: (people: number) => `${people} orang`, capacity_hint: "Banyaknya orang yang muat. Dipakai untuk menghitung batas.", minutes: "Lamanya, menit", urgency: "Alasan mendesak", urgency_hint: "Edaran dapat memintanya untuk rapat tatap muka.", on_site: "Diundang ke ruangan", online: "Ikut dari jauh", date: "Tanggal", time: "Mulai",
     deed: "Jadwalkan", despite: "Tetap dijadwalkan walaupun melanggar edaran: alasannya", despite_hint: "Dicatat sebagai penyimpangan, dengan nama Anda.", despite_deed: "Tetap jadwalkan", attendance: "Daftar hadir", attendance_hint: "Centang yang hadir. Setiap perubahan langsung tercatat.", all_came: "Semua hadir", cancel: "Batalkan rapat", cancel_sure: "Batalkan rapat ini?", cancelled: "Rapat dibatalkan.", organiser: "Penyelenggara", count: (on_site: number, online: number) => `${on_site} di ruangan, ${online} dari jauh`, of_room: (share: string) => `${share} dari kapasitas`,
   },
   {
-    title: "Meetings", about: "Meetings in a room are limited by circulars; who takes part from afar does not count. The list of who came is used to trace contacts.", plan: "Plan a meeting", caption: "Meetings", name: "Subject", when: "When", room: "Room", invited: "In the room", virtual: "From afar", came: "Came", state: "State",
+    title: "Meetings", about: "Meetings in a room are limited by circulars; who takes part from afar does not count. The list of who came is used to trace contacts.", plan: "Plan a meeting", caption: "Meetings", name: "Subject", when: "When", room: "Room", invited: "In the room", participants: "Participants", virtual: "From afar", came: "Came", state: "State",
     none: "No meetings this month", none_hint: "Plan one; the limit of people is checked before it is saved.", capacity: "Room capacity", people_of: (people) => `${people} people`, capacity_hint: "How many people it takes. The limit is counted from it.", minutes: "Length, minutes", urgency: "Why it is urgent", urgency_hint: "Circulars may ask for it where people meet in a room.", on_site: "Invited to the room", online: "From afar", date: "Date", time: "Begins",
     deed: "Plan it", despite: "Plan it although a circular forbids it: why", despite_hint: "Recorded as a deviation, under your name.", despite_deed: "Plan it anyway", attendance: "Who came", attendance_hint: "Tick whoever came. Each change is recorded at once.", all_came: "Everybody came", cancel: "Cancel the meeting", cancel_sure: "Cancel this meeting?", cancelled: "The meeting is cancelled.", organiser: "Organiser", count: (on_site, online) => `${on_site} in the room, ${online} from afar`, of_room: (share) => `${share} of the capacity`,
   },
@@ -99,17 +99,17 @@ function MeetingPanel({ subject, on_close, on_changed }: { subject: string; on_c
           <div class="matter">
             <header class="matter-head"><h3>{meeting.title}</h3><StateChip state={meeting.state} /></header>
             <Facts rows={[
-              [t.when, `${long_date(date_of(meeting.at))}, ${time_of(meeting.at)} ${zone_name()} (${meeting.minutes})`],
+              [t.when, `${long_date(date_of(meeting.at))}, ${time_of(meeting.at)} ${zone_name()} · ${duration(meeting.minutes * 60)}`],
               [t.room, `${meeting.room || "–"}${meeting.capacity === null ? "" : ` · ${t.people_of(meeting.capacity)}`}`],
               [t.organiser, meeting.organiser_name],
               ...(meeting.urgency ? [[t.urgency, meeting.urgency] as [string, string]] : []),
-              [t.invited, t.count(meeting.people.filter((one) => !one.virtual).length, meeting.people.filter((one) => one.virtual).length)],
+              [t.participants, t.count(meeting.people.filter((one) => !one.virtual).length, meeting.people.filter((one) => one.virtual).length)],
             ]} />
             <section>
               <header class="section-head"><h4>{t.attendance}</h4>{may_attend && meeting.state === "berlaku" && <Button small icon="check" onClick={() => void attend(meeting.people.map((one) => one.nip), true)}>{t.all_came}</Button>}</header>
               {may_attend && meeting.state === "berlaku" && <p class="hint">{t.attendance_hint}</p>}
               <ul class="attendance">
-                {meeting.people.map((one) => (
+                {[...meeting.people].sort((a, b) => a.name.localeCompare(b.name)).map((one) => (
                   <li key={one.nip}>
                     {may_attend && meeting.state === "berlaku" ? <Checkbox label={one.name} checked={one.attended} on_checked={(came) => void attend([one.nip], came)} /> : <span>{one.name} {one.attended && <Badge tone="ok">{t.came}</Badge>}</span>}
                     {one.virtual && <Badge>{t.virtual}</Badge>}

@@ -2,12 +2,12 @@
 import { useState } from "preact/hooks";
 
 import {
-  Button, call, Card, Confirm, Empty, has_role, may, MonthPicker, nip_text, Page, person, Select, Show, Table, Tabs, TextField, texts, toast, useCall, type Tab,
+  Button, call, Card, Confirm, Empty, has_role, may, MonthPicker, nip_text, Page, person, Select, Show, Table, TextField, texts, toast, useCall, type Tab,
 } from "@ui";
 import { InboxList, use_inbox } from "../flow/inbox";
 import { days_text, permit_text, permit_types, subtype_text, type Matter, type PermitType } from "../flow/matter";
 import { MatterPanel } from "../flow/matter_panel";
-import { use_month, use_query } from "../flow/parts";
+import { Parts, use_month, use_query } from "../flow/parts";
 import { is_back, is_open, state_text, StateChip } from "../flow/states";
 import { PermitForm } from "./permit_form";
 
@@ -38,11 +38,11 @@ export default function Permits() {
   const [changed, set_changed] = useState(0);
   return (
     <Page title={t.title} about={t.about} actions={may("permit.request") && <Button kind="primary" icon="plus" onClick={() => set_asking("new")}>{t.ask}</Button>}>
-      <Tabs label={t.tabs} tabs={tabs} current={tab} on_current={(id) => { set_tab(id); set_opened(null); }}>
+      <Parts label={t.tabs} tabs={tabs} current={tab} on_current={(id) => { set_tab(id); set_opened(null); }}>
         {tab === "saya" && person.value && <List key={`own ${changed}`} employee={person.value.nip} on_open={set_opened} on_ask={() => set_asking("new")} />}
         {tab === "putusan" && <InboxList inbox={inbox} opened={opened || null} on_open={set_opened} />}
         {tab === "unit" && <List key={`unit ${changed}`} on_open={set_opened} />}
-      </Tabs>
+      </Parts>
       {opened && tab !== "putusan" && (
         <MatterPanel key={opened} subject={opened} on_close={() => set_opened(null)} on_decided={() => set_changed(changed + 1)}
           actions={(matter, reload) => <Own matter={matter} on_again={() => { set_opened(null); set_asking(matter); }} on_changed={() => { reload(); set_changed(changed + 1); }} />} />

@@ -50,7 +50,7 @@ export function BarChart({ title, parts, bars, height = 190, unit = "" }: { titl
       </div>
       <table class="unseen">
         <caption>{title}</caption>
-        <thead><tr><th scope="col"> </th>{parts.map((part) => <th key={part} scope="col">{part}</th>)}<th scope="col">{t.limit}</th></tr></thead>
+        <thead><tr><td />{parts.map((part) => <th key={part} scope="col">{part}</th>)}<th scope="col">{t.limit}</th></tr></thead>
         <tbody>{bars.map((bar, at) => <tr key={at}><th scope="row">{bar.title ?? bar.label}</th>{parts.map((part, index) => <td key={part}>{number(bar.values[index] ?? 0)}{unit}</td>)}<td>{bar.limit ?? "–"}</td></tr>)}</tbody>
       </table>
     </figure>

@@ -2,7 +2,7 @@
 import { Component, type ComponentChildren, type ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
-import { Button, Empty, listen, location, navigate, session, Skeleton, stop_listening, texts, Toasts, type ApiError } from "@ui";
+import { Button, Empty, listen, load_session, location, navigate, service_answers, session, Skeleton, stop_listening, texts, Toasts, type ApiError } from "@ui";
 import { IdleWatch } from "./idle";
 import { find_page, is_offered, pages, type PageProps, type PageRow } from "./pages";
 import { Shell, ServiceBanner } from "./shell";
@@ -19,20 +19,32 @@ class Boundary extends Component<{ children: ComponentChildren; about: string },
   override componentDidUpdate(before: { about: string }) { if (before.about !== this.props.about && this.state.problem) this.setState({ problem: null }); }
   override render() {
     if (!this.state.problem) return this.props.children;
-    return <Empty icon="warn" title={t.broken} actions={<Button kind="primary" icon="sync" onClick={() => window.location.reload()}>{t.reload}</Button>}>{t.broken_hint}<br /><code>{this.state.problem.message}</code></Empty>;
+    return <Empty whole icon="warn" title={t.broken} actions={<Button kind="primary" icon="sync" onClick={() => window.location.reload()}>{t.reload}</Button>}>{t.broken_hint}<br /><code>{this.state.problem.message}</code></Empty>;
   }
 }
 
 const loaded = new Map<string, ComponentType<PageProps>>();
 
-// A page's code, loaded once; `address` (where it came from) is what the boundary forgets an error by.
+// Not again and again, where loading anew does not help.
+function reload_once(): boolean {
+  const last = Number(sessionStorage.getItem("hadir.reloaded"));
+  if (Date.now() - last < 60_000) return false;
+  sessionStorage.setItem("hadir.reloaded", String(Date.now()));
+  window.location.reload();
+  return true;
+}
+
+// A page's code, loaded once.
 function Loaded({ name, load, rest }: { name: string; load: PageRow["load"]; rest: string[] }) {
   const [, redraw] = useState(0);
   const [problem, set_problem] = useState<Error | null>(null);
+  const answers = service_answers.value;
   useEffect(() => {
-    set_problem(null);
-    if (!loaded.has(name)) load().then((module) => { loaded.set(name, module.default); redraw((count) => count + 1); }, set_problem);
-  }, [name]);
+    if (loaded.has(name) || !answers) return;
+    // Code that does not come means that the service has stopped, or is another one since an update.
+    load().then((module) => { loaded.set(name, module.default); redraw((count) => count + 1); },
+      (cause: Error) => load_session().then(() => (reload_once() ? undefined : set_problem(cause)), () => {}));
+  }, [name, answers]);
   if (problem) throw problem;
   const Content = loaded.get(name);
   return Content ? <Content rest={rest} /> : <Skeleton rows={8} />;
@@ -56,7 +68,7 @@ function Content() {
       <Boundary about={path}>
         {found && is_offered(found.row)
           ? <Loaded key={found.row.path} name={found.row.path} load={found.row.load} rest={found.rest} />
-          : <Empty icon="search" title={t.lost} actions={<Button kind="primary" onClick={() => navigate(pages[1]!.path)}>{t.home}</Button>}>{t.lost_hint}</Empty>}
+          : <Empty whole icon="search" title={t.lost} actions={<Button kind="primary" onClick={() => navigate(pages[1]!.path)}>{t.home}</Button>}>{t.lost_hint}</Empty>}
       </Boundary>
       <IdleWatch />
     </Shell>

@@ -118,6 +118,6 @@ if (!watching) {
     clearTimeout(timer);
     timer = setTimeout(() => bundle().catch((problem) => console.error(problem.errors ? "build failed" : problem.message)), 150);
   };
-  for (const folder of [join(here, "ui"), web]) watch(folder, { recursive: true }, again);
+  for (const folder of [join(here, "ui"), web, join(web, "pages")]) watch(folder, again);
   again();
 }

@@ -32,7 +32,8 @@ async function visit(path, more = {}) {
 async function walk(page) {
   await page.evaluate(() => { document.activeElement?.blur(); window.walked = []; window.scrollTo(0, 0); });
   const stops = [];
-  for (let at = 0; at < 400; ++at) {
+  let ends = 0;  // Tab leaves the page at its end, and begins at its top
+  for (let at = 0; at < 600; ++at) {
     await page.keyboard.press("Tab");
     const stop = await page.evaluate(() => {
       const own = document.activeElement;
@@ -44,8 +45,8 @@ async function walk(page) {
       const segment = own.matches(".segmented input") ? own.nextElementSibling : null;
       return { came_round, what: `${own.tagName.toLowerCase()}.${own.className} ${own.getAttribute("aria-label") ?? own.textContent?.trim().slice(0, 40) ?? ""}`, visible: box.width > 0 && box.height > 0 && look.visibility === "visible" && box.bottom > 0 && box.top < innerHeight, marked: marked(own) || marked(segment) };
     });
-    if (stop === null || stop.came_round) return stops;
-    stops.push(stop);
+    if (stop?.came_round || (stop === null && ++ends > 2)) return stops;
+    if (stop !== null) stops.push(stop);
   }
   throw new Error("Tab does not come round");
 }

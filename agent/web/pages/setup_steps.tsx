@@ -26,6 +26,17 @@ const t = texts(
 export interface SetupState { state: "needed" | "pending" | "account" | "done"; unit?: string; unit_name?: string; hub?: string | null; has_code?: boolean }
 type Way = "code" | "stick" | "none";
 
+// The service goes on as the office's, and does not answer for a moment.
+const patience = 40, pause_ms = 250;
+async function go_on(): Promise<void> {
+  for (let left = patience; ; --left) {
+    try { await load_session(); return; } catch (problem) {
+      if (left === 0) throw problem;
+      await new Promise((done) => setTimeout(done, pause_ms));
+    }
+  }
+}
+
 export function Connect({ state }: { state: SetupState | undefined }) {
   const picker = useRef<HTMLInputElement>(null);
   const [way, set_way] = useState<Way>("code");
@@ -46,7 +57,7 @@ export function Connect({ state }: { state: SetupState | undefined }) {
       if (caught.problem.fault === "unreachable" && caught.status > 0) set_kept(true); else set_problem(caught);
     } finally { set_busy(""); }
   };
-  const go_on = async () => { await load_session(); };
+
   const submit = (event: Event) => {
     event.preventDefault();
     set_tried(true);
@@ -62,7 +73,7 @@ export function Connect({ state }: { state: SetupState | undefined }) {
     save_file(await response.blob(), /filename="?([^";]+)"?/.exec(response.headers.get("Content-Disposition") ?? "")?.[1] ?? "hadir-daftar.hadir");
   });
   const take_answer = (file: File | undefined) => file && attempt("answer", async () => {
-    set_taken(await request<Imported>("/api/v1/setup/stick", { method: "POST", body: new Blob([file]) }));
+    set_taken((await request<{ bundle: Imported }>("/api/v1/setup/stick", { method: "POST", body: new Blob([file]) })).bundle);
     await go_on();
   });
   return (

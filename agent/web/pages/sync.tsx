@@ -23,7 +23,7 @@ const t = texts(
     clock: "Jam PC ini", fast: (d: string) => `Jam PC ini terlalu cepat ${d}.`, slow: (d: string) => `Jam PC ini terlambat ${d}.`, event: (d: string) => `Jam diubah ${d}`, events: "Kejadian jam", forward: (d: string) => `dimajukan ${d}`, back: (d: string) => `dimundurkan ${d}`, unknown: "besarnya belum diketahui",
     peers: "PC lain di kantor ini", no_peers: "Belum bertemu PC lain. Kantor dengan beberapa PC saling menyimpan catatan bila jaringan kantor dinyalakan pada layanan.", met: (when: string) => `bertemu ${when}`, lacking: (n: string) => `${n} kelompok belum ada di sana`, holds_all: "sudah menyimpan semuanya", alone: (n: string) => `${n} kelompok hanya ada di PC ini.`,
     compared: (n: string) => `Sama dengan hub: ${n} catatan dibandingkan.`, differs: "Ada catatan yang berbeda dari hub. Laporkan kepada sekretariat.", base: (a: string, b: string) => `Riwayat kantor sedang diambil: bagian ${a} dari ${b}.`, quality: "Mutu jaringan", per_s: (b: string) => `${b} per detik`,
-    phase: { start: "Menghubungi hub", exchange: "Bertukar catatan", snapshot: "Mengambil riwayat", check: "Membandingkan dengan hub" }, progress: (s: string, r: string, n: string) => `dikirim ${s}, diterima ${r}, ${n} permintaan`, data: "Terdaftar sebagai", hub_address: "Alamat hub",
+    phase: { begin: "Menghubungi hub", enrol: "Mendaftarkan PC ini", exchange: "Bertukar catatan", snapshot: "Mengambil riwayat", check: "Membandingkan dengan hub", end: "Menutup" }, progress: (s: string, r: string, n: string) => `dikirim ${s}, diterima ${r}, ${n} permintaan`, data: "Terdaftar sebagai", hub_address: "Alamat hub",
   },
   {
     title: "Sync", about: "What is recorded is saved on this PC at once, and sent to the hub at the secretariat whenever there is a network.",
@@ -39,7 +39,7 @@ const t = texts(
     clock: "This PC's clock", fast: (d) => `This PC's clock is ${d} fast.`, slow: (d) => `This PC's clock is ${d} slow.`, event: (d) => `Clock changed ${d}`, events: "Clock events", forward: (d) => `set forward by ${d}`, back: (d) => `set back by ${d}`, unknown: "by how much is not known yet",
     peers: "Other PCs of this office", no_peers: "No other PC was met. PCs of one office keep each other's records where the office network is switched on in the service.", met: (when) => `met ${when}`, lacking: (n) => `${n} groups are not there yet`, holds_all: "holds everything", alone: (n) => `${n} groups are on this PC alone.`,
     compared: (n) => `Same as the hub: ${n} records compared.`, differs: "Some records differ from the hub's. Tell the secretariat.", base: (a, b) => `The office's history is coming: part ${a} of ${b}.`, quality: "Link quality", per_s: (b) => `${b} per second`,
-    phase: { start: "Calling the hub", exchange: "Exchanging records", snapshot: "Fetching history", check: "Comparing with the hub" }, progress: (s, r, n) => `sent ${s}, received ${r}, ${n} requests`, data: "Enrolled as", hub_address: "The hub's address",
+    phase: { begin: "Calling the hub", enrol: "Enrolling this PC", exchange: "Exchanging records", snapshot: "Fetching history", check: "Comparing with the hub", end: "Closing" }, progress: (s, r, n) => `sent ${s}, received ${r}, ${n} requests`, data: "Enrolled as", hub_address: "The hub's address",
   },
 );
 

@@ -1,6 +1,8 @@
 // What the service tells by itself: its status, a sync's progress, that something changed. One connection for the whole page.
 import { signal } from "@preact/signals";
 
+import { load_session } from "./session";
+
 export interface SyncProgress {
   phase: string; sent: number; received: number; requests: number; bytes_up: number; bytes_down: number; done: boolean; result?: string;
 }
@@ -15,6 +17,8 @@ export const sync_progress = signal<SyncProgress | null>(null);
 export const changes = signal(0);
 
 let source: EventSource | null = null;
+let retry: ReturnType<typeof setTimeout> | undefined;
+const retry_ms = 5000;
 
 export function listen(): void {
   if (source) return;
@@ -22,9 +26,18 @@ export function listen(): void {
   source.addEventListener("status", (event) => { live_status.value = JSON.parse((event as MessageEvent).data); });
   source.addEventListener("sync", (event) => { sync_progress.value = JSON.parse((event as MessageEvent).data); });
   source.addEventListener("changed", () => { changes.value += 1; });
+  // A broken connection the browser mends by itself, a refused one it does not. Either may mean that the service has stopped: ask it.
+  source.onerror = () => {
+    if (source?.readyState === EventSource.CLOSED) {
+      source = null;
+      retry = setTimeout(listen, retry_ms);
+    }
+    void load_session().catch(() => {});
+  };
 }
 
 export function stop_listening(): void {
+  clearTimeout(retry);
   source?.close();
   source = null;
 }

@@ -42,11 +42,12 @@ export const Facts = ({ rows }: { rows: [ComponentChildren, ComponentChildren][]
   <dl class="facts">{rows.map(([name, value], at) => <div key={at}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
 );
 
-export function Empty({ icon = "info", title, children, actions }: { icon?: IconName; title: string; children?: ComponentChildren; actions?: ComponentChildren }) {
+// `whole`: it is all that the page has, so its title is the page's heading.
+export function Empty({ icon = "info", title, children, actions, whole }: { icon?: IconName; title: string; children?: ComponentChildren; actions?: ComponentChildren; whole?: boolean }) {
   return (
     <div class="empty">
       <span class="empty-mark"><Icon name={icon} size={26} /></span>
-      <h2>{title}</h2>
+      {whole ? <h1>{title}</h1> : <h2>{title}</h2>}
       {children && <p>{children}</p>}
       {actions && <div class="empty-actions">{actions}</div>}
     </div>

@@ -68,8 +68,11 @@ array caps_json(rules::Lookup& lookup, const std::string& unit, Span span) {
                           {"of", one.of},
                           {"most", bound(one.bounds.most)},
                           {"least", bound(one.bounds.least)},
+                          {"people", one.people},
                           {"planned_office", one.planned_office},
-                          {"at_office", one.at_office}});
+                          {"planned_home", one.planned_home},
+                          {"at_office", one.at_office},
+                          {"called", one.called}});
   return caps;
 }
 

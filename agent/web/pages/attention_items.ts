@@ -1,5 +1,5 @@
 // The kinds of things that need attention: their names, their order, their headlines, and the next step of each.
-import { has_role, may, person, texts } from "@ui";
+import { has_role, long_date, may, person, texts } from "@ui";
 import { matter_text, subject_text } from "../flow/matter";
 
 export type Group = "conflicts" | "decide" | "rules" | "duties" | "times" | "recaps" | "calls" | "quarantine" | "records" | "service";
@@ -55,7 +55,8 @@ export function headline(item: Item): { title: string; detail: string } {
   if (item.group === "conflicts") {
     const kind = item.subject.split("/")[0] ?? "";
     const who = item.people[0]?.name;
-    return { title: `${kind_text(kind)}${who ? ` · ${who}` : ""}`, detail: item.code === "settled_undone" ? `${headlines["settled_undone"]}. ${t.again}` : t.two_pcs };
+    const day = /\d{4}-\d\d-\d\d/.exec(item.subject)?.[0];
+    return { title: [kind_text(kind), who, day && long_date(day)].filter(Boolean).join(" · "), detail: item.code === "settled_undone" ? `${headlines["settled_undone"]}. ${t.again}` : t.two_pcs };
   }
   if (item.code.startsWith("waits_")) return { title: item.people[0]?.name ?? "", detail: `${t.waits(matter_text(item.subject))} · ${subject_text(item.subject)}` };
   if (item.code.startsWith("decision_")) return { title: `${headlines[item.code]} · ${matter_text(item.subject)}`, detail: item.text.slice(item.text.indexOf(": ") + 2) };

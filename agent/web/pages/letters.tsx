@@ -53,7 +53,7 @@ export default function Letters() {
                 {({ rows }) => shown.length === 0
                   ? <Empty icon={rows.length ? "search" : "letter"} title={rows.length ? t.none_match : t.none} actions={rows.length === 0 && may("letter.draft") && <Button kind="primary" icon="plus" onClick={() => set_drafting(true)}>{t.draft}</Button>}>{rows.length ? undefined : t.none_hint}</Empty>
                   : (
-                    <Table tall caption={t.caption} rows={shown} key_of={(row) => row.subject} on_open={(row) => open(row.subject)} columns={[
+                    <Table tall caption={t.caption} rows={shown} key_of={(row) => row.subject} {...(may("paper.letter") ? { on_open: (row: Row) => open(row.subject) } : {})} columns={[
                       { name: "number", head: t.number, cell: (row) => row.number || t.without },
                       { name: "duty", head: t.duty, cell: (row) => t[row.duty] },
                       { name: "days", head: t.days, cell: (row) => days_text(row.from, row.until), nowrap: true },

@@ -29,7 +29,8 @@ interface Row { subject: string; employee: string; name: string; type: PermitTyp
 export default function Permits() {
   const inbox = use_inbox("permit");
   const decides = may("decide.approve") && (has_role("superior", "head", "secretary") || inbox.rows.length > 0);
-  const sees_unit = has_role("clerk", "head", "secretary", "personnel");
+  const for_others = has_role("clerk", "head", "secretary", "personnel");
+  const sees_unit = for_others || has_role("superior");
   const tabs: Tab[] = [{ id: "saya", label: t.own }, ...(decides ? [{ id: "putusan", label: t.inbox, count: inbox.rows.length }] : []), ...(sees_unit ? [{ id: "unit", label: t.unit }] : [])];
   const [wanted, set_tab] = use_query("bagian", inbox.rows.length > 0 && decides ? "putusan" : "saya");
   const tab = tabs.some((one) => one.id === wanted) ? wanted : "saya";
@@ -47,7 +48,7 @@ export default function Permits() {
         <MatterPanel key={opened} subject={opened} on_close={() => set_opened(null)} on_decided={() => set_changed(changed + 1)}
           actions={(matter, reload) => <Own matter={matter} on_again={() => { set_opened(null); set_asking(matter); }} on_changed={() => { reload(); set_changed(changed + 1); }} />} />
       )}
-      {asking && <PermitForm before={asking === "new" ? null : asking} for_others={sees_unit} on_close={() => set_asking(null)} on_done={(subject) => { set_asking(null); set_changed(changed + 1); set_tab(tab === "unit" ? "unit" : "saya"); set_opened(subject); }} />}
+      {asking && <PermitForm before={asking === "new" ? null : asking} for_others={for_others} on_close={() => set_asking(null)} on_done={(subject) => { set_asking(null); set_changed(changed + 1); set_tab(tab === "unit" ? "unit" : "saya"); set_opened(subject); }} />}
     </Page>
   );
 }

@@ -1,6 +1,6 @@
 // Which reports there are, what each wants to know, and who may open it. The papers themselves are made by the service
 // (common/papers/paper_table.cc).
-import { add_days, may, today, this_month, type IconName } from "@ui";
+import { add_days, has_role, may, today, this_month, type IconName } from "@ui";
 
 export type Group = "presence" | "work" | "rules" | "papers" | "health" | "sent";
 export type Days = "one" | "span" | "month" | "year" | "none";
@@ -36,7 +36,10 @@ export const papers: PaperRow[] = [
 ];
 
 export const find_paper = (id: string | undefined): PaperRow | undefined => papers.find((one) => one.id === id);
-export const is_open = (row: PaperRow): boolean => may(row.operation);
+// Who does not look after the whole unit has the papers about himself, and what hangs on the wall.
+const personal = ["daily-report", "roster", "day"];
+export const is_open = (row: PaperRow): boolean =>
+  may(row.operation) && (personal.includes(row.id) || !["paper.make", "day.status"].includes(row.operation) || has_role("clerk", "head", "secretary", "personnel"));
 export const is_paper = (row: PaperRow): boolean => row.operation.startsWith("paper.");
 
 // What stands in the address, with what holds where it says nothing.

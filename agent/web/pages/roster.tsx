@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import {
-  Badge, Button, Empty, Failure, guard_leaving, IconButton, language, location, long_date, may, Meter, month_name, MonthPicker, nip_text, Notice, number, Page, Select, set_query, short_date, Skeleton, texts, this_month, toast,
+  Badge, Button, Empty, Failure, guard_leaving, IconButton, language, location, long_date, may, Meter, month_name, MonthPicker, nip_text, Notice, number, Page, person, Select, set_query, short_date, Skeleton, texts, this_month, toast,
 } from "@ui";
 import { ConflictsDialog, FindingsDialog, GenerateDialog, HelpDialog, PublishDialog } from "./roster_dialogs";
 import { bounds, count_text, limit_key, mark_text, reason_text, RosterGrid, shown_count, type Selection } from "./roster_grid";
@@ -10,7 +10,6 @@ import { empty_cell, letters, type Draft, type Finding, type Mark, type Mode, ty
 import { t } from "./roster_texts";
 import { useRoster, type Work } from "./roster_work";
 
-const start: Selection = { focus: { row: 0, day: 0 }, anchor: { row: 0, day: 0 } };
 const is_month = (text: string | null): text is string => /^\d{4}-(0[1-9]|1[0-2])$/.test(text ?? "");
 const locale = texts({ name: "id" }, { name: "en" });
 
@@ -33,7 +32,11 @@ function Board({ work, sheet, month }: { work: Work; sheet: Sheet; month: string
   const editable = may("roster.save");
   const { board } = sheet;
   const today_column = board.days.findIndex((day) => day.date === board.today);
-  const [selection, set_selection] = useState<Selection>(() => (today_column > 0 ? { focus: { row: 0, day: today_column }, anchor: { row: 0, day: today_column } } : start));
+  // Who only looks looks for himself.
+  const [selection, set_selection] = useState<Selection>(() => {
+    const place = { row: editable ? 0 : Math.max(0, sheet.row_of(person.value?.nip ?? "")), day: Math.max(0, today_column) };
+    return { focus: place, anchor: place };
+  });
   const [search, set_search] = useState("");
   const [section, set_section] = useState("");
   const [limit, set_limit] = useState("");
@@ -151,7 +154,8 @@ function Board({ work, sheet, month }: { work: Work; sheet: Sheet; month: string
 
   const violations = work.checked?.findings.filter((one) => one.violation).length ?? 0;
   const warnings = (work.checked?.findings.length ?? 0) - violations;
-  const is_blank = !sheet.now.some((cell) => cell >= 0);
+  // A day or two that somebody filled in by hand make no roster yet.
+  const is_blank = sheet.now.reduce((count, one) => count + Number(one >= 0), 0) * 20 < sheet.now.length;
   if (board.rows.length === 0) return <Page title={t.title} wide><Empty icon="people" title={t.empty_title}>{t.empty_text}</Empty></Page>;
   const deeds = editable && (
     <>
@@ -171,8 +175,8 @@ function Board({ work, sheet, month }: { work: Work; sheet: Sheet; month: string
         {limits.length > 1 && <Select class="roster-select" label={t.limit} value={limit} on_value={set_limit} empty={t.urgent} choices={limits.map(([value, label]) => ({ value, label }))} />}
         <span class="grow" />
         {work.conflicts.length > 0 && <Button small kind="danger" icon="warn" onClick={() => { set_only(null); set_open("conflicts"); }}>{t.conflicts(number(work.conflicts.length))}</Button>}
-        <Button small icon={!work.checked ? "sync" : violations ? "stop" : warnings ? "warn" : "check"} kind={violations ? "danger" : "plain"} onClick={() => set_open("findings")}>
-          {!work.checked ? t.checking : violations ? t.findings(number(violations)) : warnings ? t.warnings(number(warnings)) : t.no_findings}</Button>
+        {may("roster.try") && <Button small icon={!work.checked ? "sync" : violations ? "stop" : warnings ? "warn" : "check"} kind={violations ? "danger" : "plain"} onClick={() => set_open("findings")}>
+          {!work.checked ? t.checking : violations ? t.findings(number(violations)) : warnings ? t.warnings(number(warnings)) : t.no_findings}</Button>}
       </div>
       {work.error && <Failure problem={work.error} on_retry={() => void work.reload()} />}
       {!editable ? <p class="quiet roster-note">{t.read_only}</p> : is_blank && <Notice tone="info">{t.blank(month_name(month))}</Notice>}
@@ -198,15 +202,15 @@ function Detail({ sheet, rows, selection, limit, work, conflicts, on_settle, on_
   const counts = sheet.counts(focus.day);
   const first = shown_count(counts, limit);
   const sorted = first ? [first, ...counts.filter((one) => one !== first)] : counts;
-  const person = row === undefined ? undefined : sheet.board.rows[row];
+  const who = row === undefined ? undefined : sheet.board.rows[row];
   const index = row === undefined ? -1 : sheet.index(row, focus.day);
   const why = index >= 0 && sheet.is_changed(index) ? sheet.why.get(index) : undefined;
   const conflict = conflicts.get(index);
   return (
     <div class="roster-detail">
-      {person && (
+      {who && (
         <section class="roster-about">
-          <p><strong>{person.name}</strong> <span class="quiet">{nip_text(person.employee)}{person.position && ` · ${person.position}`}</span></p>
+          <p><strong>{who.name}</strong> <span class="quiet">{nip_text(who.employee)}{who.position && ` · ${who.position}`}</span></p>
           <p class="row"><span>{long_date(day.date)}: <strong>{mark_text(sheet.mark_at(index))}</strong></span>
             {sheet.is_changed(index) && <Badge tone="accent" icon="pen">{t.changed}; {t.was(mark_text(sheet.mark_published(index)))}</Badge>}
             {!day.working && <Badge tone="info">{day.holiday ?? day.why}</Badge>}

@@ -158,6 +158,8 @@ export function RosterGrid(props: GridProps & { language: string }) {
     return () => { observer.disconnect(); own.removeEventListener("scroll", scroll); cancelAnimationFrame(asked); };
   }, [sheet.width, rows.length]);
 
+  useLayoutEffect(() => { box.current!.scrollTop = Math.max(0, (selection.focus.row - 3) * row_height); }, []);
+
   const cell_of = (place: Place) => box.current?.querySelector<HTMLElement>(`[data-row="${place.row}"] [data-day="${place.day}"]`) ?? null;
 
   // Into sight, then the keyboard's focus onto it.

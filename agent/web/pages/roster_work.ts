@@ -2,7 +2,7 @@
 // tab so that signing in again loses nothing.
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 
-import { ApiError, call, changes, person } from "@ui";
+import { ApiError, call, changes, may, person } from "@ui";
 import { Sheet, type Board, type Finding, type Meter } from "./roster_model";
 
 export interface Checked { findings: Finding[]; added: Finding[] }
@@ -60,6 +60,7 @@ export function useRoster(month: string): Work {
     clearTimeout(timer.current);
     checking.current?.abort();
     set_checked(undefined);
+    if (!may("roster.try")) return;
     timer.current = setTimeout(async () => {
       const abort = (checking.current = new AbortController());
       try {
@@ -75,6 +76,7 @@ export function useRoster(month: string): Work {
   }, []);
 
   const load_conflicts = useCallback(async () => {
+    if (!may("conflicts.list")) return;
     try {
       const all = await call<Conflict[]>("conflicts.list");
       set_conflicts(all.filter((one) => one.kind === "schedule"));
@@ -87,7 +89,7 @@ export function useRoster(month: string): Work {
     set_loading(true);
     const wanted = month;
     try {
-      const board = await call<Board>("roster.board", { month: wanted });
+      const board = await call<Board>(may("roster.board") ? "roster.board" : "roster.wall", { month: wanted });
       if (latest.current.month !== wanted) return;
       const before = latest.current.sheet;
       if (before && before.board.from === board.from && before.board.unit === board.unit) {

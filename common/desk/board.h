@@ -1,5 +1,5 @@
 // A roster as a grid of people by days, small enough to be sent whole: what a cell says is a number into a list of marks. For
-// roster.board, roster.draft, roster.try and roster.save (operations_board.cc).
+// roster.board, roster.wall, roster.draft, roster.try and roster.save (operations_board.cc).
 //
 //   marks   [{"mode": "WFO", "shift": "pagi"}, …]
 //   a cell  its mark's number; -1: nothing is scheduled; -2: not of the unit on that day

@@ -1,5 +1,5 @@
-// roster.board, draft, try, save: a month's roster as a grid of people by days that somebody changes by hand (board.h). What he
-// changes is tried as often as he likes and saved once, under the same rules as a roster that is published.
+// roster.board, wall, draft, try, save: a month's roster as a grid of people by days that somebody changes by hand (board.h).
+// What he changes is tried as often as he likes and saved once, under the same rules as a roster that is published.
 #include <algorithm>
 
 #include "common/desk/board.h"
@@ -198,9 +198,9 @@ void add_meters(object& answer, rules::Lookup& lookup, const std::string& unit, 
   answer["groups"] = std::move(found["groups"]);
 }
 
-// --- roster.board ---
+// --- roster.board, roster.wall ---
 
-Result<Outcome> show_board(const Book& book, const object& request, const Desk& desk) {
+Result<Outcome> board_of(const Book& book, const object& request, const Desk& desk, bool with_reasons) {
   const auto unit = unit_in(book, request, desk);
   if (!unit) return unit.error();
   const auto days = period_in(request, desk, Default::month);
@@ -224,7 +224,8 @@ Result<Outcome> show_board(const Book& book, const object& request, const Desk& 
     object row{{"employee", person->id},     {"name", person->name},
                {"section", state.section},   {"class", choice_text("employee", "class", static_cast<std::int64_t>(state.klass))},
                {"position", state.position}, {"cells", std::move(cells)}};
-    if (array found = reasons.of(*person); !found.empty()) row["reasons"] = std::move(found);
+    if (with_reasons)
+      if (array found = reasons.of(*person); !found.empty()) row["reasons"] = std::move(found);
     rows.push_back(std::move(row));
   }
   Outcome outcome;
@@ -235,6 +236,15 @@ Result<Outcome> show_board(const Book& book, const object& request, const Desk& 
                     {"rows", std::move(rows)}};
   add_meters(outcome.answer, lookup, (*unit)->code, *days, places_of(people), {});
   return outcome;
+}
+
+Result<Outcome> show_board(const Book& book, const object& request, const Desk& desk) {
+  return board_of(book, request, desk, true);
+}
+
+// As it hangs on the wall, for everybody: why somebody is away is nobody else's business.
+Result<Outcome> show_wall(const Book& book, const object& request, const Desk& desk) {
+  return board_of(book, request, desk, false);
 }
 
 // --- roster.draft ---
@@ -435,9 +445,8 @@ Result<Outcome> save_cells(const Book& book, const object& request, const Desk& 
 }
 
 constexpr Operation table[] = {
-    {"roster.board", span_of_board, show_board},
-    {"roster.draft", span_of_board, draft_board},
-    {"roster.try", span_of_try, try_cells},
+    {"roster.board", span_of_board, show_board},     {"roster.wall", span_of_board, show_wall},
+    {"roster.draft", span_of_board, draft_board},    {"roster.try", span_of_try, try_cells},
     {"roster.save", span_of_save, save_cells, true},
 };
 

@@ -69,6 +69,9 @@ TEST_CASE("desk: what keeps people away stands beside their days, as runs") {
   CHECK(reasons[0].at("from") == 1);
   CHECK(reasons[0].at("until") == 3);
   CHECK_FALSE(row_of(board, other).contains("reasons"));
+  const value wall = desk.must("roster.wall", week());  // everybody sees it, and why somebody is away is not theirs to know
+  CHECK_FALSE(row_of(wall, staf).contains("reasons"));
+  CHECK(row_of(wall, staf).at("cells") == row_of(board, staf).at("cells"));
 }
 
 TEST_CASE("desk: a draft is the proposal of the rules, with a reason for every cell, and records nothing") {

@@ -1,7 +1,7 @@
 // Changing one's own password or the kiosk's PIN.
 import { useState } from "preact/hooks";
 
-import { ApiError, Button, call, error_of, Notice, person, texts, TextField } from "@ui";
+import { ApiError, Button, call, error_of, focus_wrong, Notice, person, texts, TextField } from "@ui";
 
 const t = texts(
   {
@@ -31,7 +31,8 @@ export function SecretForm({ pin, on_done }: { pin?: boolean; on_done?: () => vo
     set_tried(true);
     set_done(false);
     set_problem(null);
-    if (!old || is_bad || fresh !== again) return;
+    const form = event.currentTarget;
+    if (!old || is_bad || fresh !== again) return focus_wrong(form);
     set_busy(true);
     try {
       await call("account.secret", { nip: person.value?.nip, old, ...(pin ? { pin: fresh } : { secret: fresh }) });
@@ -41,6 +42,7 @@ export function SecretForm({ pin, on_done }: { pin?: boolean; on_done?: () => vo
     } catch (caught) {
       if (!(caught instanceof ApiError)) throw caught;
       set_problem(caught);
+      focus_wrong(form);
     } finally { set_busy(false); }
   };
   const field = pin ? "pin" : "secret";

@@ -1,7 +1,7 @@
 // Signing in, with the way back to the kiosk; and changing a password that somebody else has set, before anything else.
 import { useEffect, useState } from "preact/hooks";
 
-import { ApiError, Button, duration, load_session, Notice, session, sign_in, sign_out, signed_out_why, texts, TextField } from "@ui";
+import { ApiError, Button, duration, focus_wrong, load_session, Notice, session, sign_in, sign_out, signed_out_why, texts, TextField } from "@ui";
 import { SecretForm } from "./secret_form";
 import { Mark, Switches, Weave } from "./shell";
 
@@ -28,7 +28,7 @@ export function SignIn() {
   const submit = async (event: Event) => {
     event.preventDefault();
     set_tried(true);
-    if (!nip.trim() || !secret) return;
+    if (!nip.trim() || !secret) return focus_wrong(event.currentTarget);
     set_busy(true);
     set_problem(null);
     try {

@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 
 import { launch, open, settled, violations } from "./browser.mjs";
 import { registered } from "./pages.mjs";
+import { scenes, show } from "./scenes.mjs";
 import { office } from "./world.mjs";
 
 let world, browser;
@@ -73,3 +74,13 @@ for (const path of addresses) {
     await page.context().close();
   });
 }
+
+for (const scene of only ? [] : scenes)
+  for (const theme of ["light", "dark"])
+    test(`${scene.name} in ${theme}`, async () => {
+      const page = await open(browser, { url: world.url, theme });
+      await show(page, scene, world.person);
+      assert.deepEqual(await violations(page), []);
+      assert.deepEqual(page.complaints, []);
+      await page.context().close();
+    });

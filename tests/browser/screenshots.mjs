@@ -1,18 +1,23 @@
 #!/usr/bin/env node
 // Screenshots of every page, in both languages, light and dark, for review.
 //
-//   tests/browser/screenshots.mjs --url http://127.0.0.1:PORT [--out DIRECTORY] [--page /izin] [--language id|en] [--theme light|dark] [--full]
+//   tests/browser/screenshots.mjs [--url http://127.0.0.1:PORT] [--out DIRECTORY] [--page /izin] [--language id|en] [--theme light|dark] [--full]
+//
+// Without --url it makes an office of its own (HADIR_BIN names the folder of the programs).
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { launch, open, settled } from "./browser.mjs";
 import { registered } from "./pages.mjs";
+import { scenes, show } from "./scenes.mjs";
+import { office } from "./world.mjs";
 
 const option = (name, fallback) => {
   const at = process.argv.indexOf(name);
   return at < 0 ? fallback : process.argv[at + 1];
 };
-const url = option("--url", "http://127.0.0.1:8100");
+const world = option("--url", "") ? null : await office();
+const url = option("--url", world?.url);
 const out = option("--out", "build/screenshots");
 const wanted = option("--page", "");
 const languages = option("--language", "id,en").split(",");
@@ -25,15 +30,23 @@ const extra = [{ path: "/masuk", name: "sign_in" }, { path: "/mulai", name: "set
 for (const language of languages)
   for (const theme of themes) {
     const page = await open(browser, { url, language, theme, height });
-    for (const { path, name } of wanted ? [[...registered, ...extra].find((one) => one.path === wanted) ?? { path: wanted, name: wanted.replaceAll("/", "_").slice(1) }] : [...registered, ...extra]) {
+    for (const { path, name } of wanted ? !wanted.startsWith("/") ? [] : [[...registered, ...extra].find((one) => one.path === wanted) ?? { path: wanted, name: wanted.replaceAll("/", "_").slice(1) }] : [...registered, ...extra]) {
       if (path === "/masuk") await page.context().addCookies([{ name: "hadir-dev", value: "-", url }]);
       await page.goto(path);
       await settled(page).catch((problem) => console.error(`${path}: ${problem.message.split("\n")[0]}`));
       await page.screenshot({ path: join(out, `${name}.${language}.${theme}.png`), fullPage: process.argv.includes("--full") });
       if (path === "/masuk") await page.context().clearCookies();
     }
+    if (!page.url().startsWith(url)) await page.goto("/sinkronisasi");
+    const known = await page.evaluate(() => fetch("/api/v1/session").then((answer) => answer.json()).then((session) => session.person?.nip));
+    for (const scene of scenes) {
+      if (wanted && wanted !== scene.name) continue;
+      await show(page, scene, known).catch((problem) => console.error(`${scene.name}: ${problem.message.split("\n")[0]}`));
+      await page.screenshot({ path: join(out, `${scene.name}.${language}.${theme}.png`) });
+    }
     for (const line of page.complaints) console.error(line);
     await page.context().close();
   }
 await browser.close();
+await world?.end();
 console.log(out);

@@ -46,9 +46,9 @@ const Temporary = ({ who, secret, on_close }: { who: string; secret: string; on_
 function Roles({ value, on_value }: { value: Role[]; on_value: (roles: Role[]) => void }) {
   const names = role_names();
   return (
-    <fieldset class="stack tight">
+    <fieldset>
       <legend class="quiet">{t.roles_hint}</legend>
-      {givable.map((role) => <Checkbox key={role} label={names[role]} checked={value.includes(role)} on_checked={(checked) => on_value(checked ? [...value, role] : value.filter((one) => one !== role))} />)}
+      <div class="accounts-roles">{givable.map((role) => <Checkbox key={role} label={names[role]} checked={value.includes(role)} on_checked={(checked) => on_value(checked ? [...value, role] : value.filter((one) => one !== role))} />)}</div>
     </fieldset>
   );
 }

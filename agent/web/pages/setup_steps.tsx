@@ -1,7 +1,7 @@
 // The wizard's forms: how this PC becomes known to the secretariat, and the first account.
 import { useRef, useState } from "preact/hooks";
 
-import { ApiError, Button, Card, error_of, Failure, load_session, Notice, Radios, request, save_file, Select, fetch_api, session, texts, TextField } from "@ui";
+import { ApiError, Button, Card, error_of, Failure, focus_wrong, load_session, Notice, Radios, request, save_file, Select, fetch_api, session, texts, TextField } from "@ui";
 import { Outcome, type Imported } from "./sync_sticks";
 
 const t = texts(
@@ -61,7 +61,7 @@ export function Connect({ state }: { state: SetupState | undefined }) {
   const submit = (event: Event) => {
     event.preventDefault();
     set_tried(true);
-    if (way === "none" ? !unit.trim() : !code.trim().startsWith("HADIR1-")) return;
+    if (way === "none" ? !unit.trim() : !code.trim().startsWith("HADIR1-")) return focus_wrong(event.currentTarget);
     void attempt("go", async () => {
       if (way === "none") { await request("/api/v1/setup/offline", { method: "POST", body: { unit: unit.trim(), time_zone: zone } }); return go_on(); }
       await request("/api/v1/setup/enrol", { method: "POST", body: { code: code.trim(), time_zone: zone, ...(way === "stick" ? { carried: true } : {}) } });
@@ -116,7 +116,8 @@ export function FirstAccount() {
     event.preventDefault();
     set_tried(true);
     set_problem(null);
-    if (!plain || !name.trim() || secret.length < 8 || secret !== again) return;
+    const form = event.currentTarget;
+    if (!plain || !name.trim() || secret.length < 8 || secret !== again) return focus_wrong(form);
     set_busy(true);
     try {
       await request("/api/v1/setup/account", { method: "POST", body: { nip: plain, name: name.trim(), secret } });
@@ -124,6 +125,7 @@ export function FirstAccount() {
     } catch (caught) {
       if (!(caught instanceof ApiError)) throw caught;
       set_problem(caught);
+      focus_wrong(form);
     } finally { set_busy(false); }
   };
   return (

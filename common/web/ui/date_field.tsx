@@ -1,10 +1,12 @@
 // A date in Indonesian order (12-07-2021), typed in many ways ("12 jul", "besok") or picked from a month that the keyboard can walk.
+import type { RefObject } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 
 import { Button, IconButton } from "./button";
 import { Field, type FieldProps } from "./field";
 import { add_days, add_months, day_names_short, days_of_month, long_date, month_name, parse_date, typed_date, weekday_of } from "./format";
 import { texts } from "./i18n";
+import { usePopup } from "./popup";
 import { today } from "./session";
 
 const t = texts(
@@ -20,6 +22,8 @@ export function DateField({ label, hint, error, optional, class: extra, value, o
   const [is_bad, set_bad] = useState(false);
   const [is_open, set_open] = useState(false);
   const box = useRef<HTMLDivElement>(null);
+  const popup = useRef<HTMLDivElement>(null);
+  usePopup(box, popup, is_open);
   useEffect(() => { set_text(typed_date(value)); set_bad(false); }, [value]);
   useEffect(() => {
     if (!is_open) return;
@@ -43,14 +47,14 @@ export function DateField({ label, hint, error, optional, class: extra, value, o
           <input {...wiring} class="input" type="text" inputMode="numeric" autocomplete="off" disabled={disabled ?? false} value={text}
             onInput={(event) => set_text(event.currentTarget.value)} onBlur={take} onKeyDown={(event) => { if (event.key === "Enter") take(); if (event.key === "ArrowDown" && event.altKey) set_open(true); }} />
           <IconButton icon="calendar" label={t.open} aria-expanded={is_open} disabled={disabled ?? false} onClick={() => set_open(!is_open)} />
-          {is_open && <Calendar value={value || today()} chosen={value} {...(min ? { min } : {})} {...(max ? { max } : {})} on_pick={(date) => { on_value(date); close(); }} />}
+          {is_open && <Calendar popup={popup} value={value || today()} chosen={value} {...(min ? { min } : {})} {...(max ? { max } : {})} on_pick={(date) => { on_value(date); close(); }} />}
         </div>
       )}
     </Field>
   );
 }
 
-function Calendar({ value, chosen, min, max, on_pick }: { value: string; chosen: string; min?: string; max?: string; on_pick: (date: string) => void }) {
+function Calendar({ popup, value, chosen, min, max, on_pick }: { popup: RefObject<HTMLDivElement | null>; value: string; chosen: string; min?: string; max?: string; on_pick: (date: string) => void }) {
   const [at, set_at] = useState(value);
   const grid = useRef<HTMLTableElement>(null);
   const title = useId();
@@ -67,7 +71,7 @@ function Calendar({ value, chosen, min, max, on_pick }: { value: string; chosen:
   const is_allowed = (date: string) => (!min || date >= min) && (!max || date <= max);
   const names = day_names_short();
   return (
-    <div class="calendar" role="dialog" aria-labelledby={title}>
+    <div class="calendar" ref={popup} role="dialog" aria-labelledby={title}>
       <div class="calendar-head">
         <IconButton icon="left" small label={t.before} onClick={() => set_at(add_months(at, -1))} />
         <strong id={title} aria-live="polite">{month_name(at)}</strong>

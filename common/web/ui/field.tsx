@@ -93,6 +93,12 @@ export function Radios({ legend, value, on_value, choices, segmented, hide_legen
   );
 }
 
+// After a form was refused: the first wrong field gets the focus, so that its error is read out and can be mended at once.
+export const focus_wrong = (form: EventTarget | null) => {
+  const box = form instanceof Element ? form : document;
+  requestAnimationFrame(() => requestAnimationFrame(() => box.querySelector<HTMLElement>("[aria-invalid='true']")?.focus()));
+};
+
 // The error for one field of a form, and the one that belongs to none: error_of(problem, "nip").
 export const error_of = (problem: ApiError | undefined | null, field: string): string | undefined =>
-  problem && problem.field === field ? [problem.message, problem.hint].filter(Boolean).join(" – ") : undefined;
+  problem && problem.field === field ? [problem.message, problem.hint].filter(Boolean).join(" ") : undefined;

@@ -5,6 +5,7 @@ import { Field, type FieldProps } from "./field";
 import { nip_text } from "./format";
 import { texts } from "./i18n";
 import { name_of, people, type Employee } from "./people";
+import { usePopup } from "./popup";
 
 const t = texts(
   { placeholder: "nama atau NIP", nobody: "Tidak ada pegawai yang cocok", found: (count: number) => `${count} pegawai` },
@@ -18,10 +19,14 @@ export function PersonPicker({ label, hint, error, optional, class: extra, value
   const [at, set_at] = useState(0);
   const list = useId();
   const input = useRef<HTMLInputElement>(null);
+  const popup = useRef<HTMLUListElement>(null);
+  const nobody = useRef<HTMLDivElement>(null);
   const words = (typed ?? "").toLowerCase().split(/\s+/).filter(Boolean);
   const digits = (typed ?? "").replace(/\s/g, "");
   const matching = typed === null ? [] : people.value.filter((one) =>
     (!among || among(one)) && (words.every((word) => one.name?.toLowerCase().includes(word)) || (/^[\dA-Z-]{3,}$/i.test(digits) && one.nip.includes(digits)))).slice(0, 8);
+  usePopup(input, popup, matching.length > 0);
+  usePopup(input, nobody, typed !== null && typed !== "" && matching.length === 0);
   const pick = (one: Employee | undefined) => { if (one) on_value(one.nip); set_typed(null); };
   const keys = (event: KeyboardEvent) => {
     if (event.key === "ArrowDown") { event.preventDefault(); typed === null ? set_typed("") : set_at(Math.min(at + 1, matching.length - 1)); }
@@ -37,7 +42,7 @@ export function PersonPicker({ label, hint, error, optional, class: extra, value
             aria-expanded={typed !== null && matching.length > 0} aria-controls={list} aria-autocomplete="list" aria-activedescendant={matching[at] ? `${list}-${at}` : undefined}
             value={typed ?? (value ? name_of(value) : "")} onFocus={(event) => event.currentTarget.select()} onKeyDown={keys}
             onInput={(event) => { set_typed(event.currentTarget.value); set_at(0); if (!event.currentTarget.value) on_value(""); }} onBlur={() => setTimeout(() => set_typed(null), 120)} />
-          <ul id={list} role="listbox" aria-label={label} class="combo-list" hidden={typed === null || matching.length === 0}>
+          <ul id={list} ref={popup} role="listbox" aria-label={label} class="combo-list" hidden={typed === null || matching.length === 0}>
             {matching.map((one, index) => (
               <li key={one.nip} id={`${list}-${index}`} role="option" aria-selected={index === at} onPointerDown={(event) => { event.preventDefault(); pick(one); }}>
                 <strong>{one.name}</strong><span>{nip_text(one.nip)}{one.position ? ` · ${one.position}` : ""}</span>
@@ -45,7 +50,7 @@ export function PersonPicker({ label, hint, error, optional, class: extra, value
             ))}
           </ul>
           {typed !== null && <div class="unseen" role="status">{matching.length ? t.found(matching.length) : t.nobody}</div>}
-          {typed !== null && typed !== "" && matching.length === 0 && <div class="combo-list nobody">{t.nobody}</div>}
+          {typed !== null && typed !== "" && matching.length === 0 && <div class="combo-list nobody" ref={nobody}>{t.nobody}</div>}
         </div>
       )}
     </Field>

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 
 import {
-  ApiError, Button, call, Card, ConflictCard, date_time, Dialog, long_date, may, medium_date, nip_text, Notice, number, Show, Table, texts, time_of, toast, useCall,
+  ApiError, Button, call, Card, changes, ConflictCard, date_time, Dialog, long_date, may, medium_date, nip_text, Notice, number, Show, Table, texts, time_of, toast, useCall,
 } from "@ui";
 import { Form, type Question } from "../flow/form";
 import { name_in, use_people, type UnitPerson } from "../flow/people";
@@ -83,6 +83,7 @@ async function undo(id: string): Promise<void> {
   try {
     await call("conflicts.undo", { id });
     toast(t.undone);
+    changes.value += 1;  // whatever list stands behind loads anew
   } catch (problem) {
     if (!(problem instanceof ApiError)) throw problem;
     toast(problem);

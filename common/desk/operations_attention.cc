@@ -79,8 +79,9 @@ class Items {
   array take() { return std::move(rows_); }
 
  private:
+  // About him, and not about the unit with him in it: colleagues are not his business.
   bool concerns(const std::vector<std::string>& people) const {
-    return only_.empty() || std::ranges::find(people, only_) != people.end();
+    return only_.empty() || (people.size() <= 2 && std::ranges::find(people, only_) != people.end());
   }
   const Book& book_;
   const std::string only_;
@@ -156,7 +157,8 @@ Result<Outcome> attention(const Book& book, const object& request, const Desk& d
   findings.insert(findings.end(), facts.begin(), facts.end());
   std::ranges::sort(findings);
   findings.erase(std::unique(findings.begin(), findings.end()), findings.end());
-  for (const Finding& finding : findings) items.add("rules", finding);
+  for (const Finding& finding : findings)
+    if (only.empty() || finding.people == std::vector{only}) items.add("rules", finding);
   if (only.empty()) add_faults(book, desk, items);
   Outcome outcome;
   outcome.answer = {{"rows", items.take()}};

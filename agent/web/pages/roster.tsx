@@ -125,7 +125,7 @@ function Board({ work, sheet, month }: { work: Work; sheet: Sheet; month: string
     set_open(null);
     work.changed();
     set_said(t.gen_taken(number(count)));
-    toast(t.gen_taken(number(count)), { tone: "info" });
+    focus_grid();
   };
   const published = (count: number) => {
     set_open(null);

@@ -97,7 +97,7 @@ class GridRow extends Component<RowProps> {
       if (is_contested) said.push(t.contested);
       for (const one of reasons) said.push(reason_text(one));
       if (day.holiday) said.push(day.holiday);
-      const name = `roster-cell ${classes[column]} ${gone ? "gone" : mark ? `m-${mark.mode}${mark.shift ? " shift" : ""}` : ""}${changed ? " changed" : ""}${kind ? ` r-${kind}` : ""}${is_conflict || is_contested ? " conflict" : ""}${left <= column && column <= right ? " chosen" : ""}`;
+      const name = `roster-cell ${classes[column]} ${gone ? "gone" : mark ? `m-${mark.mode}${mark.shift ? " shift" : ""}` : ""}${changed ? " changed" : ""}${kind ? ` r-${kind}` : ""}${is_conflict || is_contested ? " disputed" : ""}${left <= column && column <= right ? " chosen" : ""}`;
       return (
         <div key={column} role="gridcell" class={name} aria-colindex={column + 2} aria-selected={left <= column && column <= right} aria-label={said.join(", ")} tabIndex={focus === column ? 0 : -1} data-day={column}>
           {gone ? "" : letter_of(mark)}

@@ -53,6 +53,7 @@ export class Sheet {
 
   constructor(readonly board: Board) {
     this.width = board.days.length;
+    board.shifts.sort((one, other) => one.start - other.start);
     const size = board.rows.length * this.width;
     for (const mark of board.marks) this.number_of(mark);
     this.published = new Int16Array(size);

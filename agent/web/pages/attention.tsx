@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 
 import { Button, ButtonLink, Card, Empty, has_role, Icon, may, Page, person, Show, short_date, texts, useCall } from "@ui";
 import { ConflictDialog, Settled } from "./attention_conflict";
-import { group_names, group_order, headline, step_of, type Group, type Item } from "./attention_items";
+import { gathered, group_names, group_order, headline, step_of, type Group, type Item } from "./attention_items";
 import { AbsenceDialog, TimesDialog } from "./attention_people";
 import { QuarantineDialog } from "./attention_quarantine";
 import { MatterPanel } from "../flow/matter_panel";
@@ -28,7 +28,7 @@ export default function Attention() {
   const [chosen, set_chosen] = use_query("jenis");
   const [opened, set_opened] = useState<Item | null>(null);
   const rows = loaded.data?.rows ?? [];
-  const groups = group_order.map((group) => ({ group, rows: rows.filter((row) => row.group === group) })).filter((one) => one.rows.length > 0);
+  const groups = group_order.map((group) => ({ group, rows: rows.filter((row) => row.group === group), lines: gathered(rows.filter((row) => row.group === group)) })).filter((one) => one.rows.length > 0);
   const shown = groups.filter((one) => !chosen || one.group === chosen);
   const close = () => { set_opened(null); void loaded.reload(); };
   return (
@@ -43,7 +43,7 @@ export default function Attention() {
               </div>
             )}
             {rows.length === 0 && <Card><Empty icon="check" title={t.none}>{t.none_hint}</Empty></Card>}
-            {shown.map((one) => <GroupCard key={one.group} group={one.group} rows={one.rows} whole={chosen === one.group} on_open={set_opened} />)}
+            {shown.map((one) => <GroupCard key={one.group} group={one.group} count={one.rows.length} rows={one.lines} whole={chosen === one.group} on_open={set_opened} />)}
           </>
         )}
       </Show>
@@ -53,11 +53,11 @@ export default function Attention() {
   );
 }
 
-function GroupCard({ group, rows, whole, on_open }: { group: Group; rows: Item[]; whole: boolean; on_open: (item: Item) => void }) {
+function GroupCard({ group, count, rows, whole, on_open }: { group: Group; count: number; rows: Item[]; whole: boolean; on_open: (item: Item) => void }) {
   const [all, set_all] = useState(false);
   const shown = all || whole ? rows : rows.slice(0, at_first);
   return (
-    <Card class="flush" title={<>{group_names[group]} <span class="count">{rows.length}</span></>}>
+    <Card class="flush" title={<>{group_names[group]} <span class="count">{count}</span></>}>
       <ul class="attention-list">{shown.map((item, at) => <Line key={`${item.code} ${item.subject} ${at}`} item={item} on_open={() => on_open(item)} />)}</ul>
       {shown.length < rows.length && <div class="attention-more"><Button kind="quiet" small icon="down" onClick={() => set_all(true)}>{t.more(rows.length - shown.length)}</Button></div>}
     </Card>
@@ -77,7 +77,7 @@ function Line({ item, on_open }: { item: Item; on_open: () => void }) {
       <div class="attention-words">
         <strong>{title}</strong>{item.urgent && <span class="unseen"> ({t.urgent})</span>}
         {detail && <p lang={is_ours(item) ? undefined : "id"}>{detail}</p>}
-        <p class="quiet">{[short_date(item.date), item.people.length > 1 && !detail.includes(names) && t.people(names, item.people.length - 3)].filter(Boolean).join(" · ")}</p>
+        <p class="quiet">{[!item.code.startsWith("waits_") && short_date(item.date), item.people.length > 1 && !detail.includes(names) && t.people(names, item.people.length - 3)].filter(Boolean).join(" · ")}</p>
       </div>
       {step && (step.href ? <ButtonLink small href={step.href}>{step.label}</ButtonLink> : <Button small {...(item.group === "conflicts" || item.group === "decide" ? { kind: "primary" as const } : {})} onClick={on_open}>{step.label}</Button>)}
     </li>

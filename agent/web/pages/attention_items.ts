@@ -1,6 +1,6 @@
 // The kinds of things that need attention: their names, their order, their headlines, and the next step of each.
 import { has_role, long_date, may, person, texts } from "@ui";
-import { matter_text, subject_text } from "../flow/matter";
+import { matter_of, matter_text, subject_text } from "../flow/matter";
 
 export type Group = "conflicts" | "decide" | "rules" | "duties" | "times" | "recaps" | "calls" | "quarantine" | "records" | "service";
 export interface Item { group: Group; code: string; urgent: boolean; date: string; text: string; citation: string; people: { nip: string; name: string }[]; subject: string; count?: number }
@@ -42,11 +42,11 @@ export const kind_text = (kind: string): string => kinds[kind] ?? kind;
 const t = texts(
   {
     compare: "Bandingkan", decide: "Putuskan", roster: "Buka jadwal", letters: "Susun SPT", permits: "Lihat izin", meetings: "Buka rapat", own_report: "Tulis laporan", reports: "Lihat laporan", assembly: "Catat apel", check: "Periksa waktunya", recaps: "Buka rekap", calls: "Lihat panggilan", answer: "Jawab", lines: "Periksa baris", look: "Lihat", settings: "Buka pengaturan", health: "Buka kesehatan", fill: "Isi sekarang",
-    two_pcs: "Dua orang mencatat hal yang berbeda tanpa saling tahu.", again: "Putuskan lagi.", waits: (what: string) => `${what} menunggu keputusan Anda`,
+    open_list: "Buka daftar", waits_many: (count: number, what: string) => `${count} menunggu keputusan Anda · ${what}`, oldest: (which: string) => `Yang terlama: ${which}`, two_pcs: "Dua orang mencatat hal yang berbeda tanpa saling tahu.", again: "Putuskan lagi.", waits: (what: string) => `${what} menunggu keputusan Anda`,
   },
   {
     compare: "Compare", decide: "Decide", roster: "Open the roster", letters: "Draft a letter", permits: "See permits", meetings: "Open meetings", own_report: "Write the report", reports: "See reports", assembly: "Record it", check: "Check the time", recaps: "Open recaps", calls: "See recalls", answer: "Answer", lines: "Check the lines", look: "Look", settings: "Open settings", health: "Open health", fill: "Fill it in",
-    two_pcs: "Two people recorded different things without knowing of each other.", again: "Decide again.", waits: (what) => `${what} waits for your decision`,
+    open_list: "Open the list", waits_many: (count, what) => `${count} wait for your decision · ${what}`, oldest: (which) => `The oldest: ${which}`, two_pcs: "Two people recorded different things without knowing of each other.", again: "Decide again.", waits: (what) => `${what} waits for your decision`,
   },
 );
 
@@ -58,11 +58,12 @@ export function headline(item: Item): { title: string; detail: string } {
     const day = /\d{4}-\d\d-\d\d/.exec(item.subject)?.[0];
     return { title: [kind_text(kind), who, day && long_date(day)].filter(Boolean).join(" · "), detail: item.code === "settled_undone" ? `${headlines["settled_undone"]}. ${t.again}` : t.two_pcs };
   }
+  if (item.code === "waits_many") return { title: t.waits_many(item.count ?? 0, matter_text(item.subject)), detail: t.oldest(subject_text(item.subject)) };
   if (item.code.startsWith("waits_")) return { title: item.people[0]?.name ?? "", detail: `${t.waits(matter_text(item.subject))} · ${subject_text(item.subject)}` };
   if (item.code.startsWith("decision_")) return { title: `${headlines[item.code]} · ${matter_text(item.subject)}`, detail: item.text.slice(item.text.indexOf(": ") + 2) };
   const [who] = item.people;
   const title = headlines[item.code] ?? item.code;
-  return item.people.length === 1 && who ? { title: `${title} · ${who.name}`, detail: without_names(item) } : { title, detail: without_names(item) };
+  return { title: item.people.length === 1 && who && !is_own(item) ? `${title} · ${who.name}` : title, detail: without_names(item) };
 }
 
 // The sentence without what stands beside it already: numbers behind names, and "Name (NIP), 20-11-2026: " at its beginning.
@@ -72,6 +73,17 @@ function without_names({ text, people }: Item): string {
   const plain = rest.replace(/ \((?:\d{16,18}|[A-Z]+-\d+)\)/g, "");
   return plain.charAt(0).toUpperCase() + plain.slice(1);
 }
+
+const inboxes: Record<string, string> = { daily_report: "/laporan-harian", permit: "/izin", letter: "/spt" };
+const most_single = 3;
+
+// What waits of one kind is one line with a way to its list, where there is more than a few of it.
+export function gathered(items: Item[]): Item[] {
+  const kinds_waiting = Object.keys(inboxes).map((matter) => items.filter((item) => item.code === `waits_${matter}`)).filter((all) => all.length > most_single);
+  const many = kinds_waiting.map((all) => ({ ...[...all].sort((a, b) => day_of(a.subject).localeCompare(day_of(b.subject)))[0]!, code: "waits_many", people: [], count: all.length }));
+  return [...many, ...items.filter((item) => !kinds_waiting.some((all) => all.includes(item)))];
+}
+const day_of = (subject: string) => /\d{4}-\d\d-\d\d/.exec(subject)?.[0] ?? "";
 
 export interface NextStep { label: string; href?: string; opens?: "conflict" | "matter" | "absence" | "times" | "quarantine" }
 
@@ -85,6 +97,7 @@ export function step_of(item: Item): NextStep | null {
     case "conflicts": return may("conflicts.show") ? { label: t.compare, opens: "conflict" } : null;
     case "quarantine": return may("quarantine.list") ? { label: t.lines, opens: "quarantine" } : null;
     case "decide":
+      if (code === "waits_many") return { label: t.open_list, href: `${inboxes[matter_of(item.subject)] ?? "/perlu-perhatian"}?bagian=putusan` };
       if (code === "candidate") return may("absence.decide") && !is_own(item) ? { label: t.decide, opens: "absence" } : null;
       return { label: t.decide, opens: "matter" };
     case "records": return code.startsWith("decision_") ? { label: t.look, opens: "matter" } : null;

@@ -22,7 +22,7 @@ export function QuarantineDialog({ source, on_close }: { source: string; on_clos
   const [picked, set_picked] = useState<number[]>([]);
   const [dismissing, set_dismissing] = useState(false);
   const [busy, set_busy] = useState(false);
-  const lines = (loaded.data ?? []).filter((one) => one.source === source);
+  const lines = (loaded.data ?? []).filter((one) => one.source === source).sort((a, b) => a.line - b.line);
   const retry = async () => {
     set_busy(true);
     try {

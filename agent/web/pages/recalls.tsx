@@ -55,7 +55,7 @@ export default function Recalls() {
               { name: "called", head: t.called, cell: (row) => <>{date_time(row.at)}<span class="quiet cell-more">{t.by.toLowerCase()} {name(row.by)}</span></>, nowrap: true },
               { name: "place", head: t.place, cell: (row) => <>{row.place}<span class="quiet cell-more">{row.reason}</span></> },
               { name: "answered", head: t.answered, cell: (row) => row.acknowledged
-                ? <>{date_of(row.acknowledged) === date_of(row.at) ? time_of(row.acknowledged) : date_time(row.acknowledged)}<span class="quiet cell-more">{t.after(duration((row.minutes ?? 0) * 60))}{row.phoned_by && ` · ${t.by_phone}`}</span></>
+                ? <>{date_of(row.acknowledged) === date_of(row.at) ? time_of(row.acknowledged) : date_time(row.acknowledged)}<span class="quiet cell-more">{[(row.minutes || !row.phoned_by) && t.after(duration((row.minutes ?? 0) * 60)), row.phoned_by && t.by_phone].filter(Boolean).join(" · ")}</span></>
                 : row.answer_by ? <span class="quiet">{t.until} {time_of(row.answer_by)}</span> : "–" },
               { name: "state", head: t.state, narrow: true, cell: (row) => <StateChip state={row.state} /> },
               ...(may("recall.answer") && has_role("clerk", "head", "secretary", "superior") ? [{ name: "deed", head: <span class="unseen">{t.record}</span>, narrow: true, cell: (row: Row) => !row.acknowledged && row.employee !== own && <Button small onClick={() => set_answering(row)}>{t.record}</Button> }] : []),

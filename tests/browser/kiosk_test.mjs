@@ -28,7 +28,7 @@ test("somebody types NIP, Enter, PIN, Enter and sees his name", async () => {
   await page.keyboard.type(staff(0).nip);
   await page.keyboard.press("Enter");
   assert.equal(await focused(), "pin");
-  await page.keyboard.type("482913");
+  await page.keyboard.type(world.told.pin);
   await page.keyboard.press("Enter");
   await page.getByText(staff(0).name, { exact: true }).first().waitFor();
   assert.ok(Date.now() - began < 2000, "the next person waits two seconds at most");
@@ -45,7 +45,7 @@ test("a card is scanned while the confirmation of another one still stands, and 
   await page.keyboard.type(staff(2).nip);  // somebody else scans into the PIN
   assert.equal(await page.locator("input[name=nip]").inputValue(), staff(2).nip);
   await page.keyboard.press("Enter");
-  await page.keyboard.type("739164\n");
+  await page.keyboard.type(`${world.told.pin}\n`);
   await page.locator(".kiosk-name", { hasText: staff(2).name }).waitFor();
 });
 
@@ -76,7 +76,7 @@ test("what is wrong stands beside its field, and is tied to it", async () => {
 });
 
 test("going home is said before the PIN, by arrow keys", async () => {
-  await page.keyboard.type(`${staff(0).nip}\n482913`);
+  await page.keyboard.type(`${staff(0).nip}\n${world.told.pin}`);
   await page.keyboard.press("Tab");  // the button
   await page.keyboard.press("Tab");  // the direction
   await page.keyboard.press("ArrowRight");

@@ -3,7 +3,7 @@
 
     tests/browser/office.py [--keep DIRECTORY] [--empty] [--agent-options WORDS]
 
-Prints one line of JSON once everything runs ({"hub", "office", "second", "ports", "people", "posts", "codes"}) and stays until it is ended.
+Prints one line of JSON once everything runs ({"hub", "office", "second", "ports", "people", "posts", "codes", "accounts", "secret", "pin"}) and stays until it is ended.
 --empty makes a hub with the office's people and PCs that are not set up: what the first-run wizard meets. HADIR_BIN is the folder
 of the programs (build/release/bin). Everything is in one directory and on loopback; --keep leaves it there.
 """
@@ -18,12 +18,15 @@ import signal
 import subprocess
 import sys
 import tempfile
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "packaging" / "examples"))
 import offices  # noqa: E402
 
+SECRET, PIN = "melati putih di halaman", "482913"  # everybody's
 BIN = Path(os.environ.get("HADIR_BIN", ROOT / "build" / "release" / "bin"))
 ZONE = datetime.timezone(datetime.timedelta(hours=7))
 NOW = datetime.datetime.now(ZONE)
@@ -166,6 +169,29 @@ class World:
         for data in ("office", "second", "office"):
             self.hadir(self.nips[2], "sync", data=data)
 
+    def call(self, data, operation, request):
+        """An operation of a running agent; None where it knows no such operation."""
+        service = json.loads((self.folder / data / "service.json").read_text())
+        asked = urllib.request.Request(f"http://127.0.0.1:{service['port']}/api/v1/call/{operation}", json.dumps(request).encode(),
+                                       {"Authorization": f"Bearer {service['token']}", "Content-Type": "application/json"})
+        try:
+            with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(asked, timeout=60) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as refused:
+            if refused.code == 404:
+                return None
+            sys.exit(f"{operation}: {refused.read().decode()}")
+
+    def accounts(self):
+        """Accounts for the posts, and for staff who use the kiosk. Answers whether this agent has accounts at all."""
+        roles = {self.nips[0]: ["head"], self.nips[1]: ["secretary"], self.nips[2]: ["clerk", "personnel"], self.nips[3]: [], self.nips[5]: ["health"]}
+        for nip in (*roles, *self.nips[20:26]):
+            made = self.call("office", "account.set", {"nip": nip, "add": roles.get(nip, [])})
+            if made is None:
+                return False
+            self.call("office", "account.secret", {"nip": nip, "author": nip, "old": made["secret"], "secret": SECRET, "pin": PIN})
+        return True
+
     def stop(self):
         for process in reversed(self.running):
             if process.poll() is None:
@@ -201,6 +227,7 @@ def main():
             world.month(MONTH)
             world.papers()
             world.disagree()
+            told.update(accounts=world.accounts(), secret=SECRET, pin=PIN)
             told["ports"] = {data: json.loads((folder / data / "service.json").read_text())["port"] for data in services}
         print(json.dumps(told, ensure_ascii=False), flush=True)
         signal.pause()

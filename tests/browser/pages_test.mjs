@@ -22,7 +22,7 @@ const only = process.env.HADIR_PAGE;  // one page's path
 const addresses = [...registered.map((one) => one.path), "/masuk", "/mulai", "/pengaturan?tab=people", "/pengaturan?tab=circulars", "/pengaturan?tab=posts", "/tidak-ada"].filter((path) => !only || path === only);
 
 async function visit(path, more = {}) {
-  const cookies = path === "/masuk" ? [{ name: "hadir-dev", value: "-", url: world.url }] : [];
+  const cookies = path === "/masuk" ? [] : world.cookies;
   const page = await open(browser, { url: world.url, cookies, ...more });
   await page.goto(path);
   await settled(page).catch(() => page.waitForSelector("h1, h2"));
@@ -78,8 +78,8 @@ for (const path of addresses) {
 for (const scene of only ? [] : scenes)
   for (const theme of ["light", "dark"])
     test(`${scene.name} in ${theme}`, async () => {
-      const page = await open(browser, { url: world.url, theme });
-      await show(page, scene, world.person);
+      const page = await open(browser, { url: world.url, cookies: world.cookies, theme });
+      await show(page, scene, world.person, world.told);
       assert.deepEqual(await violations(page), []);
       assert.deepEqual(page.complaints, []);
       await page.context().close();

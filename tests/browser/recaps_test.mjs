@@ -18,7 +18,7 @@ const button = (name) => page.getByRole("button", { name, exact: true });
 before(async () => {
   world = await office({ as: "kepala" });
   browser = await launch();
-  page = await open(browser, { url: world.url });
+  page = await open(browser, { url: world.url, cookies: world.cookies });
 });
 after(async () => {
   await browser?.close();

@@ -35,7 +35,7 @@ async function place_at_home() {
 before(async () => {
   world = await office({ as: "kepala" });
   browser = await launch();
-  page = await open(browser, { url: world.url });
+  page = await open(browser, { url: world.url, cookies: world.cookies });
   page.on("dialog", (dialog) => void dialog.accept());
   await page.goto("/jadwal");
   await settled(page);

@@ -27,7 +27,7 @@ const reporting_to = (name) => world.told.people.filter((one) => one.reports_to 
 
 // A page with somebody signed in.
 async function as(nip, path) {
-  const page = await open(browser, { url: world.url, cookies: [{ name: "hadir-dev", value: nip, url: world.url }], height: 768 });
+  const page = await open(browser, { url: world.url, cookies: await world.cookies_of(nip), height: 768 });
   await page.goto(path);
   await settled(page);
   return page;
@@ -248,9 +248,51 @@ test("somebody is called in and answers; an assembly is marked; a meeting has it
   await page.getByRole("dialog").getByLabel("Apel", { exact: true }).selectOption("sore");
   await page.getByRole("button", { name: "Catat", exact: true }).click();
   const list = page.getByRole("dialog");
-  await list.getByRole("group", { name: staff.name }).getByText("Tidak", { exact: true }).click();
+  await list.getByRole("group", { name: staff.name }).getByRole("radio", { name: "Tidak" }).check();
   await list.getByRole("button", { name: /Sisanya ikut/ }).click();
   await list.getByText(`${world.told.people.length - 1} dari ${world.told.people.length} ikut`).waitFor();
+  await end(page);
+
+  page = await as(post("sekretaris"), "/rapat");
+  await page.getByRole("button", { name: "Jadwalkan rapat" }).first().click();
+  const form = page.getByRole("dialog");
+  await form.getByLabel("Acara").fill("Rapat anggaran");
+  await form.getByLabel("Mulai").fill("930");  // taken as 09.30
+  await form.getByRole("combobox", { name: "Diundang ke ruangan" }).fill(staff.name);
+  await page.keyboard.press("Enter");
+  await form.getByRole("button", { name: "Jadwalkan", exact: true }).click();
+  await page.getByRole("dialog", { name: "Rapat" }).getByText(/09\.30/).waitFor();
+  await page.getByRole("checkbox", { name: staff.name }).check();
+  await page.getByRole("dialog").getByRole("button", { name: "Tutup" }).click();
+  await page.locator("tr", { hasText: "Rapat anggaran" }).waitFor();
+  await end(page);
+});
+
+test("a section is closed and opened again", async () => {
+  const page = await as(post("kepala"), "/penutupan");
+  await page.getByRole("button", { name: "Tutup bagian" }).first().click();
+  const form = page.getByRole("dialog");
+  await form.getByRole("button", { name: "Tutup", exact: true }).last().click();
+  assert.equal(await form.locator(".error").count(), 2, "which section, why");
+  await form.getByLabel("Bagian").selectOption("Sekretariat");
+  await form.getByLabel("Alasan").fill("sterilisasi");
+  await form.getByRole("button", { name: "Tutup", exact: true }).last().click();
+  const row = page.locator("tr", { hasText: "sterilisasi" });
+  await row.getByText("sedang tutup").waitFor();
+  await row.getByRole("button", { name: "Batalkan" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Batalkan", exact: true }).click();
+  await row.getByText("Dibatalkan").waitFor();
+  await end(page);
+});
+
+test("lines that could not be recorded are set aside with a reason", async () => {
+  const page = await as(post("kasubbag-kepegawaian"), "/perlu-perhatian?jenis=quarantine");
+  await page.getByRole("button", { name: "Periksa baris" }).first().click();
+  await page.getByRole("checkbox", { name: "Pilih semua" }).check();
+  await page.getByRole("button", { name: /Singkirkan \d+ baris/ }).click();
+  await page.getByLabel("Mengapa tidak dicatat").fill("uji coba mesin");
+  await page.getByRole("button", { name: "Singkirkan", exact: true }).click();
+  await page.getByText("Tidak ada baris yang tersisa").waitFor();
   await end(page);
 });
 

@@ -25,8 +25,12 @@ async function end(child) {
   clearTimeout(killed);
 }
 
-// {url, told, sign_in(page, nip), stop_service(), start_service(), end()}. `as`: the post of who is signed in from the beginning.
-export async function office({ as = "kasubbag-kepegawaian", roles, setup, options = [] } = {}) {
+const cookie_of = (line, url) => ({ name: line.split("=")[0], value: line.slice(line.indexOf("=") + 1).split(";")[0], url });
+
+// {url, told, person, cookies, cookies_of(nip), stop_service(), start_service(), end()}. `as`: the post of who is signed in with `cookies`.
+// An agent that has the pages is asked itself; `proxy` puts agent/web/dev.mjs before it all the same, which can be stopped. An agent without
+// accounts is helped out by dev.mjs.
+export async function office({ as = "kasubbag-kepegawaian", roles, setup, proxy = false, options = [] } = {}) {
   const children = [];
   const folder = mkdtempSync(join(tmpdir(), "hadir-browser-"));
   const finish = async () => {
@@ -37,18 +41,29 @@ export async function office({ as = "kasubbag-kepegawaian", roles, setup, option
     const made = spawn(join(root, "tests/browser/office.py"), [...options], { env: { ...process.env, HADIR_BIN: bin }, stdio: ["ignore", "pipe", "inherit"] });
     children.push(made);
     const told = JSON.parse(await first_line(made, "office.py"));
-    const person = told.posts[as];
+    const own = `http://127.0.0.1:${told.ports?.office}`;
+    const has_pages = told.accounts && (await (await fetch(own)).text()).includes('id="app"');
     const web = join(folder, "web");
-    execFileSync(process.execPath, [join(root, "common/web/build.mjs"), "--out", web], { stdio: ["ignore", "ignore", "inherit"] });
     const serve = async (port) => {
-      const served = spawn(process.execPath, [join(root, "agent/web/dev.mjs"), "--data", told.office, "--web", web, "--port", port, ...(person ? ["--as", person] : []), ...(roles ? ["--roles", roles] : []), ...(setup ? ["--setup", setup] : [])],
+      const served = spawn(process.execPath, [join(root, "agent/web/dev.mjs"), "--data", told.office, "--web", web, "--port", port, ...(roles ? ["--roles", roles] : []), ...(setup ? ["--setup", setup] : [])],
         { stdio: ["ignore", "pipe", "inherit"] });
       children.push(served);
       return { served, url: (await first_line(served, "dev.mjs")).trim().replace(/\/$/, "") };
     };
-    let { served, url } = await serve("0");
+    let served, url = own;
+    if (proxy || !has_pages || setup) {
+      execFileSync(process.execPath, [join(root, "common/web/build.mjs"), "--out", web], { stdio: ["ignore", "ignore", "inherit"] });
+      ({ served, url } = await serve("0"));
+    }
+    const cookies_of = async (nip) => {
+      const answer = await fetch(`${url}/api/v1/session`, { method: "POST", headers: { "Content-Type": "application/json", Origin: url }, body: JSON.stringify({ nip, secret: told.secret }) });
+      if (!answer.ok) throw new Error(`signing in: ${await answer.text()}`);
+      return answer.headers.get("set-cookie") ? [cookie_of(answer.headers.get("set-cookie"), url)] : [];
+    };
+    const person = told.posts[as];
     return {
-      url, told, person, folder,
+      url, told, person, folder, cookies_of,
+      cookies: person && !setup ? await cookies_of(person) : [],
       stop_service: () => end(served),
       start_service: async () => ({ served } = await serve(new URL(url).port)),
       end: finish,

@@ -75,6 +75,14 @@ for (const path of addresses) {
   });
 }
 
+// WCAG 1.4.10: at 320 pixels, which is 1280 at 400 %, only what is two-dimensional scrolls sideways.
+for (const path of addresses)
+  test(`${path} on a narrow screen`, async () => {
+    const page = await visit(path, { width: 320, height: 640 });
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), 0);
+    await page.context().close();
+  });
+
 for (const scene of only ? [] : scenes)
   for (const theme of ["light", "dark"])
     test(`${scene.name} in ${theme}`, async () => {

@@ -103,6 +103,7 @@ export default function Presence() {
   // A card that is scanned while somebody's PIN is awaited is the next person's: the scanner types on in the field where it belongs.
   const change_pin = (value: string) => {
     set_problem(null);
+    set_tried("");
     const field = input("nip");
     if (value.length <= longest_pin || !field) return set_pin(value);
     field.value = value.trim();

@@ -83,6 +83,22 @@ test("what a tab keeps is taken up again", () => {
   assert.deepEqual(again.kept(), kept);
 });
 
+test("what was published in its place comes back in a newer board, as one step", () => {
+  const sheet = new Sheet(board([[K, R, -1]]));
+  sheet.set([[0, R]]);
+  sheet.set([[2, K]], [{ employee: "198001012005011000", from: "2026-03-02", group: "A" }]);
+  const before = sheet.kept(true);
+  assert.equal(sheet.groups().length, 1);
+  sheet.forget_groups();
+  const { sheet: newer } = sheet.rebased_on(board([[R, R, K]]));
+  assert.deepEqual(newer.changed(), []);
+  assert.deepEqual(newer.groups(), [], "what was published once is not published again");
+  assert.equal(newer.take_kept(before), 2);
+  assert.deepEqual(Array.from(newer.now), [K, R, -1]);
+  newer.undo();
+  assert.deepEqual(newer.changed(), []);
+});
+
 test("letters, shifts and what a spreadsheet hands over mean the same", () => {
   assert.deepEqual(mark_of_key("K", []), { mode: "WFO" });
   assert.deepEqual(mark_of_key("2", shifts), { mode: "WFO", shift: "pagi" });

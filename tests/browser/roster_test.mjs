@@ -91,7 +91,15 @@ test("a range is chosen with Shift, filled at once, copied and pasted, and taken
   await keys("ArrowDown", "ArrowDown", "Enter");
   assert.equal(await letter(row, day + 0), await letter(row, day));
   assert.ok(await button("Terbitkan 1").count());
-  await keys("Control+z", "Control+Home", "End");
+  await keys("Control+z");
+  await cell(row, day).hover();
+  await page.mouse.down();
+  await cell(row + 2, day + 1).hover();
+  await page.mouse.up();
+  assert.equal(await page.locator(".roster-cell[aria-selected=true]").count(), 6, "dragged over");
+  await page.locator(`[data-head="${day}"]`).click();
+  assert.match(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), /^\w+, /);
+  await keys("Escape", "Control+Home", "End");
   assert.match(await page.evaluate(() => document.activeElement.getAttribute("aria-colindex")), /^(29|30|31|32)$/);
 });
 
@@ -115,9 +123,10 @@ test("what a circular forbids needs a reason, beside its field; both are on reco
   assert.equal(deviations.at(-1).reason, "pelayanan vaksinasi massal");
 
   await page.waitForFunction(() => !document.querySelector(".roster-cell.changed"));
-  await cell(row, day).click();
-  await keys("Control+z");
+  await page.locator(".toast-undo").click();
   assert.equal(await letter(row, day), "R");
+  await keys("Control+z", "Control+z");
+  assert.equal(await letter(row, day), "R", "the step before it, undone by keyboard too");
   assert.ok(await button("Terbitkan 1").count(), "what was published is taken back on the screen, to be published again");
   await keys("Control+s");
   await page.getByText("Tidak ada ketentuan yang dilanggar").waitFor();

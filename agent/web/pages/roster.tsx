@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import {
-  Badge, Button, Empty, Failure, guard_leaving, IconButton, language, location, long_date, may, Meter, month_name, MonthPicker, nip_text, Notice, number, Page, person, Select, set_query, short_date, Skeleton, texts, this_month, toast,
+  Badge, Button, ButtonLink, Empty, Failure, guard_leaving, IconButton, language, location, long_date, may, Meter, month_name, MonthPicker, nip_text, Notice, number, Page, person, Select, set_query, short_date, Skeleton, texts, this_month, toast,
 } from "@ui";
 import { ConflictsDialog, FindingsDialog, GenerateDialog, HelpDialog, PublishDialog } from "./roster_dialogs";
 import { bounds, count_text, limit_key, mark_text, reason_text, RosterGrid, shown_count, type Selection } from "./roster_grid";
@@ -127,11 +127,20 @@ function Board({ work, sheet, month }: { work: Work; sheet: Sheet; month: string
     set_said(t.gen_taken(number(count)));
     focus_grid();
   };
-  const published = (count: number) => {
+  // What stood there before comes back as one step, in whatever sheet the page has by then.
+  const now = useRef({ sheet, work });
+  now.current = { sheet, work };
+  const published = async (count: number) => {
     set_open(null);
-    const undo = () => { step("undo"); toast(t.undo_told, { tone: "info" }); };
-    toast(t.published(number(count)), { undo: { label: t.undo_saved, run: undo } });
-    void work.reload();
+    const before = sheet.kept(true);
+    sheet.forget_groups();
+    await work.reload();
+    focus_grid();
+    toast(t.published(number(count)), { undo: { label: t.undo_saved, run: () => {
+      now.current.sheet.take_kept(before);
+      now.current.work.changed();
+      toast(t.undo_told, { tone: "info" });
+    } } });
   };
   const focus_grid = () => requestAnimationFrame(() => page.current?.querySelector<HTMLElement>(".roster-cell[tabindex='0']")?.focus());
   const go_to = (finding: Finding) => {
@@ -144,8 +153,9 @@ function Board({ work, sheet, month }: { work: Work; sheet: Sheet; month: string
   const open_publish = () => { if (changed > 0) set_open("publish"); };
   useEffect(() => {
     const keys = (event: KeyboardEvent) => {
-      if (!editable || !(event.ctrlKey || event.metaKey) || (event.target as Element).closest("input, textarea, select, dialog")) return;
+      if (!editable || event.defaultPrevented || !(event.ctrlKey || event.metaKey) || (event.target as Element).closest("input, textarea, select, dialog")) return;
       if (event.key.toLowerCase() === "z" && !event.shiftKey) { event.preventDefault(); step("undo"); }
+      if (event.key.toLowerCase() === "s") { event.preventDefault(); open_publish(); }
       if (event.key.toLowerCase() === "y" || (event.key.toLowerCase() === "z" && event.shiftKey)) { event.preventDefault(); step("redo"); }
     };
     document.addEventListener("keydown", keys);
@@ -162,6 +172,7 @@ function Board({ work, sheet, month }: { work: Work; sheet: Sheet; month: string
       <IconButton icon="undo" label={t.undo} disabled={!sheet.can_undo} onClick={() => step("undo")} />
       <IconButton icon="redo" label={t.redo} disabled={!sheet.can_redo} onClick={() => step("redo")} />
       {changed > 0 && <Button kind="quiet" onClick={() => { const count = sheet.discard(); announce(t.undone(number(count)), []); work.changed(); }}>{t.discard}</Button>}
+      <ButtonLink icon="print" kind="quiet" href={`/rekap/roster?month=${month}`} title={t.print_hint}>{t.print}</ButtonLink>
       <Button icon="grid" kind={is_blank ? "primary" : "plain"} onClick={() => set_open("generate")}>{t.generate}</Button>
       <Button icon="check" kind={is_blank ? "plain" : "primary"} disabled={changed === 0} onClick={open_publish}>{changed > 0 ? t.publish(number(changed)) : t.publish_none}</Button>
     </>
@@ -187,7 +198,7 @@ function Board({ work, sheet, month }: { work: Work; sheet: Sheet; month: string
       <Detail {...{ sheet, rows, selection, limit, work, conflicts }} on_settle={(id) => { set_only(id); set_open("conflicts"); }} on_help={() => set_open("help")} />
       <p class="unseen" role="status">{said}</p>
       {open === "generate" && <GenerateDialog sheet={sheet} month={month} on_take={take} on_close={() => set_open(null)} />}
-      {open === "publish" && <PublishDialog sheet={sheet} contested={work.contested.size} on_done={published} on_close={() => { set_open(null); focus_grid(); }} on_fix={go_to} />}
+      {open === "publish" && <PublishDialog sheet={sheet} contested={work.contested.size} on_done={(count) => void published(count)} on_close={() => { set_open(null); focus_grid(); }} on_fix={go_to} />}
       {open === "findings" && <FindingsDialog checked={work.checked} on_go={go_to} on_close={() => set_open(null)} />}
       {open === "conflicts" && <ConflictsDialog conflicts={work.conflicts} only={only} on_settled={() => { if (only) set_open(null); void work.reload(); }} on_close={() => set_open(null)} />}
       {open === "help" && <HelpDialog on_close={() => set_open(null)} />}

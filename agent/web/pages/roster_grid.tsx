@@ -235,10 +235,20 @@ export function RosterGrid(props: GridProps & { language: string }) {
       go(place, event.shiftKey);
       return;
     }
+    // A day's heading chooses the day of everybody, a name all days of somebody; with Shift from where one is.
     const head = (event.target as Element).closest<HTMLElement>("[data-head]");
-    const name = (event.target as Element).closest<HTMLElement>(".roster-row .roster-name")?.parentElement;
-    if (head) { event.preventDefault(); const day = Number(head.dataset["head"]); moved_by_key.current = true; on_selection({ anchor: { row: rows.length - 1, day: event.shiftKey ? selection.anchor.day : day }, focus: { row: Math.max(0, Math.floor(box.current!.scrollTop / row_height)) && 0, day } }); }
-    if (name) { event.preventDefault(); const row = Number(name.dataset["row"]); moved_by_key.current = true; on_selection({ anchor: { row: event.shiftKey ? selection.anchor.row : row, day: sheet.width - 1 }, focus: { row, day: 0 } }); }
+    const name = (event.target as Element).closest<HTMLElement>(".roster-body .roster-name")?.parentElement;
+    if (!head && !name) return;
+    event.preventDefault();
+    moved_by_key.current = true;
+    const anchor = event.shiftKey ? selection.anchor : null;
+    if (head) {
+      const day = Number(head.dataset["head"]);
+      on_selection({ anchor: { row: rows.length - 1, day: anchor?.day ?? day }, focus: { row: 0, day } });
+    } else if (name) {
+      const row = Number(name.dataset["row"]);
+      on_selection({ anchor: { row: anchor?.row ?? row, day: sheet.width - 1 }, focus: { row, day: 0 } });
+    }
   };
   const move = (event: PointerEvent) => {
     if (!dragging.current) return;

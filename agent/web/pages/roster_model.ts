@@ -31,6 +31,9 @@ interface Edit { cells: Int32Array; before: Int16Array; after: Int16Array; group
 const day_minutes = 24 * 60;
 const key_of = (mark: Mark) => (mark.shift ? `${mark.mode} ${mark.shift}` : mark.mode);
 
+// NIP -> date -> mark; "": none.
+export type Kept = Record<string, Record<string, string>>;
+
 export interface Count { meter: Meter; there: number; state: "under" | "in" | "full" | "over" | "free" }
 
 export class Sheet {
@@ -145,8 +148,13 @@ export class Sheet {
     const days = this.changed().map((index) => index % this.width);
     return days.length ? [Math.min(...days), Math.max(...days)] : null;
   }
-  // Groups of a proposal that is part of what was done.
-  groups(): GroupStart[] { return this.history.slice(0, this.at).flatMap((edit) => edit.groups); }
+  // Groups of proposals that are part of what was done and not published yet; of one person and day the last.
+  groups(): GroupStart[] {
+    const all = new Map<string, GroupStart>();
+    for (const edit of this.history.slice(0, this.at)) for (const one of edit.groups) all.set(`${one.employee} ${one.from}`, one);
+    return [...all.values()];
+  }
+  forget_groups(): void { for (const edit of this.history.slice(0, this.at)) edit.groups = []; }
 
   // A proposal as one step; its reasons stay beside the cells.
   take_draft(draft: Draft): number {
@@ -234,16 +242,16 @@ export class Sheet {
     return { sheet, contested };
   }
 
-  // What a tab keeps of unsaved work, and takes up again.
-  kept(): Record<string, Record<string, string>> {
-    const all: Record<string, Record<string, string>> = {};
+  // What a tab keeps of unsaved work, and takes up again; or what was published in its place.
+  kept(was = false): Kept {
+    const all: Kept = {};
     for (const index of this.changed()) {
-      const mark = this.mark_at(index);
+      const mark = was ? this.mark_published(index) : this.mark_at(index);
       (all[this.board.rows[Math.floor(index / this.width)]!.employee] ??= {})[this.board.days[index % this.width]!.date] = mark ? key_of(mark) : "";
     }
     return all;
   }
-  take_kept(kept: Record<string, Record<string, string>>): number {
+  take_kept(kept: Kept): number {
     const day_of = new Map(this.board.days.map((day, at) => [day.date, at]));
     const cells: [number, number][] = [];
     for (const [employee, days] of Object.entries(kept)) {

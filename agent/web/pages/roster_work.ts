@@ -3,7 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 
 import { ApiError, call, changes, may, person } from "@ui";
-import { Sheet, type Board, type Finding, type Meter } from "./roster_model";
+import { Sheet, type Board, type Finding, type Kept, type Meter } from "./roster_model";
 
 export interface Checked { findings: Finding[]; added: Finding[] }
 export interface Conflict {
@@ -15,7 +15,7 @@ export interface Conflict {
 const check_after_ms = 350;
 const key_of = (board: Board) => `hadir.roster.${board.unit}.${board.from}.${board.until}.${person.value?.nip ?? ""}`;
 
-function remembered(board: Board): Record<string, Record<string, string>> | null {
+function remembered(board: Board): Kept | null {
   try {
     return JSON.parse(sessionStorage.getItem(key_of(board)) ?? "null");
   } catch {

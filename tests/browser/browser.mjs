@@ -22,7 +22,7 @@ export async function open(browser, { url, language = "id", theme = "light", wid
   page.setDefaultTimeout(10_000);
   page.complaints = [];
   page.on("pageerror", (problem) => page.complaints.push(problem.message));
-  page.on("console", (line) => { if (line.type() === "error" && !/status of (4\d\d|502|503)/.test(line.text())) page.complaints.push(line.text()); });
+  page.on("console", (line) => { if (line.type() === "error" && !/status of (4\d\d|50[234])/.test(line.text())) page.complaints.push(line.text()); });
   return page;
 }
 

@@ -4,7 +4,7 @@
     tests/browser/office.py [--keep DIRECTORY] [--empty] [--agent-options WORDS]
 
 Prints one line of JSON once everything runs ({"hub", "office", "second", "ports", "people", "posts", "codes", "accounts", "secret", "pin"}) and stays until it is ended.
---empty makes a hub with the office's people and PCs that are not set up: what the first-run wizard meets. HADIR_BIN is the folder
+--empty makes a hub with the office's people and a PC that is not set up: what the first-run wizard meets. HADIR_BIN is the folder
 of the programs (build/release/bin). Everything is in one directory and on loopback; --keep leaves it there.
 """
 import argparse
@@ -214,7 +214,7 @@ def main():
     world = World(folder)
     try:
         codes = world.enact()
-        told = {"hub": str(folder / "hub"), "office": str(folder / "office"), "second": str(folder / "second"), "codes": codes, "people": world.people_of.people,
+        told = {"hub_process": world.running[0].pid, "hub": str(folder / "hub"), "office": str(folder / "office"), "second": str(folder / "second"), "codes": codes, "people": world.people_of.people,
                 "posts": {post[0]: person["nip"] for post, person in zip(world.people_of.posts, world.people_of.people)}}
         if not asked.empty:
             services = {}
@@ -229,6 +229,10 @@ def main():
             world.disagree()
             told.update(accounts=world.accounts(), secret=SECRET, pin=PIN)
             told["ports"] = {data: json.loads((folder / data / "service.json").read_text())["port"] for data in services}
+        else:
+            (folder / "office").mkdir()
+            world.serve("office")
+            told.update(accounts=True, secret=SECRET, pin=PIN, ports={"office": json.loads((folder / "office" / "service.json").read_text())["port"]})
         print(json.dumps(told, ensure_ascii=False), flush=True)
         signal.pause()
     except KeyboardInterrupt:

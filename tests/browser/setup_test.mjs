@@ -8,7 +8,7 @@ import { office } from "./world.mjs";
 
 let world, browser, page;
 before(async () => {
-  world = await office({ as: "", setup: "needed" });
+  world = await office({ empty: true });
   browser = await launch();
   page = await open(browser, { url: world.url });
 });
@@ -29,14 +29,12 @@ test("whatever the address, a PC without an office is set up first", async () =>
   await page.getByText("Kode pendaftaran diawali HADIR1-.").waitFor();
 });
 
-test("a hub that cannot be reached keeps the code; the stick is offered", async () => {
-  await page.getByLabel("Kode pendaftaran", { exact: true }).fill("HADIR1-LATER");
+test("a code that is none is refused beside its field or above it, with what to do", async () => {
+  await page.getByLabel("Kode pendaftaran", { exact: true }).fill("HADIR1-bukan-kode");
   await press("Daftarkan PC ini");
-  await page.getByText("Hub tidak terjangkau, tetapi kode tersimpan.").waitFor();
-  await page.getByRole("radio", { name: /stik USB/ }).check();
-  await page.getByRole("button", { name: "1. Buat berkas permintaan" }).waitFor();
+  await page.locator("form").getByText(/kode/i).last().waitFor();
+  await page.locator("[role=alert], .error").first().waitFor();
   assert.deepEqual(await violations(page), []);
-  await page.getByRole("radio", { name: /Dengan kode pendaftaran/ }).check();
 });
 
 test("code, unit, first account", async () => {

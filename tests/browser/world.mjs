@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const bin = process.env.HADIR_BIN ?? join(root, "build/release/bin");
+export const bin = process.env.HADIR_BIN ?? join(root, "build/release/bin");
 
 async function first_line(child, what) {
   const lines = createInterface({ input: child.stdout });
@@ -28,9 +28,9 @@ async function end(child) {
 const cookie_of = (line, url) => ({ name: line.split("=")[0], value: line.slice(line.indexOf("=") + 1).split(";")[0], url });
 
 // {url, told, person, cookies, cookies_of(nip), stop_service(), start_service(), end()}. `as`: the post of who is signed in with `cookies`.
-// An agent that has the pages is asked itself; `proxy` puts agent/web/dev.mjs before it all the same, which can be stopped. An agent without
+// `empty`: a PC that is not set up. An agent that has the pages is asked itself; `proxy` puts agent/web/dev.mjs before it all the same, which can be stopped. An agent without
 // accounts is helped out by dev.mjs.
-export async function office({ as = "kasubbag-kepegawaian", roles, setup, proxy = false, options = [] } = {}) {
+export async function office({ as = "kasubbag-kepegawaian", roles, setup, proxy = false, empty = false, options = [] } = {}) {
   const children = [];
   const folder = mkdtempSync(join(tmpdir(), "hadir-browser-"));
   const finish = async () => {
@@ -38,7 +38,7 @@ export async function office({ as = "kasubbag-kepegawaian", roles, setup, proxy 
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const made = spawn(join(root, "tests/browser/office.py"), [...options], { env: { ...process.env, HADIR_BIN: bin }, stdio: ["ignore", "pipe", "inherit"] });
+    const made = spawn(join(root, "tests/browser/office.py"), [...options, ...(empty ? ["--empty"] : [])], { env: { ...process.env, HADIR_BIN: bin }, stdio: ["ignore", "pipe", "inherit"] });
     children.push(made);
     const told = JSON.parse(await first_line(made, "office.py"));
     const own = `http://127.0.0.1:${told.ports?.office}`;
@@ -63,7 +63,7 @@ export async function office({ as = "kasubbag-kepegawaian", roles, setup, proxy 
     const person = told.posts[as];
     return {
       url, told, person, folder, cookies_of,
-      cookies: person && !setup ? await cookies_of(person) : [],
+      cookies: person && !setup && !empty ? await cookies_of(person) : [],
       stop_service: () => end(served),
       start_service: async () => ({ served } = await serve(new URL(url).port)),
       end: finish,

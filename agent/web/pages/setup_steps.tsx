@@ -54,7 +54,7 @@ export function Connect({ state }: { state: SetupState | undefined }) {
     set_problem(null);
     try { await run(); } catch (caught) {
       if (!(caught instanceof ApiError)) throw caught;
-      if (caught.problem.fault === "unreachable" && caught.status > 0) set_kept(true); else set_problem(caught);
+      if (caught.problem.fault === "unreachable" && caught.status > 0 && doing === "go") set_kept(true); else set_problem(caught);
     } finally { set_busy(""); }
   };
 
@@ -64,8 +64,8 @@ export function Connect({ state }: { state: SetupState | undefined }) {
     if (way === "none" ? !unit.trim() : !code.trim().startsWith("HADIR1-")) return focus_wrong(event.currentTarget);
     void attempt("go", async () => {
       if (way === "none") { await request("/api/v1/setup/offline", { method: "POST", body: { unit: unit.trim(), time_zone: zone } }); return go_on(); }
-      await request("/api/v1/setup/enrol", { method: "POST", body: { code: code.trim(), time_zone: zone, ...(way === "stick" ? { carried: true } : {}) } });
-      if (way === "stick") set_kept(true); else await go_on();
+      await request("/api/v1/setup/enrol", { method: "POST", body: { code: code.trim(), time_zone: zone } });
+      await go_on();
     });
   };
   const fetch_request = () => attempt("stick", async () => {

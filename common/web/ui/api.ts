@@ -69,8 +69,7 @@ export async function fetch_api(path: string, { method = "GET", body, signal: ab
     service_answers.value = false;
     throw new ApiError(unreachable());
   }
-  if (response.status === 502 || response.status === 504) service_answers.value = false;
-  else service_answers.value = true;
+  service_answers.value = response.status !== 504;  // which only something between us and the service says
   if (response.ok) return response;
   const problem = await problem_of(response);
   if (response.status === 401 && path !== "/api/v1/session") on_signed_out();

@@ -122,6 +122,7 @@ base::Result<model::Change> Importer::change_of(const object& item) {
                  name.empty() ? "baris tanpa \"kind\"" : "jenis catatan \"" + base::printable(name, 40) + "\" tidak dikenal",
                  "lihat jenis yang ada dengan hadir records --help"};
   if (name == log::clock_event_kind) return Error{Fault::refused, "kejadian jam hanya dicatat oleh layanan hadir sendiri", ""};
+  if (name == "account") return Error{Fault::refused, "akun tidak diambil dari berkas", "pakai hadir account"};
   if (name == store::key_share_kind) return Error{Fault::refused, "kunci segel hanya dibagikan dengan hadir seal", ""};
   object fields = record->get_object();
   // A list of people that leaves the unit out means this one.

@@ -173,6 +173,22 @@ constexpr Field erasure_fields[] = {
     {5, "at", instant, fixed, plain, required, "waktu diputuskan"},
     {6, "at_offset", offset, fixed, plain, required, "selisih zona waktu"},
 };
+
+// Who may sign in at the office's page. A right that one PC gives and another takes at the same time is not given (min, max).
+constexpr Field account_key[] = {
+    {1, "nip", person, fixed, plain, required, "NIP"},
+};
+constexpr Field account_fields[] = {
+    {2, "secret", Type::secret, latest, plain, optional, "sandi, sebagai Argon2id"},
+    {3, "pin", Type::secret, latest, plain, optional, "PIN mesin presensi, sebagai Argon2id"},
+    {4, "must_change", boolean, max, plain, optional, "ya bila sandi harus diganti saat masuk"},
+    {5, "disabled", boolean, max, plain, optional, "ya bila tidak boleh masuk"},
+    {6, "clerk", boolean, min, plain, optional, "ya bila petugas presensi"},
+    {7, "head", boolean, min, plain, optional, "ya bila kepala unit"},
+    {8, "secretary", boolean, min, plain, optional, "ya bila sekretaris"},
+    {9, "personnel", boolean, min, plain, optional, "ya bila petugas kepegawaian"},
+    {10, "health", boolean, min, plain, optional, "ya bila petugas kesehatan"},
+};
 // clang-format on
 
 }  // namespace hadir::model::declared

@@ -154,6 +154,8 @@ Result<Value> parse_text(const Field& field, std::string_view text, std::int64_t
     case Type::choice: return parse_choice(field, text);
     case Type::boolean: return parse_boolean(field, text);
     case Type::punch: return parse_punch(field, text);
+    case Type::secret:
+      return Error{Fault::refused, std::string(field.name) + ": sandi tidak dapat diisi lewat catatan", "pakai hadir account reset"};
     case Type::person: {
       auto id = base::parse_person_id(text);
       if (!id) return Error{id.error().fault, std::string(field.name) + ": " + id.error().what, id.error().hint};
@@ -212,6 +214,7 @@ boost::json::value to_json(const Field& field, const Value& value, std::int64_t 
     return array;
   }
   if (field.type == Type::boolean) return value == Value{std::int64_t{1}};
+  if (field.type == Type::secret) return hidden_secret;
   if (const auto* number = std::get_if<std::int64_t>(&value); number != nullptr && field.type == Type::integer) return *number;
   return boost::json::value(format_text(field, value, offset_minutes));
 }
@@ -271,6 +274,7 @@ bool fits(const Field& field, const Value& value) {
     case Type::text:
     case Type::person:
     case Type::unit:
+    case Type::secret:
     case Type::punch: return std::holds_alternative<std::string>(value);
   }
   return false;

@@ -24,6 +24,9 @@ std::string format_text(const Field& field, const Value& value, std::int64_t off
 // The instant that can be written which is nearest to a clock's time: a PC whose clock begins with 1970 records all the same.
 std::int64_t nearest_instant(std::int64_t ms);
 
+// What is shown of a Type::secret that is set.
+inline constexpr const char* hidden_secret = "(rahasia)";
+
 // JSON: text, except lists (arrays), booleans, integers (numbers), and null for monostate.
 boost::json::value to_json(const Field& field, const Value& value, std::int64_t offset_minutes = 0);
 

@@ -53,6 +53,7 @@ constexpr Kind all_kinds[] = {
     {35, "recap", Lane::daily, Writer::unit, false, false, recap_key, recap_fields, "rekapitulasi yang disampaikan"},
     {36, "deviation", Lane::daily, Writer::unit, false, true, deviation_key, deviation_fields, "penyimpangan yang dicatat"},
     {37, "disclosure", Lane::daily, Writer::unit, false, true, disclosure_key, disclosure_fields, "akses data kesehatan", sealed},
+    {38, "account", Lane::daily, Writer::unit, false, false, account_key, account_fields, "akun halaman kantor"},
 };
 
 // clang-format on

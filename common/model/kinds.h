@@ -37,6 +37,7 @@ enum class Type : std::uint8_t {
   person,   // text: NIP, NIK or a local number (base/person_id.h)
   unit,     // text: a unit code, which is also a scope name
   punch,    // text: "EMPLOYEE/INSTANT/SOURCE", the instant in UTC
+  secret,   // text: the hash of a password; never shown, searched for, or taken from a file
 };
 
 // What travels first on a bad link. A kind's records are always written in its kind's lane, so one record never needs two.

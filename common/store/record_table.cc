@@ -166,7 +166,8 @@ Value read_column(const Field& field, const Statement& row, int column) {
   if (row.is_null(column)) return {};
   if (is_integer_column(field)) return row.integer(column);
   const std::string_view text = row.text(column);
-  if (field.type == Type::text || field.type == Type::person || field.type == Type::unit || field.type == Type::punch)
+  if (field.type == Type::text || field.type == Type::person || field.type == Type::unit || field.type == Type::punch ||
+      field.type == Type::secret)
     return std::string(text);
   if (field.type == Type::choice && text.starts_with('?')) return std::int64_t{std::stoll(std::string(text.substr(1)))};
   if (field.type == Type::text_list) {
@@ -229,7 +230,7 @@ std::string conditions(const Kind& kind, const std::vector<Filter>& filters) {
   std::string sql;
   for (const Filter& filter : filters) {
     const Field* field = model::find_named(kind, filter.column);
-    if (field == nullptr || field->type == Type::offset)
+    if (field == nullptr || field->type == Type::offset || field->type == Type::secret)
       throw base::Failure({base::Fault::bad_input, std::string(kind.name) + " tidak punya kolom " + filter.column, ""});
     sql += " AND " + quoted(field->name) +
            (filter.op == Filter::Op::equal      ? " = ?"

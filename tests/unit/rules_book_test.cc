@@ -259,6 +259,7 @@ AnyRecord record_from(std::uint64_t seed) {
       case model::Type::person: return std::string(people[draw(3)]);
       case model::Type::unit: return std::string(units[draw(4)]);
       case model::Type::punch: return std::string(people[draw(3)]) + "/2021-07-01T12:00:00.000Z/" + texts[draw(3)];
+      case model::Type::secret:
       case model::Type::text: return std::string(texts[draw(std::size(texts))]);
       case model::Type::text_list: {
         model::TextList list(draw(3));

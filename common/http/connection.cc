@@ -176,7 +176,7 @@ asio::awaitable<Connection::Onward> Connection::handle(Request request) {
     if (!insisted_) log("a handler failed: " + words_of(thrown));
     response = problem(500, reason_of(500), "The server failed at this request. Its log says more.");
   }
-  const bool keep_alive = reader_.keep_alive() && !stopping_ && !service_->registry.closing();
+  const bool keep_alive = reader_.keep_alive() && !stopping_ && !service_->registry.closing() && response.source == nullptr;
   const bool sent = co_await answer(std::move(response), keep_alive, wants_body);
   co_return sent&& keep_alive ? Onward::next_request : Onward::close;
 }
@@ -197,7 +197,20 @@ asio::awaitable<bool> Connection::answer(Response response, bool keep_alive, boo
   std::array<asio::const_buffer, 2> parts{asio::buffer(head.value()), asio::const_buffer()};
   if (with_body && may_have_body(response.status)) parts[1] = asio::buffer(response.body);
   const error_code failed = co_await transport_->write(parts);
+  if (!failed && with_body && response.source != nullptr) co_return co_await pour(*response.source);
   co_return !failed;
+}
+
+asio::awaitable<bool> Connection::pour(BodySource& source) {
+  for (;;) {
+    unwatch();
+    const base::Bytes piece = co_await source.next();
+    if (piece.empty()) co_return true;
+    watch(service_->limits.progress_time, 1);
+    const std::array<asio::const_buffer, 2> parts{asio::buffer(piece), asio::const_buffer()};
+    const error_code failed = co_await transport_->write(parts);
+    if (failed) co_return false;
+  }
 }
 
 // Lingering: closed with bytes unread, the socket would answer them with a reset, which overtakes our last words.

@@ -61,6 +61,7 @@ class Connection final : public Member, public std::enable_shared_from_this<Conn
   boost::asio::awaitable<Onward> handle(Request request);
   boost::asio::awaitable<Onward> refuse(Response response);
   boost::asio::awaitable<bool> answer(Response response, bool keep_alive, bool with_body);
+  boost::asio::awaitable<bool> pour(BodySource& source);
   boost::asio::awaitable<void> close(Onward how);
 
   // The watchdog. Less than `least` bytes within `window` cancels what the connection waits for; with 0, whatever comes.

@@ -1,7 +1,9 @@
 // What an HTTP handler sees and says. Used by the hub's server and by the agent's loopback API.
 #pragma once
 
+#include <boost/asio/awaitable.hpp>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,12 +40,21 @@ class BodyWatch {
   virtual bool on_body(base::ByteView piece) = 0;
 };
 
+// A body that comes piece by piece, for as long as the peer listens. Its connection closes behind it.
+class BodySource {
+ public:
+  virtual ~BodySource() = default;
+  // The next piece, waited for as long as it takes; empty: that was all. On the connection's strand; destroyed there too.
+  virtual boost::asio::awaitable<base::Bytes> next() = 0;
+};
+
 struct Response {
   unsigned status = 200;
   std::string content_type;  // no Content-Type field where empty
   base::Bytes body;
   // Further fields. Content-Length and Connection are the server's own business.
   std::vector<Field> fields;
+  std::shared_ptr<BodySource> source = nullptr;  // in place of a body
 };
 
 // RFC 9457: {"status":404,"title":"...","detail":"..."} as application/problem+json. `detail` is for people.

@@ -3,6 +3,7 @@
 //   former.key      the seeds of key pairs it went by before, kept to open what was sealed to them
 //   backups/        the scheduled backups, rotated
 //   tls_session     of the latest connection to the hub (tls_session.h)
+//   web.pem         certificate and key of the page for the office's other PCs, where that is switched on
 //   service.lock    held by the running service               service.json    where it listens and the token for its API
 #pragma once
 
@@ -32,6 +33,7 @@ class DataDir {
   store::BackupPlan backups() const;
 
   std::filesystem::path tls_session() const { return root_ / "tls_session"; }
+  std::filesystem::path web_identity() const { return root_ / "web.pem"; }
 
   // The first key is this replica's. Behind it stand those it went by before, latest first, as long as the hub may know it by
   // them.

@@ -9,6 +9,7 @@
 #include "agent/cli_maintenance.h"
 #include "agent/cli_seal.h"
 #include "agent/cli_sync.h"
+#include "agent/cli_web.h"
 #include "common/base/crypto.h"
 #include "common/base/process.h"
 #include "common/model/kinds.h"
@@ -172,6 +173,8 @@ int main(int argc, char** argv) {
   const agent::DeskCommands desk_commands(app);
   agent::SealOptions seal;
   CLI::App* seal_command = agent::add_seal_commands(app, seal);
+  CLI::App* web_command = app.add_subcommand("web", "alamat halaman kantor di PC ini, untuk peramban");
+  CLI::App* api_command = app.add_subcommand("api", "dokumen OpenAPI 3.1 tentang API layanan");
   CLI::App* status_command = app.add_subcommand("status", "keadaan PC ini");
   CLI::App* sync_command = app.add_subcommand("sync", "sinkronkan sekarang dan tunggu hasilnya");
   sync_command->footer(agent::sync_footer);
@@ -226,6 +229,8 @@ int main(int argc, char** argv) {
       agent::DataDir{std::filesystem::absolute(data)}, {json, !base::is_terminal()}, author, base::system_clock()};
 
   if (desk_commands.parsed()) return desk_commands.run(line);
+  if (web_command->parsed()) return agent::run_web(line);
+  if (api_command->parsed()) return agent::run_api(line);
   if (punch_command->parsed()) return agent::run_punch(line, punch);
   if (show_command->parsed()) return agent::run_schedule_show(line, schedule);
   if (set_command->parsed()) return agent::run_schedule_set(line, schedule);

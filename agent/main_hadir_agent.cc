@@ -8,6 +8,7 @@
 
 #include "agent/operations.h"
 #include "agent/service.h"
+#include "agent/setup.h"
 #include "agent/syncer.h"
 #include "common/base/civil.h"
 #include "common/base/text.h"
@@ -41,12 +42,6 @@ int fail(const base::Error& error, bool json, int code = 1) {
   return code;
 }
 
-int offset_of(const std::string& zone) {
-  if (base::equals_ignoring_case(zone, "WITA")) return base::wita_offset_minutes;
-  if (base::equals_ignoring_case(zone, "WIT")) return base::wit_offset_minutes;
-  return base::wib_offset_minutes;
-}
-
 void print_ready(agent::Office& office, bool json, const char* state) {
   const std::string origin = log::to_text(log::origin_of(office.identity().key.public_key()));
   if (json) {
@@ -60,46 +55,18 @@ void print_ready(agent::Office& office, bool json, const char* state) {
 }
 
 int init(const agent::DataDir& dir, const InitOptions& options) {
-  const base::Clock& clock = base::system_clock();
-  std::string unit = options.unit;
-  std::optional<sync::EnrolmentCode> code;
-  if (!options.code.empty()) {
-    auto decoded = sync::decode_code(options.code);
-    if (!decoded) return fail(decoded.error(), options.json);
-    code = std::move(*decoded);
-    unit = code->unit;
-  }
-  auto office = agent::Office::create(dir, unit, offset_of(options.time_zone), clock, base::system_random());
-  if (!office) return fail(office.error(), options.json);
-  if (!code) {
-    print_ready(**office, options.json, "offline");
-    return 0;
-  }
-  if ((*office)->is_enrolled() && sync::fingerprint_of((*office)->identity().hub_key) != code->hub_key)
-    return fail({base::Fault::clash, "PC ini terdaftar pada hub lain daripada hub dalam kode ini",
-                 "minta kode kepada sekretariat yang sama"},
-                options.json);
-  if (auto kept = (*office)->keep_code(options.code); !kept) return fail(kept.error(), options.json);
-
-  const agent::CurlLibrary curl;
-  agent::Syncer syncer(**office, [&](const agent::Office::HubAddress& address) -> std::unique_ptr<agent::Uplink> {
-    return std::make_unique<agent::CurlUplink>(curl, clock, agent::uplink_to_hub(address.url, address.pin, dir.tls_session()));
-  });
-  // The rest comes in the background, once the service runs.
-  const auto usable = [&] { return sync::base_progress((*office)->store().database(), clock.wall().ms).is_usable; };
-  const auto done = store::guarded([&] { return syncer.run({}, {}, usable); });
+  const agent::SetupWish wish{options.code, options.unit, agent::offset_of_zone(options.time_zone)};
+  const auto done = agent::set_up(dir, wish, base::system_clock(), base::system_random());
   if (!done) return fail(done.error(), options.json);
-  const bool refused = done->report.error && done->report.result == sync::SyncResult::incomplete;
-  if (refused || (*office)->pending_code() || !(*office)->is_enrolled()) {
-    const base::Error error = done->report.error.value_or(base::Error{base::Fault::unreachable, "hub tidak terjangkau", ""});
-    const bool final = done->report.result != sync::SyncResult::unreachable;
+  if (done->problem) {
+    const base::Error& error = *done->problem;
     return fail({error.fault, error.what,
-                 final ? error.hint
-                       : "kode disimpan; pendaftaran diulang dengan sendirinya saat sinkronisasi. Tanpa jaringan: hadir bundle "
-                         "export /media/stik"},
-                options.json, final ? 1 : 2);
+                 done->final ? error.hint
+                             : "kode disimpan; pendaftaran diulang dengan sendirinya saat sinkronisasi. Tanpa jaringan: hadir "
+                               "bundle export /media/stik"},
+                options.json, done->final ? 1 : 2);
   }
-  print_ready(**office, options.json, "enrolled");
+  print_ready(*done->office, options.json, options.code.empty() ? "offline" : "enrolled");
   return 0;
 }
 
@@ -128,7 +95,7 @@ int main(int argc, char** argv) {
   app.set_version_flag("--version", HADIR_VERSION);
   app.require_subcommand(1);
   std::int64_t clock_interval_ms = agent::ServiceOptions().clock_interval.count();
-  std::string data = agent::default_data_dir().string(), listen = "127.0.0.1:0";
+  std::string data = agent::default_data_dir().string(), listen;
   app.fallthrough();
   app.add_option("--data", data, "direktori data")->capture_default_str();
 
@@ -144,7 +111,15 @@ int main(int argc, char** argv) {
 
   agent::ServiceOptions service;
   CLI::App* run_command = app.add_subcommand("run", "jalankan layanan");
-  run_command->add_option("--listen", listen, "alamat API lokal; port 0 memilih yang kosong")->capture_default_str();
+  run_command->add_option("--listen", listen,
+                          "alamat halaman dan API di PC ini; port 0 memilih yang kosong; tanpa ini: 127.0.0.1:7300, atau port lain "
+                          "bila dipakai program lain");
+  std::string web_listen;
+  run_command->add_option("--web-lan", web_listen,
+                          "alamat di jaringan kantor tempat PC lain membuka halaman ini lewat TLS, mis. 0.0.0.0:7443; tanpa ini: mati");
+  run_command->add_option("--web-name", service.web_lan.names,
+                          "nama atau alamat IP PC ini, seperti diketik di peramban PC lain; boleh berulang");
+  run_command->add_flag("--web-lan-kiosk", service.web_lan.kiosk, "PC lain juga boleh menampilkan mesin presensi");
   run_command->add_option("--sync-interval", service.intervals.between_ms, "milidetik antara dua sinkronisasi tanpa catatan baru")
       ->capture_default_str()
       ->check(CLI::Range(1000, 86'400'000));
@@ -204,8 +179,20 @@ int main(int argc, char** argv) {
                   init_options.json, 64);
     return init(dir, init_options);
   }
-  if (!split_address(listen, service.address, service.port))
+  service.any_port = listen.empty();
+  if (!listen.empty() && !split_address(listen, service.address, service.port))
     return fail({base::Fault::bad_input, "--listen " + listen + " tidak dapat dibaca", "tulis ALAMAT:PORT, mis. 127.0.0.1:0"},
+                false, 64);
+  if (!web_listen.empty() && !split_address(web_listen, service.web_lan.address, service.web_lan.port))
+    return fail(
+        {base::Fault::bad_input, "--web-lan " + web_listen + " tidak dapat dibaca", "tulis ALAMAT:PORT, mis. 0.0.0.0:7443"}, false,
+        64);
+  if (web_listen.empty() && (!service.web_lan.names.empty() || service.web_lan.kiosk))
+    return fail({base::Fault::bad_input, "--web-name dan --web-lan-kiosk memerlukan --web-lan", "tambahkan --web-lan 0.0.0.0:7443"},
+                false, 64);
+  if (service.web_lan.address == "0.0.0.0" && service.web_lan.names.empty())
+    return fail({base::Fault::bad_input, "--web-lan 0.0.0.0 memerlukan --web-name",
+                 "sebutkan bagaimana PC lain memanggil PC ini, mis. --web-name 192.168.1.10"},
                 false, 64);
   if (!lan_listen.empty() && !split_address(lan_listen, service.lan.address, service.lan.port))
     return fail(

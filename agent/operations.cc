@@ -6,12 +6,14 @@
 #include "agent/carried.h"
 #include "agent/compaction.h"
 #include "agent/importer.h"
+#include "agent/operations_account.h"
 #include "agent/operations_attention.h"
 #include "agent/operations_check.h"
 #include "agent/operations_conflicts.h"
 #include "agent/operations_desk.h"
 #include "agent/operations_evidence.h"
 #include "agent/operations_lan.h"
+#include "agent/operations_page.h"
 #include "agent/operations_seal.h"
 #include "agent/sync_cost.h"
 #include "common/base/civil.h"
@@ -301,6 +303,7 @@ Result<value> status(Workplace& workplace, const object&) {
              {"copy_suspected", office.suspicion() != Suspicion::none},
              {"marked", office.is_marked()},
              {"traffic", traffic_json(workplace)},
+             {"last_exchange", workplace.last_exchange ? workplace.last_exchange() : value(nullptr)},
              {"records", std::move(counts)}});
 }
 
@@ -335,6 +338,11 @@ constexpr Operation all_operations[] = {
     {"seal.renew", seal_renew},
     {"seal.sheet", seal_sheet},
     {"seal.recover", seal_recover},
+    {"account.list", account_list},
+    {"account.set", account_set},
+    {"account.secret", account_secret},
+    {"import.file", import_file_operation},
+    {"health", health_operation},
     {"status", status},
     {"sync", sync_now},
     {"sync.cost", sync_cost_operation},

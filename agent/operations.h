@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "agent/syncer.h"
+#include "common/web/password.h"
 
 namespace hadir::agent {
 
@@ -26,6 +27,10 @@ struct Workplace {
   std::function<std::optional<base::Error>()> backup_problem = {};
   base::Random& random = base::system_random();
   TrafficRules traffic = {};  // that the service follows
+  std::optional<std::int64_t> started_ms = {};
+  // What the latest sync of the service came to; null before the first.
+  std::function<boost::json::value()> last_exchange = {};
+  std::shared_ptr<web::PasswordHasher> passwords = std::make_shared<web::PasswordHasher>();
 };
 
 struct Operation {

@@ -3,14 +3,16 @@
 #include <spdlog/spdlog.h>
 
 #include <boost/asio.hpp>
-#include <boost/json.hpp>
 #include <cstdio>
 
+#include "agent/api.h"
 #include "agent/lan.h"
 #include "agent/lan_discovery.h"
+#include "agent/live.h"
 #include "agent/network_watch.h"
-#include "agent/operations.h"
-#include "agent/sync_worker.h"
+#include "agent/web_routes.h"
+#include "agent/web_setup.h"
+#include "common/base/civil.h"
 #include "common/base/process.h"
 #include "common/http/server.h"
 
@@ -18,112 +20,14 @@ namespace hadir::agent {
 namespace {
 
 namespace asio = boost::asio;
-using boost::json::object;
 
 constexpr std::chrono::seconds stop_grace{5};
 constexpr std::size_t request_bytes = 8 * 1024 * 1024;
-
-http::Response json_response(unsigned status, const boost::json::value& body) {
-  return http::text(status, "application/json", boost::json::serialize(body));
-}
-
-http::Response error_response(const base::Error& error) {
-  return json_response(http::status_of(error.fault),
-                       object{{"error", {{"fault", base::name_of(error.fault)}, {"what", error.what}, {"hint", error.hint}}}});
-}
-
-// The API: one thread owns the office's store; `sync` alone is answered from the worker's thread.
-class Api {
- public:
-  Api(Office& office, SyncWorker& worker, Lan* lan, store::BackupPlan backups,
-      std::function<std::optional<base::Error>()> backup_problem, const TrafficRules& rules, std::string token)
-      : workplace_{office,
-                   [](const SyncWish&) { return Synced{}; },
-                   [&worker, lan] {
-                     worker.note_write();
-                     if (lan != nullptr) lan->note_write();
-                   },
-                   true,
-                   std::move(backups),
-                   std::move(backup_problem),
-                   base::system_random(),
-                   rules},
-        worker_(worker),
-        token_("Bearer " + std::move(token)) {}
-
-  asio::awaitable<http::Response> answer(http::Request request) {
-    if (!base::equal_in_constant_time(base::bytes_of(request.field("Authorization")), base::bytes_of(token_)))
-      co_return http::problem(401, "Unauthorized", "Permintaan tanpa tanda pengenal layanan ini.");
-    const std::string path(request.path());
-    if (!path.starts_with(call_path)) co_return http::problem(404, "Not Found", "Tidak ada apa-apa di alamat ini.");
-    if (request.method != "POST") co_return http::problem(405, "Method Not Allowed", "Pakai POST.");
-    boost::json::error_code ec;
-    const boost::json::value body = boost::json::parse(base::text_of(request.body), ec);
-    if (ec || !body.is_object()) co_return http::problem(400, "Bad Request", "Isi permintaan harus objek JSON.");
-    const std::string name = path.substr(std::string_view(call_path).size());
-    if (name == "sync") co_return co_await sync_now(body.get_object());
-    http::Response response = co_await on_store(name, body.get_object());
-    co_return response;
-  }
-
-  // Looks at the clocks every now and then, for as long as the service runs.
-  asio::awaitable<void> watch_clock(std::chrono::milliseconds every) {
-    const auto back = co_await asio::this_coro::executor;
-    asio::steady_timer timer(back);
-    for (std::string told;;) {
-      co_await asio::post(store_thread_.get_executor(), asio::use_awaitable);
-      const auto watched = store::guarded([&] { return workplace_.office.watch_clock(); });
-      if (watched && *watched > 0) {
-        spdlog::warn("the clock of this PC: {} new events; see hadir status", *watched);
-        workplace_.note_write();
-      }
-      const std::string trouble = watched ? "" : base::describe(watched.error());
-      if (std::exchange(told, trouble) != trouble && !trouble.empty()) spdlog::error("watching the clock: {}", trouble);
-      co_await asio::post(back, asio::use_awaitable);
-      timer.expires_after(every);
-      co_await timer.async_wait(asio::use_awaitable);
-    }
-  }
-
-  void join() { store_thread_.join(); }
-
- private:
-  asio::awaitable<http::Response> on_store(std::string name, object request) {
-    const auto back = co_await asio::this_coro::executor;
-    co_await asio::post(store_thread_.get_executor(), asio::use_awaitable);
-    auto done = perform(workplace_, name, request);
-    // Whoever asked is told; whoever looks after the PC reads it here.
-    if (!done && (done.error().fault == base::Fault::storage || done.error().fault == base::Fault::corrupt))
-      spdlog::error("{}: {}", name, base::describe(done.error()));
-    http::Response response = done ? json_response(200, *done) : error_response(done.error());
-    co_await asio::post(back, asio::use_awaitable);
-    co_return response;
-  }
-
-  asio::awaitable<http::Response> sync_now(object request) {
-    const auto wish = wish_of(request);
-    if (!wish) co_return error_response(wish.error());
-    // The initiation is kept in a variable: GCC 12 destroys temporaries of an awaited expression twice in some cases.
-    auto initiate = [this, wish = *wish](auto handler) {
-      auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-      worker_.request(wish, [shared](Synced synced) {
-        asio::post(asio::get_associated_executor(*shared),
-                   [shared, synced = std::move(synced)]() mutable { (*shared)(std::move(synced)); });
-      });
-    };
-    const Synced synced =
-        co_await asio::async_initiate<const asio::use_awaitable_t<>, void(Synced)>(initiate, asio::use_awaitable);
-    Office& office = workplace_.office;
-    co_await asio::post(store_thread_.get_executor(), asio::use_awaitable);
-    const boost::json::value body = to_json(synced, office.clock().wall().ms, office.offset_minutes());
-    co_return json_response(200, body);
-  }
-
-  Workplace workplace_;
-  SyncWorker& worker_;
-  const std::string token_;
-  asio::thread_pool store_thread_{1};
-};
+constexpr std::size_t all_requests_bytes = 4 * request_bytes;
+constexpr std::size_t most_listeners = 64;
+constexpr std::size_t most_identity_bytes = 64 * 1024;
+constexpr std::chrono::milliseconds live_interval{1'000};
+constexpr std::chrono::milliseconds setup_interval{1'000};
 
 std::string fresh_token() {
   std::uint8_t raw[24];
@@ -131,18 +35,108 @@ std::string fresh_token() {
   return base::to_base64url(raw);
 }
 
-}  // namespace
+http::ServerOptions server_options(const std::string& address, std::uint16_t port) {
+  http::ServerOptions options;
+  options.address = address;
+  options.port = port;
+  options.limits.body_bytes = request_bytes;
+  options.limits.bodies_bytes = all_requests_bytes;
+  options.limits.connections = 256;
+  options.log = [](std::string_view line) { spdlog::warn("{}", line); };
+  return options;
+}
 
-int run_service(const DataDir& dir, const ServiceOptions& options, const base::Clock& clock) {
+// A server that listens: on the port that was asked for, or on any, where that is taken and another will do.
+base::Result<std::uint16_t> listen(std::optional<http::Server>& server, asio::any_io_executor executor,
+                                   const ServiceOptions& options, const http::Handler& handler) {
+  server.emplace(executor, server_options(options.address, options.port), handler);
+  auto port = server->listen();
+  if (port || port.error().fault != base::Fault::clash || !options.any_port || options.port == 0) return port;
+  spdlog::warn("port {} is taken by another program: taking a free one", options.port);
+  server.emplace(executor, server_options(options.address, 0), handler);
+  return server->listen();
+}
+
+void tell_address(const ServiceOptions& options, std::uint16_t port) {
+  std::printf("listening on http://%s:%u\n", options.address.c_str(), unsigned{port});
+  std::fflush(stdout);
+}
+
+// The certificate of the page for the office's other PCs; made once, so that browsers ask once.
+base::Result<http::Identity> web_identity(const DataDir& dir, const ServiceOptions& options, const base::Clock& clock) {
+  constexpr std::string_view key_begins = "-----BEGIN PRIVATE KEY-----";
+  if (const auto kept = base::read_file(dir.web_identity(), most_identity_bytes))
+    if (const std::size_t at = kept->find(key_begins); at != std::string::npos)
+      return http::Identity{kept->substr(0, at), kept->substr(at)};
+  std::vector<std::string> names = options.web_lan.names;
+  if (names.empty()) names.push_back(machine_name().empty() ? "hadir" : machine_name());
+  auto made = http::make_self_signed(names, clock.wall());
+  if (!made) return made.error();
+  if (auto saved = base::write_private_file(dir.web_identity(), made->certificate_pem + made->key_pem); !saved)
+    return saved.error();
+  return made;
+}
+
+boost::json::value last_exchange(SyncWorker& worker, Office& office) {
+  const auto latest = worker.latest();
+  if (!latest) return nullptr;
+  boost::json::object json = to_json(latest->synced, latest->at_ms, office.offset_minutes());
+  json["at"] = base::format_rfc3339({latest->at_ms, static_cast<std::int16_t>(office.offset_minutes())});
+  json["seconds"] = static_cast<double>(latest->took_ms) / 1000;
+  return json;
+}
+
+// Serves the page of a PC that has no office yet, until it has one. Answers the port, which the office then takes; 0: stopped.
+base::Result<std::uint16_t> await_office(const DataDir& dir, const ServiceOptions& options, const base::Clock& clock) {
+  asio::io_context io;
+  asio::signal_set signals(io, SIGTERM, SIGINT);
+  std::optional<http::Server> server;
+  std::uint16_t port = 0;
+  const auto finish = [&] { asio::co_spawn(io, server->stop(stop_grace), [&](std::exception_ptr, std::size_t) { io.stop(); }); };
+  bool is_made = false;
+  const auto on_made = [&] {
+    if (!std::exchange(is_made, true)) asio::post(io, finish);
+  };
+  SetupRoutes routes(dir, clock, base::system_random(), options.allow_plain_hub, on_made);
+  ServiceOptions here = options;
+  here.address = "127.0.0.1";
+  auto listening =
+      listen(server, io.get_executor(), here, [&](http::Request request) { return routes.answer(std::move(request)); });
+  if (!listening) return listening.error();
+  port = *listening;
+  signals.async_wait([&](boost::system::error_code failed, int) {
+    if (!failed && !std::exchange(is_made, true)) {
+      port = 0;
+      finish();
+    }
+  });
+  // `hadir-agent init` may make the office meanwhile.
+  asio::steady_timer timer(io);
+  std::function<void()> look = [&] {
+    timer.expires_after(setup_interval);
+    timer.async_wait([&](boost::system::error_code failed) {
+      if (failed || is_made) return;
+      if (dir.is_initialised() && Office::open(dir, clock, base::system_random())) on_made();
+      look();
+    });
+  };
+  look();
+  if (auto announced = dir.announce({port, fresh_token()}); !announced) return announced.error();
+  tell_address(here, port);
+  base::notify_service_manager("READY=1");
+  io.run();
+  routes.join();
+  dir.withdraw();
+  return port;
+}
+
+int run_office(const DataDir& dir, const ServiceOptions& options, const base::Clock& clock) {
   const auto refuse = [](const base::Error& error) {
     spdlog::error("{}", base::describe(error));
     return 1;
   };
-  base::prefer_little_memory();
   auto office = Office::open(dir, clock, base::system_random());
   if (!office) return refuse(office.error());
-  const auto lock = dir.lock_service();
-  if (!lock) return refuse(lock.error());
   dir.withdraw();  // of a service that died
   auto sync_office = Office::open(dir, clock, base::system_random());
   if (!sync_office) return refuse(sync_office.error());
@@ -158,8 +152,11 @@ int run_service(const DataDir& dir, const ServiceOptions& options, const base::C
 
   asio::io_context io;
   asio::signal_set signals(io, SIGTERM, SIGINT);
-  SyncWorker worker(std::move(*sync_office), uplinks, options.intervals, options.traffic, base::system_random(),
-                    [](const std::string& line) { spdlog::info("{}", line); });
+  web::Events events(most_listeners);
+  SyncWorker worker(
+      std::move(*sync_office), uplinks, options.intervals, options.traffic, base::system_random(),
+      [](const std::string& line) { spdlog::info("{}", line); },
+      [&events](const SyncStage& stage) { events.publish("sync", to_json(stage)); });
   std::unique_ptr<Lan> lan;
   std::optional<http::Server> lan_server;
   std::unique_ptr<LanDiscovery> lan_discovery;
@@ -196,19 +193,38 @@ int run_service(const DataDir& dir, const ServiceOptions& options, const base::C
     backup_thread.emplace(backups, clock, options.backup_after_start_ms, [](const std::string& line, bool is_problem) {
       spdlog::log(is_problem ? spdlog::level::warn : spdlog::level::info, "{}", line);
     });
-  Api api(
-      **office, worker, lan.get(), backups,
-      [&backup_thread] { return backup_thread ? backup_thread->problem() : std::optional<base::Error>(); }, options.traffic,
-      endpoint.token);
-  http::ServerOptions server_options;
-  server_options.address = options.address;
-  server_options.port = options.port;
-  server_options.limits.body_bytes = request_bytes;
-  server_options.log = [](std::string_view line) { spdlog::warn("{}", line); };
-  http::Server server(io.get_executor(), server_options,
-                      [&api](http::Request request) { return api.answer(std::move(request)); });
-  const auto port = server.listen();
+  Workplace workplace{**office, [](const SyncWish&) { return Synced{}; },
+                      [&worker, lan = lan.get()] {
+                        worker.note_write();
+                        if (lan != nullptr) lan->note_write();
+                      }};
+  workplace.is_service = true;
+  workplace.backups = backups;
+  workplace.backup_problem = [&backup_thread] { return backup_thread ? backup_thread->problem() : std::optional<base::Error>(); };
+  workplace.traffic = options.traffic;
+  workplace.started_ms = clock.wall().ms;
+  workplace.last_exchange = [&worker, &office] { return last_exchange(worker, **office); };
+  Api api(std::move(workplace), worker);
+  WebOptions web_options{options.web_lan.names, options.web_lan.kiosk};
+  web_options.names.push_back(options.web_lan.address);
+  web_options.names.push_back(options.address);
+  WebRoutes routes(api, events, clock, base::system_random(), endpoint.token, web_options);
+  const http::Handler handler = [&routes](http::Request request) { return routes.answer(std::move(request)); };
+  std::optional<http::Server> server;
+  const auto port = listen(server, io.get_executor(), options, handler);
   if (!port) return refuse(port.error());
+  routes.serve_on(*port);
+  std::optional<http::Server> web_server;
+  if (!options.web_lan.address.empty()) {
+    auto identity = web_identity(dir, options, clock);
+    if (!identity) return refuse(identity.error());
+    http::ServerOptions lan_web = server_options(options.web_lan.address, options.web_lan.port);
+    lan_web.identity = std::move(*identity);
+    web_server.emplace(io.get_executor(), std::move(lan_web), handler);
+    const auto web_port = web_server->listen();
+    if (!web_port) return refuse(web_port.error());
+    std::printf("the office's page for other PCs at https://%s:%u\n", options.web_lan.address.c_str(), unsigned{*web_port});
+  }
   if (auto announced = dir.announce({*port, endpoint.token}); !announced) return refuse(announced.error());
   const auto network = NetworkWatch::start(io.get_executor(), [&] { worker.note_network_up(); });
 
@@ -218,13 +234,15 @@ int run_service(const DataDir& dir, const ServiceOptions& options, const base::C
     worker.stop();
     lan_discovery.reset();
     lan_server.reset();
+    web_server.reset();
+    events.close();
     if (lan) lan->stop();
     if (backup_thread) backup_thread->stop();
-    asio::co_spawn(io, server.stop(stop_grace), [&](std::exception_ptr, std::size_t) { io.stop(); });
+    asio::co_spawn(io, server->stop(stop_grace), [&](std::exception_ptr, std::size_t) { io.stop(); });
   });
   asio::co_spawn(io, api.watch_clock(options.clock_interval), asio::detached);
-  std::printf("listening on http://%s:%u\n", options.address.c_str(), unsigned{*port});
-  std::fflush(stdout);
+  asio::co_spawn(io, keep_pages_informed(api, events, live_interval), asio::detached);
+  tell_address(options, *port);
   base::notify_service_manager("READY=1");
   io.run();
   api.join();
@@ -232,6 +250,30 @@ int run_service(const DataDir& dir, const ServiceOptions& options, const base::C
   if (auto kept = store::guarded([&] { return (*office)->watch_clock(true); }); !kept)
     spdlog::error("watching the clock: {}", base::describe(kept.error()));
   return 0;
+}
+
+}  // namespace
+
+int run_service(const DataDir& dir, const ServiceOptions& options, const base::Clock& clock) {
+  const auto refuse = [](const base::Error& error) {
+    spdlog::error("{}", base::describe(error));
+    return 1;
+  };
+  base::prefer_little_memory();
+  const bool has_office = dir.is_initialised() || std::filesystem::exists(dir.database());
+  if (!has_office)
+    if (auto made = base::make_private_directory(dir.root()); !made) return refuse(made.error());
+  const auto lock = dir.lock_service();
+  if (!lock) return refuse(lock.error());
+  ServiceOptions here = options;
+  if (!has_office) {
+    const auto port = await_office(dir, options, clock);
+    if (!port) return refuse(port.error());
+    if (*port == 0) return 0;
+    here.port = *port;
+    here.any_port = false;
+  }
+  return run_office(dir, here, clock);
 }
 
 }  // namespace hadir::agent

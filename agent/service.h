@@ -14,14 +14,25 @@
 
 namespace hadir::agent {
 
+// Where the page is, so that it can be bookmarked.
+inline constexpr std::uint16_t default_port = 7300;
+
 struct ServiceOptions {
   std::string address = "127.0.0.1";
-  std::uint16_t port = 0;
+  std::uint16_t port = default_port;
   SyncIntervals intervals;
   TrafficRules traffic;
   std::chrono::milliseconds clock_interval{20'000};  // how often the wall clock is compared with the boot clock
   bool allow_plain_hub = false;
   LanOptions lan;
+  bool any_port = true;  // where `port` is taken, another one will do
+  // The page for the office's other PCs, over TLS; none where the address is empty.
+  struct {
+    std::string address;
+    std::uint16_t port = 0;
+    std::vector<std::string> names;  // by which browsers call this PC: names or addresses
+    bool kiosk = false;              // they may show the kiosk too
+  } web_lan;
   // The scheduled backup: at this time of the office's day, or as soon as the PC is on; none where `backups` is off.
   bool backups = true;
   int backup_at_minutes = 12 * 60 + 30;

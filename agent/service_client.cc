@@ -11,6 +11,7 @@
 #include "agent/operations.h"
 #include "agent/service.h"
 #include "agent/syncer.h"
+#include "common/web/problem.h"
 
 namespace hadir::agent {
 namespace {
@@ -21,13 +22,6 @@ using base::Error;
 using base::Fault;
 
 constexpr std::uint64_t answer_bytes = 256 * 1024 * 1024;
-
-Fault fault_named(std::string_view name) {
-  for (const Fault fault : {Fault::bad_input, Fault::not_found, Fault::refused, Fault::clash, Fault::too_large,
-                            Fault::unsupported, Fault::busy, Fault::unreachable, Fault::storage, Fault::corrupt})
-    if (name == base::name_of(fault)) return fault;
-  return Fault::bad_input;
-}
 
 // --- through the service ---
 
@@ -61,27 +55,10 @@ class ServiceClient final : public OfficeClient {
     const boost::json::value body = boost::json::parse(parser.get().body(), ec);
     if (ec) return Error{Fault::busy, "jawaban layanan tidak dapat dibaca", "periksa apakah versi hadir dan layanannya sama"};
     if (parser.get().result_int() == 200) return body;
-    return error_in(body, parser.get().result_int());
+    return web::error_of(parser.get().result_int(), body.is_object() ? body.get_object() : boost::json::object());
   }
 
  private:
-  static Error error_in(const boost::json::value& body, unsigned status) {
-    const auto* object = body.if_object();
-    const boost::json::value* error = object != nullptr ? object->if_contains("error") : nullptr;
-    if (error == nullptr || !error->is_object()) {
-      const boost::json::value* detail = object != nullptr ? object->if_contains("detail") : nullptr;
-      return {Fault::refused,
-              detail != nullptr && detail->is_string() ? std::string(detail->get_string())
-                                                       : "layanan menjawab " + std::to_string(status),
-              ""};
-    }
-    const auto text = [&](const char* name) {
-      const boost::json::value* member = error->get_object().if_contains(name);
-      return member != nullptr && member->is_string() ? std::string(member->get_string()) : std::string();
-    };
-    return {fault_named(text("fault")), text("what"), text("hint")};
-  }
-
   DataDir::Service service_;
   asio::io_context io_;
   beast::tcp_stream stream_;

@@ -20,13 +20,15 @@ std::string in_words(const sync::CheckReport& check) {
 }  // namespace
 
 SyncWorker::SyncWorker(std::unique_ptr<Office> office, UplinkFactory factory, SyncIntervals intervals, const TrafficRules& rules,
-                       base::Random& random, Log log)
+                       base::Random& random, Log log, WatchSync watch)
     : office_(std::move(office)),
       syncer_(*office_, std::move(factory), &network_identity),
       log_(std::move(log)),
+      watch_(std::move(watch)),
       schedule_(office_->clock().boot(), intervals, random),
       thread_([this, rules] {
         syncer_.follow(rules);
+        syncer_.watch(watch_);
         run();
       }) {}
 
@@ -60,6 +62,11 @@ void SyncWorker::refuse(const std::deque<Callback>& callbacks) {
     synced.report.error = base::Error{base::Fault::busy, "layanan sedang berhenti", "coba lagi setelah layanan berjalan"};
     done(std::move(synced));
   }
+}
+
+std::optional<SyncWorker::Ended> SyncWorker::latest() {
+  const std::lock_guard lock(mutex_);
+  return latest_;
 }
 
 void SyncWorker::note_write() {
@@ -107,6 +114,7 @@ void SyncWorker::sync_once(const SyncWish& wish, std::deque<Callback> callbacks)
     const std::lock_guard lock(mutex_);
     return asked || stopping_ || !waiting_.empty();
   };
+  const base::BootTime begun = office_->clock().boot();
   auto ran = store::guarded([&] { return syncer_.run(cancelled, wish, hurried); });
   Syncer::Done done;
   if (ran) {
@@ -121,9 +129,13 @@ void SyncWorker::sync_once(const SyncWish& wish, std::deque<Callback> callbacks)
        std::to_string(report.sent.commits) + " commits, received " + std::to_string(report.received.commits) + ", pending " +
        std::to_string(report.pending) + (report.error ? ": " + base::describe(*report.error) : ""));
   if (done.check) log_(in_words(*done.check));
+  if (watch_)
+    watch_({"end", report.sent.commits, report.received.commits, report.requests, report.sent.bytes, report.received.bytes, 0, 0,
+            true, sync::name_of(report.result)});
   {
     const std::lock_guard lock(mutex_);
     const base::BootTime now = office_->clock().boot();
+    latest_ = {done, office_->clock().wall().ms, now.ms - begun.ms};
     if (done.has_moved || report.sent.commits > 0 || report.received.commits > 0) schedule_.on_progress();
     if (report.result == sync::SyncResult::unreachable || !ran)
       schedule_.on_failure(now, done.retry_after ? std::optional<std::int64_t>(done.retry_after->count() * 1000) : std::nullopt);

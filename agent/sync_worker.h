@@ -20,7 +20,7 @@ class SyncWorker {
 
   // `office` is the worker's own. Starts at once.
   SyncWorker(std::unique_ptr<Office> office, UplinkFactory factory, SyncIntervals intervals, const TrafficRules& rules,
-             base::Random& random, Log log);
+             base::Random& random, Log log, WatchSync watch = {});
   ~SyncWorker() { stop(); }
 
   // Interrupts an exchange in progress and waits for the thread; who still waits for a sync is answered, now and later.
@@ -31,6 +31,12 @@ class SyncWorker {
   void request(const SyncWish& wish, Callback done);
   void note_write();
   void note_network_up();
+  struct Ended {
+    Synced synced;
+    std::int64_t at_ms = 0;  // wall clock
+    std::int64_t took_ms = 0;
+  };
+  std::optional<Ended> latest();
 
  private:
   void run();
@@ -40,6 +46,7 @@ class SyncWorker {
   std::unique_ptr<Office> office_;
   Syncer syncer_;  // on the thread only
   Log log_;
+  WatchSync watch_;
 
   std::mutex mutex_;  // guards what follows
   std::condition_variable changed_;
@@ -47,6 +54,7 @@ class SyncWorker {
   std::deque<Callback> waiting_;
   SyncWish wish_;  // of all who wait
   bool stopping_ = false;
+  std::optional<Ended> latest_;
 
   std::thread thread_;
 };

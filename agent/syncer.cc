@@ -63,6 +63,15 @@ void Syncer::keep_pace() {
   if (networks_.put(network_name_, pace_)) office_.store().set_bytes(sync::networks_name, networks_.encode());
 }
 
+void Syncer::tell(const char* phase, const sync::SyncReport& report) const {
+  if (!watch_) return;
+  SyncStage stage{phase, report.sent.commits, report.received.commits, report.requests, report.sent.bytes, report.received.bytes};
+  const sync::BaseProgress base = sync::base_progress(office_.store().database(), office_.clock().wall().ms);
+  stage.parts = base.present;
+  stage.parts_of = base.chunks;
+  watch_(stage);
+}
+
 class Syncer::Meter final : public Uplink {
  public:
   Meter(std::unique_ptr<Uplink> link, std::uint64_t bytes) : link_(std::move(link)), bytes_(bytes) {}
@@ -202,6 +211,11 @@ sync::SyncReport Syncer::exchange(const std::vector<wire::ReceiptEntry>& doubts,
       pace_.up.note({delivery.post().raw_bytes, delivery.post().body.size(), reply->until_answer.count()});
     session.pace(limits(staged));
     action = session.on_reply(reply->status, reply->body, office_.clock().wall().ms);
+    sync::SyncReport so_far = session.report();
+    so_far.sent.bytes = sent;
+    so_far.received.bytes = received;
+    join(so_far, done.report);
+    tell("exchange", so_far);
     if (reply->status == 200 && !delivery.was_broken())
       pace_.down.note({session.pulled_bytes(), reply->body.size(), reply->answering.count()});
     if (std::holds_alternative<sync::AgentSession::Post>(action) && is_spent()) {
@@ -224,6 +238,7 @@ sync::SyncReport Syncer::exchange(const std::vector<wire::ReceiptEntry>& doubts,
 std::vector<wire::ReceiptEntry> Syncer::check(sync::CheckDepth depth, const std::function<bool()>& cancelled, Done& done) {
   Uplink& link = uplink(office_.hub_address().value());
   sync::CheckSession session(office_.store(), office_.identity(), counter_, depth);
+  tell("check", done.report);
   sync::CheckSession::Action action = session.start();
   while (const auto* post = std::get_if<sync::AgentSession::Post>(&action)) {
     const auto reply = link.post(post->path, post->body, cancelled);
@@ -265,6 +280,7 @@ Syncer::Done Syncer::run(const std::function<bool()>& cancelled, const SyncWish&
     allowance_ = *rules_.bytes_per_day - std::min(*rules_.bytes_per_day, traffic.used(day));
   const std::int64_t minute = (office_.clock().wall().ms / 60'000 + office_.offset_minutes()) % (24 * 60);
   bulk_waits_ = rules_.bulk_hours && !rules_.bulk_hours->contain(static_cast<int>(minute));
+  tell("begin", {});
   Done done = run_within(cancelled, wish.check, hurried);
   traffic.note(day, uplink_ ? uplink_->bytes() : 0, done.held_back);
   return done;
@@ -304,8 +320,10 @@ Syncer::Done Syncer::turn(const std::function<bool()>& cancelled, bool wants_che
   network_name_ = network_ ? network_() : std::string();
   pace_ = networks_.find(network_name_);
   office_.refresh_identity();
-  if (const auto code = office_.pending_code())
+  if (const auto code = office_.pending_code()) {
+    tell("enrol", done.report);
     if (auto enrolled = enrol(*code, cancelled, done); !enrolled) return end_early(enrolled.error());
+  }
   if (!office_.hub_address() || !office_.is_enrolled())
     return end_early({Fault::unreachable, "PC ini belum terdaftar pada hub",
                       "minta kode pendaftaran kepada sekretariat, lalu: hadir-agent init --enrol KODE"});

@@ -31,6 +31,17 @@ struct Synced {
   std::optional<sync::CheckReport> check;  // where it was time for one, or one was asked for
 };
 
+// How far a sync has come, for who watches it.
+struct SyncStage {
+  const char* phase = "begin";           // begin, enrol, snapshot, exchange, check, end
+  std::uint64_t sent = 0, received = 0;  // commits
+  std::uint64_t requests = 0, bytes_up = 0, bytes_down = 0;
+  std::uint64_t parts = 0, parts_of = 0;  // of a snapshot
+  bool done = false;
+  std::string result;  // once done
+};
+using WatchSync = std::function<void(const SyncStage&)>;
+
 class Syncer {
  public:
   // `network` names the network that the PC is in, asked at the start of each sync; empty: all are taken for one.
@@ -44,6 +55,8 @@ class Syncer {
   };
   // From the next sync on.
   void follow(const TrafficRules& rules) { rules_ = rules; }
+  // Called on the thread that runs the sync.
+  void watch(WatchSync watch) { watch_ = std::move(watch); }
   // Enrols first where a code is waiting. `hurried`: asked
   // between two parts of a snapshot, whether what is left of it is to wait for another sync. Throws base::Failure where the store
   // fails.
@@ -74,6 +87,7 @@ class Syncer {
   // `crossed` the link of a request with so many bytes of commits, and of its answer.
   void note_broken(const HttpReply& crossed, std::uint64_t raw_bytes);
   void keep_pace();
+  void tell(const char* phase, const sync::SyncReport& report) const;
 
   Office& office_;
   UplinkFactory factory_;
@@ -82,6 +96,7 @@ class Syncer {
   class Meter;
   std::unique_ptr<Meter> uplink_;
   TrafficRules rules_;
+  WatchSync watch_;
   std::optional<std::uint64_t> allowance_;  // of this sync
   bool bulk_waits_ = false;
   std::string uplink_address_;

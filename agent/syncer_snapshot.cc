@@ -35,6 +35,7 @@ base::Result<void> Syncer::fetch_base(const std::function<bool()>& cancelled, co
     if (reply->status == 200) pace_.down.note({0, reply->body.size(), reply->answering.count()});
     pace();
     action = session.on_reply(reply->status, reply->body, office_.clock().wall().ms);
+    tell("snapshot", done.report);
     if (is_spent() || has_unsent(office_) || (hurried && hurried())) break;
   }
   const auto& error = session.report().error;

@@ -26,6 +26,7 @@ constexpr Group groups[] = {
     {"assembly", "apel"},
     {"recap", "rekapitulasi dan daftar"},
     {"health", "pemeriksaan kesehatan berkala"},
+    {"account", "akun halaman kantor: siapa boleh masuk, dan sebagai apa"},
 };
 
 constexpr std::size_t widest_cell = 60;
@@ -78,7 +79,8 @@ std::span<const Group> command_groups() { return groups; }
 
 std::vector<const Command*> all_commands() {
   std::vector<const Command*> all;
-  for (const auto table : {rule_commands(), setup_commands(), paper_commands(), gathering_commands(), recap_commands()})
+  for (const auto table :
+       {rule_commands(), setup_commands(), paper_commands(), gathering_commands(), recap_commands(), account_commands()})
     for (const Command& one : table) all.push_back(&one);
   return all;
 }

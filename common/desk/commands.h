@@ -62,5 +62,6 @@ std::span<const Command> gathering_commands();
 std::span<const Command> setup_commands();
 std::span<const Command> rule_commands();
 std::span<const Command> recap_commands();
+std::span<const Command> account_commands();  // over operations of the office's own (agent/operations_account.h)
 
 }  // namespace hadir::desk

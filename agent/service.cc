@@ -206,7 +206,7 @@ int run_office(const DataDir& dir, const ServiceOptions& options, const base::Cl
   workplace.last_exchange = [&worker, &office] { return last_exchange(worker, **office); };
   Api api(std::move(workplace), worker);
   WebOptions web_options{options.web_lan.names, options.web_lan.kiosk};
-  web_options.names.push_back(options.web_lan.address);
+  if (!options.web_lan.address.empty()) web_options.names.push_back(options.web_lan.address);
   web_options.names.push_back(options.address);
   WebRoutes routes(api, events, clock, base::system_random(), endpoint.token, web_options);
   const http::Handler handler = [&routes](http::Request request) { return routes.answer(std::move(request)); };

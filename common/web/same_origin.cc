@@ -19,6 +19,7 @@ bool is_loopback(std::string_view address) { return address.starts_with("127.") 
 
 bool SameOrigin::is_ours(std::string_view host) const {
   const std::string_view name = without_port(host);
+  if (name.empty()) return false;
   if (base::equals_ignoring_case(name, "localhost") || name == "127.0.0.1" || name == "[::1]") return true;
   return std::ranges::any_of(names_, [&](const std::string& one) { return base::equals_ignoring_case(name, one); });
 }

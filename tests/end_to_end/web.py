@@ -265,7 +265,7 @@ def hostile(world):
     for length in (9 * 2**20, 99999999999):
         assert b" 413 " in raw(office.port, f"POST /api/v1/call/punch HTTP/1.1\r\n{head}Content-Length: {length}\r\n\r\n".encode())
     assert b" 4" in raw(office.port, b"GET / HTTP/1.1\r\nConnection: close\r\nHost: a\r\nHost: 127.0.0.1\r\n\r\n")[:14]
-    assert raw(office.port, b"GET / HTTP/1.0\r\n\r\n")[9:10] in (b"4", b"5")
+    assert b" 403 " in raw(office.port, b"GET / HTTP/1.0\r\n\r\n")
     # Texts that would be markup or commands somewhere stay texts.
     for text in ("<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'; DROP TABLE permit; --", "=cmd|'/c calc'!A1", "../../x"):
         subject = clerk.call("permit.request", type="izin", employee=STAFF, reason=text, **{"from": "2026-03-02"})["subject"]

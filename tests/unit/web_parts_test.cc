@@ -147,7 +147,7 @@ TEST_CASE("web lockout: what was right is forgiven, what is old is forgotten, an
 }
 
 TEST_CASE("web same origin: only our own names, and only our own pages") {
-  const web::SameOrigin ours({"presensi.lan", "192.0.2.7"});
+  const web::SameOrigin ours({"presensi.lan", "192.0.2.7", ""});
   CHECK(ours.refusal(request({{"Host", "127.0.0.1:7300"}})).empty());
   CHECK(ours.refusal(request({{"Host", "localhost:7300"}, {"Origin", "http://localhost:7300"}})).empty());
   CHECK(ours.refusal(request({{"Host", "[::1]:7300"}})).empty());

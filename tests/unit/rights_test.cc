@@ -50,6 +50,9 @@ object request_about(const agent::Right& right, const std::string& nip) {
 
 bool is_allowed(agent::Roles roles, const agent::Right& right, const std::string& nip) {
   object request = request_about(right, nip);
+  // Which conflicts somebody settles is another test's.
+  if (right.guard == agent::Right::Guard::settle)
+    request["id"] = has(roles, Role::health) ? "health_check/x/2021-07-12/condition" : "schedule/x/2021-07-12/mode";
   return agent::allow(person_with(roles), right.operation, request).has_value();
 }
 
@@ -88,7 +91,7 @@ TEST_CASE("rights: each role and each operation, about himself, somebody below, 
 TEST_CASE("rights: without a role, or for what does not exist, nothing is allowed") {
   for (const agent::Right& right : agent::rights()) CHECK_FALSE(is_allowed({}, right, self));
   object request;
-  CHECK_FALSE(agent::allow(person_with(agent::Roles().set()), "no.such", request));
+  CHECK_FALSE(agent::allow(person_with(agent::Roles().set()), "no.such", request).has_value());
   CHECK(agent::allowed_operations({}).empty());
   const auto somebodys = std::ranges::count_if(agent::rights(), [](const agent::Right& one) {
     return std::ranges::any_of(one.reach, [](Reach reach) { return reach != Reach::none; });
@@ -99,20 +102,20 @@ TEST_CASE("rights: without a role, or for what does not exist, nothing is allowe
 TEST_CASE("rights: who is left out is himself, however a NIP is written") {
   const agent::Person employee = person_with(roles_of({Role::employee}));
   object request;
-  CHECK(agent::allow(employee, "daily_report.submit", request));
-  CHECK(request.at("employee") == self);
+  CHECK(agent::allow(employee, "daily_report.submit", request).has_value());
+  CHECK(request.at("employee") == boost::json::value(self));
   for (const char* same : {"19860926 201505 1 001", " 198609262015051001"}) {
     object spaced{{"employee", same}};
-    CHECK(agent::allow(employee, "daily_report.submit", spaced));
+    CHECK(agent::allow(employee, "daily_report.submit", spaced).has_value());
   }
   for (const std::string text : {R"({"employee":["198609262015051001","197001011995031002"]})", R"({"employee":{"a":1}})",
                                  R"({"employee":5})", R"({"employee":true})"}) {
     object odd = parsed(text);
-    CHECK_FALSE(agent::allow(employee, "daily_report.submit", odd));
+    CHECK_FALSE(agent::allow(employee, "daily_report.submit", odd).has_value());
   }
   const agent::Person superior = person_with(roles_of({Role::employee, Role::superior}));
   object two{{"people", boost::json::array{boost::json::value(below), boost::json::value(other)}}};
-  CHECK_FALSE(agent::allow(superior, "letter.draft", two));
+  CHECK_FALSE(agent::allow(superior, "letter.draft", two).has_value());
 }
 
 TEST_CASE("rights: what an employee is told is about himself") {
@@ -134,22 +137,22 @@ TEST_CASE("rights: records of one's own, and no health records for anybody") {
   const agent::Person employee = person_with(roles_of({Role::employee}));
   const agent::Person clerk = person_with(roles_of({Role::employee, Role::clerk}));
   object own = parsed(R"({"kind":"punch","where":["at>=2021-07-12"]})");
-  REQUIRE(agent::allow(employee, "records", own));
-  CHECK(own.at("where").as_array().back() == "employee=" + self);
+  REQUIRE(agent::allow(employee, "records", own).has_value());
+  CHECK(own.at("where").as_array().back() == boost::json::value("employee=" + self));
   object account = parsed(R"({"kind":"account"})");
-  REQUIRE(agent::allow(employee, "records", account));
-  CHECK(account.at("where").as_array().back() == "nip=" + self);
+  REQUIRE(agent::allow(employee, "records", account).has_value());
+  CHECK(account.at("where").as_array().back() == boost::json::value("nip=" + self));
   for (const char* kind : {"letter", "approval", "clock_event", "device_pin", "disclosure"}) {
     object request{{"kind", kind}};
-    CHECK_FALSE(agent::allow(employee, "records", request));
+    CHECK_FALSE(agent::allow(employee, "records", request).has_value());
   }
   object health = parsed(R"({"kind":"health_check"})");
-  REQUIRE(agent::allow(clerk, "records", health));  // his own
-  CHECK(health.at("where").as_array().back() == "employee=" + self);
+  REQUIRE(agent::allow(clerk, "records", health).has_value());  // his own
+  CHECK(health.at("where").as_array().back() == boost::json::value("employee=" + self));
   object shown = parsed(R"({"kind":"disclosure"})");
-  CHECK_FALSE(agent::allow(clerk, "records", shown));
+  CHECK_FALSE(agent::allow(clerk, "records", shown).has_value());
   object explained = parsed(R"({"record":["health_check/197001011995031002/2021-07-12"]})");
-  CHECK_FALSE(agent::allow(clerk, "explain", explained));
+  CHECK_FALSE(agent::allow(clerk, "explain", explained).has_value());
 }
 
 TEST_CASE("rights: conflicts about health are the head's and the health officer's") {
@@ -186,10 +189,10 @@ TEST_CASE("rights: files bring no decisions and no accounts, and nobody raises h
     CHECK_FALSE(imports(kind));
   for (const char* nip : {"198609262015051001", "19860926 201505 1 001"}) {
     object request{{"nip", nip}, {"roles", boost::json::array{"head"}}};
-    CHECK_FALSE(agent::allow(clerk, "account.set", request));
+    CHECK_FALSE(agent::allow(clerk, "account.set", request).has_value());
   }
   object missing;
-  CHECK(agent::allow(clerk, "account.set", missing));  // the operation says what is missing
+  CHECK(agent::allow(clerk, "account.set", missing).has_value());  // the operation says what is missing
 }
 
 TEST_CASE("rights: papers of one person, and the roster on the wall, are for everybody") {
@@ -205,7 +208,7 @@ TEST_CASE("rights: papers of one person, and the roster on the wall, are for eve
   CHECK_FALSE(makes(R"({})"));
   CHECK_FALSE(makes(R"({"paper":"daily-report","person":"197001011995031002"})"));
   object waiting = parsed(R"({"all":true})");
-  CHECK_FALSE(agent::allow(person_with(roles_of({Role::employee, Role::superior})), "approvals.waiting", waiting));
+  CHECK_FALSE(agent::allow(person_with(roles_of({Role::employee, Role::superior})), "approvals.waiting", waiting).has_value());
 }
 
 }  // namespace hadir

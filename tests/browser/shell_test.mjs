@@ -81,3 +81,19 @@ test("the skip link leads past the navigation", async () => {
   await page.keyboard.press("Enter");
   assert.equal(await page.evaluate(() => document.activeElement.id), "isi");
 });
+
+test("whoever leaves the PC is warned a minute before, and signed out", async () => {
+  const left = await open(browser, { url: world.url, cookies: await world.cookies_of(world.person) });
+  await left.clock.install();
+  await left.goto("/sinkronisasi");
+  await settled(left);
+  await left.clock.fastForward(850_000);
+  await left.getByRole("heading", { name: "Anda masih di sini?" }).waitFor();
+  await left.getByRole("button", { name: "Tetap masuk" }).click();
+  await left.getByRole("dialog").waitFor({ state: "detached" });
+  await left.clock.fastForward(850_000);
+  await left.getByRole("heading", { name: "Anda masih di sini?" }).waitFor();
+  await left.clock.fastForward(60_000);
+  await left.getByText("Anda dikeluarkan karena lama tidak ada kegiatan.").waitFor();
+  await left.context().close();
+});

@@ -79,16 +79,24 @@ function AssemblyPanel({ date, session, on_close, on_changed }: { date: string; 
   const loaded = useCall<Assembly>("assembly.show", { date, session });
   const [typed, set_typed] = useState("");
   const [changing, set_changing] = useState(false);
+  // What was marked shows at once, so that "the others came" means those who are left on the screen.
+  const [marked, set_marked] = useState<Record<string, boolean>>({});
   const may_mark = may("assembly.attend");
-  const mark = (people: string[], present: boolean) =>
-    call("assembly.attend", { date, session, people, ...(present ? {} : { absent: true }) }).then(() => { on_changed(); return loaded.reload(); }, toast);
+  const mark = (people: string[], present: boolean) => {
+    set_marked((now) => ({ ...now, ...Object.fromEntries(people.map((nip) => [nip, present])) }));
+    call("assembly.attend", { date, session, people, ...(present ? {} : { absent: true }) }).then(on_changed, (problem) => {
+      set_marked((now) => Object.fromEntries(Object.entries(now).filter(([nip]) => !people.includes(nip))));
+      toast(problem);
+    });
+  };
   return (
     <Dialog side title={`${t.title} · ${t[session]}`} on_close={on_close}>
       <Show loaded={loaded}>
         {(assembly) => {
-          const came = assembly.rows.filter((one) => one.present === true).length;
-          const left = assembly.rows.filter((one) => one.present === null);
-          const shown = assembly.rows.filter((one) => one.name.toLowerCase().includes(typed.toLowerCase().trim())).sort((a, b) => a.name.localeCompare(b.name));
+          const rows = assembly.rows.map((one) => ({ ...one, present: marked[one.nip] ?? one.present }));
+          const came = rows.filter((one) => one.present === true).length;
+          const left = rows.filter((one) => one.present === null);
+          const shown = rows.filter((one) => one.name.toLowerCase().includes(typed.toLowerCase().trim())).sort((a, b) => a.name.localeCompare(b.name));
           return (
             <div class="matter">
               <header class="matter-head"><h3>{long_date(date)}</h3></header>
@@ -99,13 +107,13 @@ function AssemblyPanel({ date, session, on_close, on_changed }: { date: string; 
               <Meter label={t.people} value={came} limit={assembly.rows.length} text={`${t.of(came, assembly.rows.length)} (${percent(assembly.rows.length ? came / assembly.rows.length : 0)})`} />
               <div class="attendance-tools">
                 <TextField label={t.search} type="search" value={typed} on_value={set_typed} />
-                {may_mark && left.length > 0 && <Button icon="check" onClick={() => void mark(left.map((one) => one.nip), true)}>{t.rest(left.length)}</Button>}
+                {may_mark && left.length > 0 && <Button icon="check" onClick={() => mark(left.map((one) => one.nip), true)}>{t.rest(left.length)}</Button>}
               </div>
               <ul class="attendance">
                 {shown.map((one) => (
                   <li key={one.nip}>
                     {may_mark
-                      ? <Radios segmented legend={one.name} value={one.present === null ? "" : one.present ? "ya" : "tidak"} choices={[{ value: "ya", label: t.present }, { value: "tidak", label: t.absent }]} on_value={(value) => void mark([one.nip], value === "ya")} />
+                      ? <Radios segmented legend={one.name} value={one.present === null ? "" : one.present ? "ya" : "tidak"} choices={[{ value: "ya", label: t.present }, { value: "tidak", label: t.absent }]} on_value={(value) => mark([one.nip], value === "ya")} />
                       : <span>{one.name} · <span class="quiet">{one.present === null ? t.unknown : one.present ? t.present : t.absent}</span></span>}
                   </li>
                 ))}

@@ -90,8 +90,14 @@ function MeetingPanel({ subject, on_close, on_changed }: { subject: string; on_c
   const loaded = useCall<Meeting>("meeting.show", { subject });
   const [sure, set_sure] = useState(false);
   const may_attend = may("meeting.attend");
-  const attend = (people: string[], came: boolean) =>
-    call("meeting.attend", { subject, people, ...(came ? {} : { absent: true }) }).then(() => Promise.all([loaded.reload(), on_changed()]), toast);
+  const [marked, set_marked] = useState<Record<string, boolean>>({});  // shows at once
+  const attend = (people: string[], came: boolean) => {
+    set_marked((now) => ({ ...now, ...Object.fromEntries(people.map((nip) => [nip, came])) }));
+    call("meeting.attend", { subject, people, ...(came ? {} : { absent: true }) }).then(on_changed, (problem) => {
+      set_marked((now) => Object.fromEntries(Object.entries(now).filter(([nip]) => !people.includes(nip))));
+      toast(problem);
+    });
+  };
   return (
     <Dialog side title={t.title} on_close={on_close}>
       <Show loaded={loaded}>
@@ -106,12 +112,12 @@ function MeetingPanel({ subject, on_close, on_changed }: { subject: string; on_c
               [t.participants, t.count(meeting.people.filter((one) => !one.virtual).length, meeting.people.filter((one) => one.virtual).length)],
             ]} />
             <section>
-              <header class="section-head"><h4>{t.attendance}</h4>{may_attend && meeting.state === "berlaku" && <Button small icon="check" onClick={() => void attend(meeting.people.map((one) => one.nip), true)}>{t.all_came}</Button>}</header>
+              <header class="section-head"><h4>{t.attendance}</h4>{may_attend && meeting.state === "berlaku" && <Button small icon="check" onClick={() => attend(meeting.people.map((one) => one.nip), true)}>{t.all_came}</Button>}</header>
               {may_attend && meeting.state === "berlaku" && <p class="hint">{t.attendance_hint}</p>}
               <ul class="attendance">
-                {[...meeting.people].sort((a, b) => a.name.localeCompare(b.name)).map((one) => (
+                {meeting.people.map((one) => ({ ...one, attended: marked[one.nip] ?? one.attended })).sort((a, b) => a.name.localeCompare(b.name)).map((one) => (
                   <li key={one.nip}>
-                    {may_attend && meeting.state === "berlaku" ? <Checkbox label={one.name} checked={one.attended} on_checked={(came) => void attend([one.nip], came)} /> : <span>{one.name} {one.attended && <Badge tone="ok">{t.came}</Badge>}</span>}
+                    {may_attend && meeting.state === "berlaku" ? <Checkbox label={one.name} checked={one.attended} on_checked={(came) => attend([one.nip], came)} /> : <span>{one.name} {one.attended && <Badge tone="ok">{t.came}</Badge>}</span>}
                     {one.virtual && <Badge>{t.virtual}</Badge>}
                   </li>
                 ))}

@@ -134,6 +134,11 @@ test("a print has the paper alone", async () => {
   await page.emulateMedia({ media: "print" });
   for (const hidden of [".rail", ".top", ".recaps-filters", ".page-head"]) assert.equal(await page.locator(hidden).isVisible(), false, hidden);
   assert.ok(await page.locator(".recaps-paper").isVisible());
-  await page.emulateMedia({ media: "screen" });
+  await page.emulateMedia({ media: null });
+  // On the paper that the report is made for: folio, lying down.
+  await go("/rekap/monthly");
+  await page.locator(".recaps-paper").waitFor();
+  const [, width, height] = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec((await page.pdf({ preferCSSPageSize: true })).toString("latin1"));
+  assert.deepEqual([width, height].map((points) => Math.round((points / 72) * 25.4)), [330, 215]);
   assert.deepEqual(page.complaints, []);
 });

@@ -36,6 +36,13 @@ const end = async (page) => {
   assert.deepEqual(page.complaints, []);
   await page.context().close();
 };
+// Somebody is typed into a combobox and taken with Enter, once he is offered.
+async function choose(within, label, name) {
+  const page = within.page?.() ?? within;
+  await within.getByRole("combobox", { name: label }).fill(name);
+  await within.getByRole("option", { name }).first().waitFor();
+  await page.keyboard.press("Enter");
+}
 const hadir = (data, ...words) => execFileSync(join(bin, "hadir"), [...words, "--data", data, "--json"], { encoding: "utf8" });
 const toast = (page, text) => page.locator(".toast", { hasText: text }).first().waitFor();
 
@@ -202,10 +209,7 @@ test("a letter is drafted for several people and signed", async () => {
   let page = await as(post("kasubbag-kepegawaian"), "/spt");
   await page.getByRole("button", { name: "Susun surat" }).first().click();
   const form = page.getByRole("dialog");
-  await form.getByRole("combobox", { name: "Yang ditugaskan" }).fill(reporting_to("kabid-1")[0].name);
-  await page.keyboard.press("Enter");
-  await page.keyboard.type(reporting_to("kabid-2")[0].name);
-  await page.keyboard.press("Enter");
+  for (const chief of ["kabid-1", "kabid-2"]) await choose(form, "Yang ditugaskan", reporting_to(chief)[0].name);
   assert.equal(await form.locator(".chips li").count(), 2);
   await form.getByLabel("Nomor").fill("800/900/V.02");
   await form.getByRole("button", { name: "Ajukan untuk ditandatangani" }).click();
@@ -231,8 +235,7 @@ test("somebody is called in and answers; an assembly is marked; a meeting has it
   const staff = reporting_to("kabid-1")[5];
   let page = await as(post("kabid-1"), "/panggilan");
   await page.getByRole("button", { name: "Panggil pegawai" }).first().click();
-  await page.getByRole("combobox", { name: "Siapa yang dipanggil" }).fill(staff.name);
-  await page.keyboard.press("Enter");
+  await choose(page.getByRole("dialog"), "Siapa yang dipanggil", staff.name);
   await page.getByLabel("Tempat").fill("Ruang Rapat");
   await page.getByRole("button", { name: "Panggil", exact: true }).click();
   await page.locator("tr", { hasText: staff.name }).first().waitFor();
@@ -258,8 +261,7 @@ test("somebody is called in and answers; an assembly is marked; a meeting has it
   const form = page.getByRole("dialog");
   await form.getByLabel("Acara").fill("Rapat anggaran");
   await form.getByLabel("Mulai").fill("930");  // taken as 09.30
-  await form.getByRole("combobox", { name: "Diundang ke ruangan" }).fill(staff.name);
-  await page.keyboard.press("Enter");
+  await choose(form, "Diundang ke ruangan", staff.name);
   await form.getByRole("button", { name: "Jadwalkan", exact: true }).click();
   await page.getByRole("dialog", { name: "Rapat" }).getByText(/09\.30/).waitFor();
   await page.getByRole("checkbox", { name: staff.name }).check();

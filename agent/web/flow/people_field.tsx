@@ -20,13 +20,13 @@ export function PeopleField({ label, hint, error, optional, value, on_value, peo
   const add = (nips: string[]) => on_value(single ? nips.slice(0, 1) : [...value, ...nips.filter((nip) => !value.includes(nip))]);
   const pick = (one: UnitPerson | undefined) => {
     if (one) add([one.nip]);
-    set_typed(single || !one ? null : "");
+    set_typed(null);
     set_at(0);
   };
   const keys = (event: KeyboardEvent) => {
     if (event.key === "ArrowDown") { event.preventDefault(); typed === null ? set_typed("") : set_at(Math.min(at + 1, found.length - 1)); }
     if (event.key === "ArrowUp") { event.preventDefault(); set_at(Math.max(0, at - 1)); }
-    if (event.key === "Enter" && typed !== null && found.length > 0) { event.preventDefault(); pick(found[at]); }
+    if (event.key === "Enter" && typed !== null) { event.preventDefault(); if (found[at]) pick(found[at]); }  // does not send the form
     if (event.key === "Escape" && typed !== null) { event.stopPropagation(); event.preventDefault(); set_typed(null); }
     if (event.key === "Backspace" && !typed && !single && value.length > 0) on_value(value.slice(0, -1));
   };

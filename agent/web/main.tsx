@@ -5,4 +5,6 @@ import { language, load_session } from "@ui";
 import { App } from "./app";
 
 document.documentElement.lang = language.value;
-void load_session().catch(() => {}).finally(() => render(<App />, document.getElementById("app")!));
+void load_session()
+  .catch(() => {})
+  .finally(() => render(<App />, document.getElementById("app")!));

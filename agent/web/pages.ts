@@ -6,14 +6,38 @@ import { may, texts, type IconName } from "@ui";
 
 const names = texts(
   {
-    presence: "Presensi", attention: "Perlu perhatian", roster: "Jadwal", daily: "Laporan harian", permits: "Izin & perjalanan", letters: "Surat tugas (SPT)",
-    recalls: "Panggilan", meetings: "Rapat", assemblies: "Apel", health: "Kesehatan", closures: "Penutupan", recaps: "Rekap & cetak", sync: "Sinkronisasi",
-    accounts: "Akun", settings: "Pengaturan",
+    presence: "Presensi",
+    attention: "Perlu perhatian",
+    roster: "Jadwal",
+    daily: "Laporan harian",
+    permits: "Izin & perjalanan",
+    letters: "Surat tugas (SPT)",
+    recalls: "Panggilan",
+    meetings: "Rapat",
+    assemblies: "Apel",
+    health: "Kesehatan",
+    closures: "Penutupan",
+    recaps: "Rekap & cetak",
+    sync: "Sinkronisasi",
+    accounts: "Akun",
+    settings: "Pengaturan",
   },
   {
-    presence: "Attendance", attention: "Needs attention", roster: "Roster", daily: "Daily reports", permits: "Leave & travel", letters: "Duty letters (SPT)",
-    recalls: "Recalls", meetings: "Meetings", assemblies: "Assemblies", health: "Health", closures: "Closures", recaps: "Recaps & print", sync: "Sync",
-    accounts: "Accounts", settings: "Settings",
+    presence: "Attendance",
+    attention: "Needs attention",
+    roster: "Roster",
+    daily: "Daily reports",
+    permits: "Leave & travel",
+    letters: "Duty letters (SPT)",
+    recalls: "Recalls",
+    meetings: "Meetings",
+    assemblies: "Assemblies",
+    health: "Health",
+    closures: "Closures",
+    recaps: "Recaps & print",
+    sync: "Sync",
+    accounts: "Accounts",
+    settings: "Settings",
   },
 );
 
@@ -32,7 +56,9 @@ export interface PageRow {
 }
 
 // What of the address follows the page's own path: /izin/123 opens the page /izin with rest ["123"].
-export interface PageProps { rest: string[] }
+export interface PageProps {
+  rest: string[];
+}
 
 export const pages: PageRow[] = [
   { path: "/presensi", name: "presence", icon: "clock", group: "today", bare: true, load: () => import("./pages/presence") },
@@ -58,6 +84,14 @@ export const is_offered = (row: PageRow): boolean => !row.needs || row.needs.som
 // The page of an address, and what follows.
 export function find_page(path: string): { row: PageRow; rest: string[] } | null {
   for (const row of pages)
-    if (path === row.path || path.startsWith(`${row.path}/`)) return { row, rest: path.slice(row.path.length + 1).split("/").filter(Boolean).map(decodeURIComponent) };
+    if (path === row.path || path.startsWith(`${row.path}/`))
+      return {
+        row,
+        rest: path
+          .slice(row.path.length + 1)
+          .split("/")
+          .filter(Boolean)
+          .map(decodeURIComponent),
+      };
   return null;
 }

@@ -22,20 +22,36 @@ const web = join(root, app, "web");
 const out = resolve(option("--out", join(root, "build/web", app)));
 const watching = process.argv.includes("--watch");
 
-const types = { ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".html": "text/html; charset=utf-8" };
+const types = {
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".html": "text/html; charset=utf-8",
+};
 const type_of = (name) => types[name.slice(name.lastIndexOf("."))];
 
 // All styles are one file, so that a page that is loaded later brings no flash of unstyled markup: tokens, components, shell, pages.
 function styles() {
   const in_folder = (folder) =>
-    (existsSync(folder) ? readdirSync(folder) : []).filter((name) => name.endsWith(".css")).sort().map((name) => join(folder, name));
+    (existsSync(folder) ? readdirSync(folder) : [])
+      .filter((name) => name.endsWith(".css"))
+      .sort()
+      .map((name) => join(folder, name));
   const ui = in_folder(join(here, "ui"));
   const is_tokens = (file) => file.endsWith("/tokens.css");
   return [...ui.filter(is_tokens), ...ui.filter((file) => !is_tokens(file)), ...in_folder(web), ...in_folder(join(web, "pages"))];
 }
 
 async function bundle() {
-  const common = { bundle: true, minify: true, write: false, target: ["chrome109"], legalComments: "none", logLevel: "warning", metafile: true };
+  const common = {
+    bundle: true,
+    minify: true,
+    write: false,
+    target: ["chrome109"],
+    legalComments: "none",
+    logLevel: "warning",
+    metafile: true,
+  };
   const scripts = await build({
     ...common,
     entryPoints: { main: join(web, "main.tsx"), early: join(web, "early.ts") },
@@ -51,10 +67,16 @@ async function bundle() {
   });
   const sheet = await build({
     ...common,
-    stdin: { contents: styles().map((file) => `@import ${JSON.stringify(file)};`).join("\n"), loader: "css", resolveDir: here },
+    stdin: {
+      contents: styles()
+        .map((file) => `@import ${JSON.stringify(file)};`)
+        .join("\n"),
+      loader: "css",
+      resolveDir: here,
+    },
     outdir: join(out, "assets"),
   });
-  const contents = new Map();  // name below assets/ -> bytes
+  const contents = new Map(); // name below assets/ -> bytes
   for (const file of scripts.outputFiles) contents.set(relative(join(out, "assets"), file.path), Buffer.from(file.contents));
   const hashed = (name, bytes) => {
     const [stem, ending] = name.split(/\.(?=[a-z]+$)/);
@@ -87,7 +109,10 @@ async function bundle() {
     .replace("{{preloads}}", preloads.map((name) => `<link rel="modulepreload" href="/assets/${name}">`).join(""));
 
   const packed = new Map([...contents].map(([name, bytes]) => [name, gzipSync(bytes, { level: 9 })]));
-  const first = [...needs(main), early, style, icon].reduce((sum, name) => sum + packed.get(name).length, gzipSync(html, { level: 9 }).length);
+  const first = [...needs(main), early, style, icon].reduce(
+    (sum, name) => sum + packed.get(name).length,
+    gzipSync(html, { level: 9 }).length,
+  );
 
   rmSync(out, { recursive: true, force: true });
   mkdirSync(join(out, "assets"), { recursive: true });
@@ -103,8 +128,11 @@ async function bundle() {
 
   const all = [...packed.values()].reduce((sum, bytes) => sum + bytes.length, 0);
   const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
-  console.log(`${files.length} files in ${relative(process.cwd(), out) || "."}: first load ${kib(first)}, everything ${kib(all)}, compressed`);
-  if (first > first_load_bytes) throw new Error(`the first load is ${kib(first)}, above ${kib(first_load_bytes)}: load what not every visit needs with import()`);
+  console.log(
+    `${files.length} files in ${relative(process.cwd(), out) || "."}: first load ${kib(first)}, everything ${kib(all)}, compressed`,
+  );
+  if (first > first_load_bytes)
+    throw new Error(`the first load is ${kib(first)}, above ${kib(first_load_bytes)}: load what not every visit needs with import()`);
 }
 
 if (!watching) {

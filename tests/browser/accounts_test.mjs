@@ -7,7 +7,8 @@ import { launch, open, settled, violations } from "./browser.mjs";
 import { office } from "./world.mjs";
 
 let world, browser, clerk, temporary;
-const own_secret = "kopi pahit tanpa gula", own_pin = "739164";
+const own_secret = "kopi pahit tanpa gula",
+  own_pin = "739164";
 const employee = () => world.told.people[30];
 before(async () => {
   world = await office();

@@ -10,31 +10,69 @@ export const axe_source = readFileSync(require.resolve("axe-core/axe.min.js"), "
 export const launch = () =>
   chromium.launch({
     executablePath: process.env.HADIR_CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
   });
 
 // A page as an office PC shows it. Whatever the page logs as an error, or a blocked style or script, is kept in page.complaints.
-export async function open(browser, { url, language = "id", theme = "light", width = 1366, height = 641, cookies = [], reduced = true } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, locale: language === "id" ? "id-ID" : "en-GB", timezoneId: "Asia/Jakarta", baseURL: url, reducedMotion: reduced ? "reduce" : "no-preference", acceptDownloads: true });
-  await context.addInitScript(([language, theme]) => { localStorage.setItem("hadir.language", language); localStorage.setItem("hadir.theme", theme); }, [language, theme]);
+export async function open(
+  browser,
+  { url, language = "id", theme = "light", width = 1366, height = 641, cookies = [], reduced = true } = {},
+) {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: theme,
+    locale: language === "id" ? "id-ID" : "en-GB",
+    timezoneId: "Asia/Jakarta",
+    baseURL: url,
+    reducedMotion: reduced ? "reduce" : "no-preference",
+    acceptDownloads: true,
+  });
+  await context.addInitScript(
+    ([language, theme]) => {
+      localStorage.setItem("hadir.language", language);
+      localStorage.setItem("hadir.theme", theme);
+    },
+    [language, theme],
+  );
   if (cookies.length) await context.addCookies(cookies);
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   page.complaints = [];
   page.on("pageerror", (problem) => page.complaints.push(problem.message));
-  page.on("console", (line) => { if (line.type() === "error" && !/status of (4\d\d|50[234])/.test(line.text())) page.complaints.push(line.text()); });
+  page.on("console", (line) => {
+    if (line.type() === "error" && !/status of (4\d\d|50[234])/.test(line.text())) page.complaints.push(line.text());
+  });
   return page;
 }
 
 // What axe-core finds, as lines; WCAG 2.0 to 2.2, A and AA.
 export async function violations(page) {
   await page.evaluate(axe_source);
-  const found = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
-  return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id} (${rule.impact}): ${node.target.join(" ")}: ${node.failureSummary?.split("\n")[1]?.trim() ?? rule.help}`));
+  const found = await page.evaluate(() =>
+    window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }),
+  );
+  return found.violations.flatMap((rule) =>
+    rule.nodes.map(
+      (node) => `${rule.id} (${rule.impact}): ${node.target.join(" ")}: ${node.failureSummary?.split("\n")[1]?.trim() ?? rule.help}`,
+    ),
+  );
 }
 
 // Waits until the page has drawn its content: no skeleton is left.
 export async function settled(page) {
-  await page.waitForFunction(() => document.querySelector("#app")?.childElementCount && document.querySelector("h1") && !document.querySelector(".skeleton"), undefined, { timeout: 15_000 });
+  await page.waitForFunction(
+    () => document.querySelector("#app")?.childElementCount && document.querySelector("h1") && !document.querySelector(".skeleton"),
+    undefined,
+    { timeout: 15_000 },
+  );
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }

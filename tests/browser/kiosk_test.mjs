@@ -42,7 +42,7 @@ test("a card is scanned while the confirmation of another one still stands, and 
   await page.keyboard.type(`${staff(1).nip}\n`);
   assert.equal(await focused(), "pin");
   assert.equal(await page.locator(".kiosk-done").count(), 0);
-  await page.keyboard.type(staff(2).nip);  // somebody else scans into the PIN
+  await page.keyboard.type(staff(2).nip); // somebody else scans into the PIN
   assert.equal(await page.locator("input[name=nip]").inputValue(), staff(2).nip);
   await page.keyboard.press("Enter");
   await page.keyboard.type(`${world.told.pin}\n`);
@@ -59,15 +59,23 @@ test("what a scanner types outside of any field is taken as the NIP", async () =
 
 test("what is wrong stands beside its field, and is tied to it", async () => {
   await page.keyboard.press("Enter");
-  const described = async (name) => page.evaluate((name) => {
-    const input = document.querySelector(`input[name=${name}]`);
-    return input.getAttribute("aria-invalid") === "true" && input.getAttribute("aria-describedby").split(" ").map((id) => document.getElementById(id).textContent).join(" ");
-  }, name);
+  const described = async (name) =>
+    page.evaluate((name) => {
+      const input = document.querySelector(`input[name=${name}]`);
+      return (
+        input.getAttribute("aria-invalid") === "true" &&
+        input
+          .getAttribute("aria-describedby")
+          .split(" ")
+          .map((id) => document.getElementById(id).textContent)
+          .join(" ")
+      );
+    }, name);
   assert.match(await described("nip"), /Ketik NIP/);
   await page.keyboard.type(`${staff(4).nip}\n`);
   await page.keyboard.press("Enter");
   assert.match(await described("pin"), /Ketik PIN/);
-  await page.keyboard.type("000000\n");  // not his
+  await page.keyboard.type("000000\n"); // not his
   await page.waitForFunction(() => document.querySelector("input[name=pin]")?.getAttribute("aria-invalid") === "true");
   assert.equal(await focused(), "pin");
   assert.equal(await page.locator("input[name=pin]").inputValue(), "");
@@ -77,8 +85,8 @@ test("what is wrong stands beside its field, and is tied to it", async () => {
 
 test("going home is said before the PIN, by arrow keys", async () => {
   await page.keyboard.type(`${staff(0).nip}\n${world.told.pin}`);
-  await page.keyboard.press("Tab");  // the button
-  await page.keyboard.press("Tab");  // the direction
+  await page.keyboard.press("Tab"); // the button
+  await page.keyboard.press("Tab"); // the direction
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");
   await page.locator("input[name=pin]").focus();

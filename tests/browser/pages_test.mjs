@@ -18,8 +18,16 @@ after(async () => {
   await world?.end();
 });
 
-const only = process.env.HADIR_PAGE;  // one page's path
-const addresses = [...registered.map((one) => one.path), "/masuk", "/mulai", "/pengaturan?tab=people", "/pengaturan?tab=circulars", "/pengaturan?tab=posts", "/tidak-ada"].filter((path) => !only || path === only);
+const only = process.env.HADIR_PAGE; // one page's path
+const addresses = [
+  ...registered.map((one) => one.path),
+  "/masuk",
+  "/mulai",
+  "/pengaturan?tab=people",
+  "/pengaturan?tab=circulars",
+  "/pengaturan?tab=posts",
+  "/tidak-ada",
+].filter((path) => !only || path === only);
 
 async function visit(path, more = {}) {
   const cookies = path === "/masuk" ? [] : world.cookies;
@@ -31,9 +39,13 @@ async function visit(path, more = {}) {
 
 // What Tab stops at, until it comes round: what can be seen of it, and whether its focus can be.
 async function walk(page) {
-  await page.evaluate(() => { document.activeElement?.blur(); window.walked = []; window.scrollTo(0, 0); });
+  await page.evaluate(() => {
+    document.activeElement?.blur();
+    window.walked = [];
+    window.scrollTo(0, 0);
+  });
   const stops = [];
-  let ends = 0;  // Tab leaves the page at its end, and begins at its top
+  let ends = 0; // Tab leaves the page at its end, and begins at its top
   for (let at = 0; at < 600; ++at) {
     await page.keyboard.press("Tab");
     const stop = await page.evaluate(() => {
@@ -41,10 +53,19 @@ async function walk(page) {
       if (!own || own === document.body) return null;
       const came_round = window.walked.includes(own);
       window.walked.push(own);
-      const look = getComputedStyle(own), box = own.getBoundingClientRect();
-      const marked = (one) => one && ((getComputedStyle(one).outlineStyle !== "none" && parseFloat(getComputedStyle(one).outlineWidth) >= 2) || getComputedStyle(one).boxShadow !== "none");
+      const look = getComputedStyle(own),
+        box = own.getBoundingClientRect();
+      const marked = (one) =>
+        one &&
+        ((getComputedStyle(one).outlineStyle !== "none" && parseFloat(getComputedStyle(one).outlineWidth) >= 2) ||
+          getComputedStyle(one).boxShadow !== "none");
       const segment = own.matches(".segmented input") ? own.nextElementSibling : null;
-      return { came_round, what: `${own.tagName.toLowerCase()}.${own.className} ${own.getAttribute("aria-label") ?? own.textContent?.trim().slice(0, 40) ?? ""}`, visible: box.width > 0 && box.height > 0 && look.visibility === "visible" && box.bottom > 0 && box.top < innerHeight, marked: marked(own) || marked(segment) };
+      return {
+        came_round,
+        what: `${own.tagName.toLowerCase()}.${own.className} ${own.getAttribute("aria-label") ?? own.textContent?.trim().slice(0, 40) ?? ""}`,
+        visible: box.width > 0 && box.height > 0 && look.visibility === "visible" && box.bottom > 0 && box.top < innerHeight,
+        marked: marked(own) || marked(segment),
+      };
     });
     if (stop?.came_round || (stop === null && ++ends > 2)) return stops;
     if (stop !== null) stops.push(stop);
@@ -64,12 +85,22 @@ for (const path of addresses) {
     const page = await visit(path);
     const stops = await walk(page);
     assert.ok(stops.length > 0, "nothing can be reached");
-    assert.deepEqual(stops.filter((one) => !one.visible || !one.marked).map((one) => one.what), [], "without a focus that can be seen");
+    assert.deepEqual(
+      stops.filter((one) => !one.visible || !one.marked).map((one) => one.what),
+      [],
+      "without a focus that can be seen",
+    );
     // Whatever can be pressed was reached, or belongs to a group of which Tab reaches one and arrows the others.
-    const missed = await page.evaluate(() => [...document.querySelectorAll("a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled)")]
-      .filter((one) => !window.walked.includes(one) && one.getClientRects().length > 0 && getComputedStyle(one).visibility === "visible")
-      .filter((one) => !one.closest("[role=tablist], [role=grid], [role=listbox], [role=toolbar], dialog:not([open])") && !(one.type === "radio" && window.walked.some((reached) => reached.name === one.name)))
-      .map((one) => one.outerHTML.slice(0, 120)));
+    const missed = await page.evaluate(() =>
+      [...document.querySelectorAll("a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled)")]
+        .filter((one) => !window.walked.includes(one) && one.getClientRects().length > 0 && getComputedStyle(one).visibility === "visible")
+        .filter(
+          (one) =>
+            !one.closest("[role=tablist], [role=grid], [role=listbox], [role=toolbar], dialog:not([open])") &&
+            !(one.type === "radio" && window.walked.some((reached) => reached.name === one.name)),
+        )
+        .map((one) => one.outerHTML.slice(0, 120)),
+    );
     assert.deepEqual(missed, [], "not reached by Tab");
     await page.context().close();
   });

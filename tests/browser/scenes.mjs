@@ -1,20 +1,88 @@
 // What pages look like after somebody did something: dialogs, confirmations, errors. For screenshots, and for axe-core too.
 import { settled } from "./browser.mjs";
 
-const csv = "nip,name,class,position,section\n198609262015051001,Dewi Lestari,jfu,Pengadministrasi Umum,Sekretariat\n19860926,Bagus Pratomo,jfu,Pengelola,Sekretariat\n199002022014022002,Rina Kartasari,jft,Pranata Komputer,Bidang Statistik\n199503032019031003,,jfu,Pengelola,Sekretariat\n";
+const csv =
+  "nip,name,class,position,section\n198609262015051001,Dewi Lestari,jfu,Pengadministrasi Umum,Sekretariat\n19860926,Bagus Pratomo,jfu,Pengelola,Sekretariat\n199002022014022002,Rina Kartasari,jft,Pranata Komputer,Bidang Statistik\n199503032019031003,,jfu,Pengelola,Sekretariat\n";
 const button = (page, id, en) => page.getByRole("button", { name: new RegExp(`^(${id}|${en})$`) });
 
 // `known`: a NIP of the office.
 export const scenes = [
-  { name: "presence_done", path: "/presensi", act: async (page, known) => { await page.keyboard.type(`${known}\n482913\n`); await page.locator(".kiosk-done").waitFor(); } },
-  { name: "presence_wrong", path: "/presensi", act: async (page, known) => { await page.keyboard.type(`${known}\n000000\n`); await page.locator("input[name=pin][aria-invalid]").waitFor(); } },
-  { name: "accounts_add", path: "/akun", act: async (page) => { await button(page, "Tambah akun", "Add an account").click(); await page.getByRole("combobox").fill("an"); await page.getByRole("option").first().waitFor(); } },
-  { name: "accounts_edit", path: "/akun", act: async (page) => { await page.locator(".row-button").nth(3).click(); await page.getByRole("dialog").waitFor(); } },
-  { name: "accounts_mine", path: "/akun", act: async (page) => { await page.getByRole("tab").nth(1).click(); await button(page, "Ganti kata sandi", "Change password").click(); await page.locator(".field.wrong").first().waitFor(); } },
-  { name: "settings_import", path: "/pengaturan?tab=people", act: async (page) => { await page.locator("input[type=file]").setInputFiles({ name: "pegawai.csv", mimeType: "text/csv", buffer: Buffer.from(csv) }); await page.locator(".import-rows table").waitFor(); } },
-  { name: "settings_holder", path: "/pengaturan?tab=posts", act: async (page) => { await button(page, "Ganti pejabat", "Change holder").first().click(); await page.getByRole("dialog").waitFor(); await page.getByRole("button", { name: /kalender|calendar/ }).click(); await page.locator(".calendar").waitFor(); } },
-  { name: "sync_done", path: "/sinkronisasi", act: async (page) => { await button(page, "Sinkronkan dan bandingkan", "Sync and compare").click(); await page.locator(".sync-now .notice").waitFor(); } },
-  { name: "me_menu", path: "/sinkronisasi", act: async (page) => { await page.locator(".me > button").click(); await page.locator(".me-menu").waitFor(); } },
+  {
+    name: "presence_done",
+    path: "/presensi",
+    act: async (page, known) => {
+      await page.keyboard.type(`${known}\n482913\n`);
+      await page.locator(".kiosk-done").waitFor();
+    },
+  },
+  {
+    name: "presence_wrong",
+    path: "/presensi",
+    act: async (page, known) => {
+      await page.keyboard.type(`${known}\n000000\n`);
+      await page.locator("input[name=pin][aria-invalid]").waitFor();
+    },
+  },
+  {
+    name: "accounts_add",
+    path: "/akun",
+    act: async (page) => {
+      await button(page, "Tambah akun", "Add an account").click();
+      await page.getByRole("combobox").fill("an");
+      await page.getByRole("option").first().waitFor();
+    },
+  },
+  {
+    name: "accounts_edit",
+    path: "/akun",
+    act: async (page) => {
+      await page.locator(".row-button").nth(3).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "accounts_mine",
+    path: "/akun",
+    act: async (page) => {
+      await page.getByRole("tab").nth(1).click();
+      await button(page, "Ganti kata sandi", "Change password").click();
+      await page.locator(".field.wrong").first().waitFor();
+    },
+  },
+  {
+    name: "settings_import",
+    path: "/pengaturan?tab=people",
+    act: async (page) => {
+      await page.locator("input[type=file]").setInputFiles({ name: "pegawai.csv", mimeType: "text/csv", buffer: Buffer.from(csv) });
+      await page.locator(".import-rows table").waitFor();
+    },
+  },
+  {
+    name: "settings_holder",
+    path: "/pengaturan?tab=posts",
+    act: async (page) => {
+      await button(page, "Ganti pejabat", "Change holder").first().click();
+      await page.getByRole("dialog").waitFor();
+      await page.getByRole("button", { name: /kalender|calendar/ }).click();
+      await page.locator(".calendar").waitFor();
+    },
+  },
+  {
+    name: "sync_done",
+    path: "/sinkronisasi",
+    act: async (page) => {
+      await button(page, "Sinkronkan dan bandingkan", "Sync and compare").click();
+      await page.locator(".sync-now .notice").waitFor();
+    },
+  },
+  {
+    name: "me_menu",
+    path: "/sinkronisasi",
+    act: async (page) => {
+      await page.locator(".me > button").click();
+      await page.locator(".me-menu").waitFor();
+    },
+  },
 ];
 
 export async function show(page, scene, known) {

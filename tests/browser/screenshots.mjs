@@ -26,21 +26,35 @@ const height = Number(option("--height", "641"));
 
 mkdirSync(out, { recursive: true });
 const browser = await launch();
-const extra = [{ path: "/masuk", name: "sign_in" }, { path: "/mulai", name: "setup" }];
+const extra = [
+  { path: "/masuk", name: "sign_in" },
+  { path: "/mulai", name: "setup" },
+];
 for (const language of languages)
   for (const theme of themes) {
     const page = await open(browser, { url, language, theme, height, cookies: world?.cookies ?? [] });
-    for (const { path, name } of wanted ? !wanted.startsWith("/") ? [] : [[...registered, ...extra].find((one) => one.path === wanted) ?? { path: wanted, name: wanted.replaceAll("/", "_").slice(1) }] : [...registered, ...extra]) {
+    for (const { path, name } of wanted
+      ? !wanted.startsWith("/")
+        ? []
+        : [[...registered, ...extra].find((one) => one.path === wanted) ?? { path: wanted, name: wanted.replaceAll("/", "_").slice(1) }]
+      : [...registered, ...extra]) {
       const kept = path === "/masuk" ? await page.context().cookies() : null;
       if (kept) await page.context().clearCookies();
       if (kept && !world) await page.context().addCookies([{ name: "hadir-dev", value: "-", url }]);
       await page.goto(path);
       await settled(page).catch((problem) => console.error(`${path}: ${problem.message.split("\n")[0]}`));
       await page.screenshot({ path: join(out, `${name}.${language}.${theme}.png`), fullPage: process.argv.includes("--full") });
-      if (kept) { await page.context().clearCookies(); await page.context().addCookies(kept); }
+      if (kept) {
+        await page.context().clearCookies();
+        await page.context().addCookies(kept);
+      }
     }
     if (!page.url().startsWith(url)) await page.goto("/sinkronisasi");
-    const known = await page.evaluate(() => fetch("/api/v1/session").then((answer) => answer.json()).then((session) => session.person?.nip));
+    const known = await page.evaluate(() =>
+      fetch("/api/v1/session")
+        .then((answer) => answer.json())
+        .then((session) => session.person?.nip),
+    );
     for (const scene of scenes) {
       if (wanted && wanted !== scene.name) continue;
       await show(page, scene, known).catch((problem) => console.error(`${scene.name}: ${problem.message.split("\n")[0]}`));

@@ -29,8 +29,12 @@ test("code, stick, answer, first account", async () => {
   await page.getByRole("button", { name: "Simpan kode" }).click();
   await page.getByText("Kode tersimpan.").waitFor();
   assert.deepEqual(await violations(page), []);
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "1. Buat berkas permintaan" }).click()]);
-  const stick = join(world.folder, "stick"), answers = join(world.folder, "answers");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "1. Buat berkas permintaan" }).click(),
+  ]);
+  const stick = join(world.folder, "stick"),
+    answers = join(world.folder, "answers");
   mkdirSync(stick);
   mkdirSync(answers);
   await download.saveAs(join(stick, download.suggestedFilename()));

@@ -57,7 +57,13 @@ test("code, unit, first account", async () => {
 });
 
 test("people from a CSV, wrong lines first and by their number", async () => {
-  await page.locator("input[type=file]").setInputFiles({ name: "pegawai.csv", mimeType: "text/csv", buffer: Buffer.from("nip,name\n198609262015051001,Dewi Lestari\n123,Salah Nomor\n199002022014022002,Rina Kartasari\n") });
+  await page
+    .locator("input[type=file]")
+    .setInputFiles({
+      name: "pegawai.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from("nip,name\n198609262015051001,Dewi Lestari\n123,Salah Nomor\n199002022014022002,Rina Kartasari\n"),
+    });
   await page.getByText("2 baris dapat diambil").waitFor();
   const first = await page.locator(".import-rows tbody tr").first().innerText();
   assert.match(first, /^3/);

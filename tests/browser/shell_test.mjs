@@ -20,7 +20,9 @@ after(async () => {
 });
 
 test("links and Back show other pages without loading anew", async () => {
-  await page.evaluate(() => { window.same_page = true; });
+  await page.evaluate(() => {
+    window.same_page = true;
+  });
   await page.getByRole("link", { name: "Akun" }).click();
   await page.getByRole("heading", { level: 1, name: "Akun" }).waitFor();
   assert.equal(new URL(page.url()).pathname, "/akun");

@@ -23,7 +23,16 @@ after(async () => {
 });
 
 const said = (text) => page.locator(".sync-said", { hasText: text }).waitFor();
-const punch = (at) => execFileSync(join(bin, "hadir"), ["--as", world.told.people[at].nip, "punch", world.told.people[at].nip, "in", "--data", world.told.office]);
+const punch = (at) =>
+  execFileSync(join(bin, "hadir"), [
+    "--as",
+    world.told.people[at].nip,
+    "punch",
+    world.told.people[at].nip,
+    "in",
+    "--data",
+    world.told.office,
+  ]);
 
 test("sync now, while there is a network", async () => {
   punch(30);
@@ -43,14 +52,20 @@ test("without a network it waits, and the page says so by itself", async () => {
 });
 
 test("by stick to the hub and back", async () => {
-  const stick = join(world.folder, "stick"), answers = join(world.folder, "answers");
+  const stick = join(world.folder, "stick"),
+    answers = join(world.folder, "answers");
   mkdirSync(stick);
   mkdirSync(answers);
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Buat berkas untuk hub" }).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Buat berkas untuk hub" }).click(),
+  ]);
   await download.saveAs(join(stick, download.suggestedFilename()));
   await page.getByText(/^Berkas hadir-.*\.hadir dibuat$/).waitFor();
   execFileSync(join(bin, "hadir-hub"), ["bundle", "import", stick, "--answers", answers, "--data", world.told.hub]);
-  await page.locator("input[type=file]").setInputFiles({ name: "bukan.hadir", mimeType: "application/octet-stream", buffer: Buffer.from("bukan berkas hadir") });
+  await page
+    .locator("input[type=file]")
+    .setInputFiles({ name: "bukan.hadir", mimeType: "application/octet-stream", buffer: Buffer.from("bukan berkas hadir") });
   await page.locator(".notice.bad").waitFor();
   await page.locator("input[type=file]").setInputFiles(join(answers, readdirSync(answers)[0]));
   await page.locator(".notice.ok", { hasText: "Diterima" }).waitFor();

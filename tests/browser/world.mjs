@@ -12,7 +12,12 @@ export const bin = process.env.HADIR_BIN ?? join(root, "build/release/bin");
 
 async function first_line(child, what) {
   const lines = createInterface({ input: child.stdout });
-  const [line] = await Promise.race([once(lines, "line"), once(child, "exit").then(([code]) => { throw new Error(`${what} ended with ${code}`); })]);
+  const [line] = await Promise.race([
+    once(lines, "line"),
+    once(child, "exit").then(([code]) => {
+      throw new Error(`${what} ended with ${code}`);
+    }),
+  ]);
   lines.on("line", () => {});
   return line;
 }
@@ -38,31 +43,56 @@ export async function office({ as = "kasubbag-kepegawaian", roles, setup, proxy 
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const made = spawn(join(root, "tests/browser/office.py"), [...options, ...(empty ? ["--empty"] : [])], { env: { ...process.env, HADIR_BIN: bin }, stdio: ["ignore", "pipe", "inherit"] });
+    const made = spawn(join(root, "tests/browser/office.py"), [...options, ...(empty ? ["--empty"] : [])], {
+      env: { ...process.env, HADIR_BIN: bin },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     children.push(made);
     const told = JSON.parse(await first_line(made, "office.py"));
     const own = `http://127.0.0.1:${told.ports?.office}`;
     const has_pages = told.accounts && (await (await fetch(own)).text()).includes('id="app"');
     const web = join(folder, "web");
     const serve = async (port) => {
-      const served = spawn(process.execPath, [join(root, "agent/web/dev.mjs"), "--data", told.office, "--web", web, "--port", port, ...(roles ? ["--roles", roles] : []), ...(setup ? ["--setup", setup] : [])],
-        { stdio: ["ignore", "pipe", "inherit"] });
+      const served = spawn(
+        process.execPath,
+        [
+          join(root, "agent/web/dev.mjs"),
+          "--data",
+          told.office,
+          "--web",
+          web,
+          "--port",
+          port,
+          ...(roles ? ["--roles", roles] : []),
+          ...(setup ? ["--setup", setup] : []),
+        ],
+        { stdio: ["ignore", "pipe", "inherit"] },
+      );
       children.push(served);
       return { served, url: (await first_line(served, "dev.mjs")).trim().replace(/\/$/, "") };
     };
-    let served, url = own;
+    let served,
+      url = own;
     if (proxy || !has_pages || setup) {
       execFileSync(process.execPath, [join(root, "common/web/build.mjs"), "--out", web], { stdio: ["ignore", "ignore", "inherit"] });
       ({ served, url } = await serve("0"));
     }
     const cookies_of = async (nip) => {
-      const answer = await fetch(`${url}/api/v1/session`, { method: "POST", headers: { "Content-Type": "application/json", Origin: url }, body: JSON.stringify({ nip, secret: told.secret }) });
+      const answer = await fetch(`${url}/api/v1/session`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json", Origin: url },
+        body: JSON.stringify({ nip, secret: told.secret }),
+      });
       if (!answer.ok) throw new Error(`signing in: ${await answer.text()}`);
       return answer.headers.get("set-cookie") ? [cookie_of(answer.headers.get("set-cookie"), url)] : [];
     };
     const person = told.posts[as];
     return {
-      url, told, person, folder, cookies_of,
+      url,
+      told,
+      person,
+      folder,
+      cookies_of,
       cookies: person && !setup && !empty ? await cookies_of(person) : [],
       stop_service: () => end(served),
       start_service: async () => ({ served } = await serve(new URL(url).port)),

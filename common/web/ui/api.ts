@@ -17,27 +17,48 @@ export class ApiError extends Error {
   constructor(readonly problem: Problem) {
     super(problem.detail || problem.title);
   }
-  get status() { return this.problem.status; }
-  get hint() { return this.problem.hint; }
-  get field() { return this.problem.field; }
+  get status() {
+    return this.problem.status;
+  }
+  get hint() {
+    return this.problem.hint;
+  }
+  get field() {
+    return this.problem.field;
+  }
 }
 
 // False while the service does not answer; the shell says so and keeps trying.
 export const service_answers = signal(true);
 // Called where the service says that nobody is signed in any more.
 let on_signed_out = () => {};
-export const when_signed_out = (run: () => void) => { on_signed_out = run; };
+export const when_signed_out = (run: () => void) => {
+  on_signed_out = run;
+};
 let csrf = "";
-export const use_csrf = (token: string) => { csrf = token; };
+export const use_csrf = (token: string) => {
+  csrf = token;
+};
 
 const unreachable = (): Problem => ({
-  status: 0, title: "", fault: "unreachable",
+  status: 0,
+  title: "",
+  fault: "unreachable",
   detail: language.value === "id" ? "Layanan hadir di PC ini tidak menjawab." : "The hadir service on this PC does not answer.",
-  hint: language.value === "id" ? "Halaman ini mencoba lagi sendiri. Yang sudah tercatat tetap tersimpan." : "This page tries again by itself. What was recorded is safe.",
+  hint:
+    language.value === "id"
+      ? "Halaman ini mencoba lagi sendiri. Yang sudah tercatat tetap tersimpan."
+      : "This page tries again by itself. What was recorded is safe.",
 });
 
 async function problem_of(response: Response): Promise<Problem> {
-  const fallback: Problem = { status: response.status, title: response.statusText, detail: response.statusText || `HTTP ${response.status}`, hint: "", fault: "" };
+  const fallback: Problem = {
+    status: response.status,
+    title: response.statusText,
+    detail: response.statusText || `HTTP ${response.status}`,
+    hint: "",
+    fault: "",
+  };
   const retry = Number(response.headers.get("Retry-After"));
   if (retry > 0) fallback.retry_after_s = retry;
   try {
@@ -51,7 +72,7 @@ async function problem_of(response: Response): Promise<Problem> {
 
 export interface Sent {
   method?: string;
-  body?: unknown;        // JSON, or a Blob as it is
+  body?: unknown; // JSON, or a Blob as it is
   signal?: AbortSignal;
 }
 
@@ -63,13 +84,20 @@ export async function fetch_api(path: string, { method = "GET", body, signal: ab
   if (body !== undefined) headers["Content-Type"] = is_file ? "application/octet-stream" : "application/json";
   let response: Response;
   try {
-    response = await fetch(path, { method, headers, credentials: "same-origin", cache: "no-store", signal: abort ?? null, body: body === undefined ? null : is_file ? body : JSON.stringify(body) });
+    response = await fetch(path, {
+      method,
+      headers,
+      credentials: "same-origin",
+      cache: "no-store",
+      signal: abort ?? null,
+      body: body === undefined ? null : is_file ? body : JSON.stringify(body),
+    });
   } catch (cause) {
     if (abort?.aborted) throw cause;
     service_answers.value = false;
     throw new ApiError(unreachable());
   }
-  service_answers.value = response.status !== 504;  // which only something between us and the service says
+  service_answers.value = response.status !== 504; // which only something between us and the service says
   if (response.ok) return response;
   const problem = await problem_of(response);
   if (response.status === 401 && path !== "/api/v1/session") on_signed_out();

@@ -5,7 +5,13 @@ import { Icon, type IconName } from "./icons";
 
 type Kind = "primary" | "plain" | "quiet" | "danger";
 
-interface Shared { kind?: Kind; icon?: IconName; small?: boolean; children?: ComponentChildren; class?: string }
+interface Shared {
+  kind?: Kind;
+  icon?: IconName;
+  small?: boolean;
+  children?: ComponentChildren;
+  class?: string;
+}
 type ButtonProps = Shared & { busy?: boolean } & Omit<ButtonHTMLAttributes<HTMLButtonElement>, "class" | "icon">;
 
 const classes = ({ kind = "plain", small, children, class: extra = "" }: Shared) =>
@@ -13,7 +19,13 @@ const classes = ({ kind = "plain", small, children, class: extra = "" }: Shared)
 
 export function Button({ kind, icon, small, busy, children, class: extra, type = "button", disabled, ...rest }: ButtonProps) {
   return (
-    <button {...rest} type={type} class={classes({ kind, small, children, class: extra } as Shared)} aria-busy={busy ? "true" : undefined} disabled={disabled || busy}>
+    <button
+      {...rest}
+      type={type}
+      class={classes({ kind, small, children, class: extra } as Shared)}
+      aria-busy={busy ? "true" : undefined}
+      disabled={disabled || busy}
+    >
       {icon && <Icon name={icon} size={small ? 16 : 18} />}
       {children !== undefined && <span>{children}</span>}
     </button>
@@ -25,7 +37,14 @@ export const IconButton = ({ label, icon, ...rest }: Omit<ButtonProps, "children
   <Button kind="quiet" {...rest} icon={icon} aria-label={label} title={label} />
 );
 
-export const ButtonLink = ({ kind, icon, small, children, class: extra, ...rest }: Shared & { href: string; download?: string; target?: string; title?: string; onClick?: (event: MouseEvent) => void }) => (
+export const ButtonLink = ({
+  kind,
+  icon,
+  small,
+  children,
+  class: extra,
+  ...rest
+}: Shared & { href: string; download?: string; target?: string; title?: string; onClick?: (event: MouseEvent) => void }) => (
   <a {...rest} class={classes({ kind, small, children, class: extra } as Shared)}>
     {icon && <Icon name={icon} size={small ? 16 : 18} />}
     {children !== undefined && <span>{children}</span>}

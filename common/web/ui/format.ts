@@ -67,10 +67,13 @@ export const medium_date = (date: string) => {
 // Sen, 12 Jul
 export const short_date = (date: string) => {
   const at = as_utc(date);
-  return Number.isNaN(at.getTime()) ? date : `${days_short[language.value][at.getUTCDay()]}, ${at.getUTCDate()} ${months_short[language.value][at.getUTCMonth()]}`;
+  return Number.isNaN(at.getTime())
+    ? date
+    : `${days_short[language.value][at.getUTCDay()]}, ${at.getUTCDate()} ${months_short[language.value][at.getUTCMonth()]}`;
 };
 // 12-07-2021, as it is typed
-export const typed_date = (date: string) => (/^\d{4}-\d{2}-\d{2}/.test(date) ? `${date.slice(8, 10)}-${date.slice(5, 7)}-${date.slice(0, 4)}` : date);
+export const typed_date = (date: string) =>
+  /^\d{4}-\d{2}-\d{2}/.test(date) ? `${date.slice(8, 10)}-${date.slice(5, 7)}-${date.slice(0, 4)}` : date;
 // Juli 2021
 export const month_name = (month: string) => `${months[language.value][Number(month.slice(5, 7)) - 1] ?? month} ${month.slice(0, 4)}`;
 // 12–16 Juli 2021
@@ -91,14 +94,20 @@ export function parse_date(typed: string, today: string): string | null {
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(text);
   const numbers = /^(\d{1,2})[-/. ](\d{1,2})(?:[-/. ](\d{2}|\d{4}))?$/.exec(text);
   const named = /^(?:[a-z]+,\s*)?(\d{1,2})\s+([a-z]{3,})\.?(?:\s+(\d{2}|\d{4}))?$/.exec(text);
-  let year = Number(today.slice(0, 4)), month: number, day: number;
+  let year = Number(today.slice(0, 4)),
+    month: number,
+    day: number;
   const full_year = (given?: string) => (given ? (given.length === 2 ? 2000 + Number(given) : Number(given)) : year);
   if (iso) [year, month, day] = [Number(iso[1]), Number(iso[2]), Number(iso[3])];
   else if (numbers) [day, month, year] = [Number(numbers[1]), Number(numbers[2]), full_year(numbers[3])];
   else if (named) {
     const name = named[2]!;
-    month = [months.id, months.en].map((all) => all.findIndex((one) => one.toLowerCase().startsWith(name.slice(0, 3)) && one.toLowerCase().startsWith(name)) + 1).find((at) => at > 0) ??
-      [months_short.id, months_short.en].map((all) => all.findIndex((one) => one.toLowerCase() === name) + 1).find((at) => at > 0) ?? 0;
+    month =
+      [months.id, months.en]
+        .map((all) => all.findIndex((one) => one.toLowerCase().startsWith(name.slice(0, 3)) && one.toLowerCase().startsWith(name)) + 1)
+        .find((at) => at > 0) ??
+      [months_short.id, months_short.en].map((all) => all.findIndex((one) => one.toLowerCase() === name) + 1).find((at) => at > 0) ??
+      0;
     [day, year] = [Number(named[1]), full_year(named[3])];
   } else return null;
   const at = new Date(Date.UTC(year, month - 1, day));
@@ -109,7 +118,8 @@ export function parse_date(typed: string, today: string): string | null {
 
 const local = (instant: string) => new Date(Date.parse(instant) + office_offset.value * 60000);
 export const date_of = (instant: string) => iso_date(local(instant));
-export const zone_name = () => zones[office_offset.value] ?? `UTC${office_offset.value < 0 ? "-" : "+"}${Math.abs(office_offset.value) / 60}`;
+export const zone_name = () =>
+  zones[office_offset.value] ?? `UTC${office_offset.value < 0 ? "-" : "+"}${Math.abs(office_offset.value) / 60}`;
 
 // 07.30, with seconds 07.30.05; English 07:30
 export function time_of(instant: string, seconds = false): string {
@@ -127,12 +137,19 @@ export const date_time = (instant: string) => `${medium_date(date_of(instant))} 
 // --- numbers ---
 
 export const number = (value: number, digits = 0) =>
-  new Intl.NumberFormat(language.value === "id" ? "id-ID" : "en-GB", { minimumFractionDigits: 0, maximumFractionDigits: digits }).format(value);
+  new Intl.NumberFormat(language.value === "id" ? "id-ID" : "en-GB", { minimumFractionDigits: 0, maximumFractionDigits: digits }).format(
+    value,
+  );
 export const percent = (part: number, digits = 0) => `${number(part * 100, digits)}${language.value === "id" ? " " : ""}%`;
 
 // 12 B, 3,4 KB, 1,2 MB, 81 GB
 export function bytes(value: number): string {
-  for (const [unit, size] of [["GB", 1e9], ["MB", 1e6], ["KB", 1e3]] as const) if (value >= size) return `${number(value / size, 1)} ${unit}`;
+  for (const [unit, size] of [
+    ["GB", 1e9],
+    ["MB", 1e6],
+    ["KB", 1e3],
+  ] as const)
+    if (value >= size) return `${number(value / size, 1)} ${unit}`;
   return `${number(value)} B`;
 }
 
@@ -153,7 +170,14 @@ export function duration(seconds: number): string {
 }
 // 5 menit yang lalu
 export const ago = (seconds: number) =>
-  seconds < 10 ? (language.value === "id" ? "baru saja" : "just now") : language.value === "id" ? `${duration(seconds)} yang lalu` : `${duration(seconds)} ago`;
+  seconds < 10
+    ? language.value === "id"
+      ? "baru saja"
+      : "just now"
+    : language.value === "id"
+      ? `${duration(seconds)} yang lalu`
+      : `${duration(seconds)} ago`;
 
 // 19831115 200901 1 003: as a NIP is printed
-export const nip_text = (nip: string) => (/^\d{18}$/.test(nip) ? `${nip.slice(0, 8)} ${nip.slice(8, 14)} ${nip[14]} ${nip.slice(15)}` : nip);
+export const nip_text = (nip: string) =>
+  /^\d{18}$/.test(nip) ? `${nip.slice(0, 8)} ${nip.slice(8, 14)} ${nip[14]} ${nip.slice(15)}` : nip;

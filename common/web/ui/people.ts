@@ -4,16 +4,29 @@ import { computed, signal } from "@preact/signals";
 import { all_records } from "./api";
 import { nip_text } from "./format";
 
-export interface Employee { nip: string; name: string; class?: string; position?: string; section?: string; supervisor?: string; active?: boolean; [more: string]: unknown }
+export interface Employee {
+  nip: string;
+  name: string;
+  class?: string;
+  position?: string;
+  section?: string;
+  supervisor?: string;
+  active?: boolean;
+  [more: string]: unknown;
+}
 
 const employees = signal<Employee[] | null>(null);
 let loading: Promise<void> | null = null;
 
 export async function load_people(again = false): Promise<void> {
   if (employees.peek() && !again) return;
-  loading ??= all_records<Employee>("employee").then((all) => {
-    employees.value = all.sort((a, b) => (a.name ?? "").localeCompare(b.name ?? "", "id"));
-  }).finally(() => { loading = null; });
+  loading ??= all_records<Employee>("employee")
+    .then((all) => {
+      employees.value = all.sort((a, b) => (a.name ?? "").localeCompare(b.name ?? "", "id"));
+    })
+    .finally(() => {
+      loading = null;
+    });
   return loading;
 }
 

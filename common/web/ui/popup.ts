@@ -11,7 +11,9 @@ export function usePopup(anchor: RefObject<HTMLElement | null>, popup: RefObject
       const [at, own] = [anchor.current?.getBoundingClientRect(), popup.current];
       if (!at || !own) return;
       own.style.maxHeight = "";
-      const below = window.innerHeight - at.bottom - 2 * gap, above = at.top - 2 * gap, needed = own.offsetHeight;
+      const below = window.innerHeight - at.bottom - 2 * gap,
+        above = at.top - 2 * gap,
+        needed = own.offsetHeight;
       const is_below = needed <= below || above <= below;
       own.style.maxHeight = `${Math.max(above, below)}px`;
       const top = is_below ? at.bottom + gap : Math.max(gap, at.top - gap - Math.min(needed, above));

@@ -5,7 +5,9 @@ export const location = signal({ path: window.location.pathname, query: new URLS
 
 // What must be asked before leaving: a form with unsaved edits. Answers whether to go.
 let may_leave: (() => boolean) | null = null;
-export const guard_leaving = (ask: (() => boolean) | null) => { may_leave = ask; };
+export const guard_leaving = (ask: (() => boolean) | null) => {
+  may_leave = ask;
+};
 
 function read(): void {
   location.value = { path: window.location.pathname, query: new URLSearchParams(window.location.search) };

@@ -7,7 +7,13 @@ import { iso_date, office_offset } from "./format";
 export type Role = "employee" | "superior" | "clerk" | "head" | "secretary" | "personnel" | "health";
 
 // must_change: somebody else set the password, and nothing but changing it is allowed.
-export interface Person { nip: string; name: string; roles: Role[]; post?: string | null; must_change?: boolean }
+export interface Person {
+  nip: string;
+  name: string;
+  roles: Role[];
+  post?: string | null;
+  must_change?: boolean;
+}
 
 export interface Session {
   signed_in: boolean;
@@ -23,7 +29,7 @@ export interface Session {
 }
 
 export const session = signal<Session | null>(null);
-export const person = computed(() => (session.value?.signed_in ? session.value.person ?? null : null));
+export const person = computed(() => (session.value?.signed_in ? (session.value.person ?? null) : null));
 // Why somebody who was signed in no longer is; shown on the sign-in page.
 export const signed_out_why = signal<"idle" | "ended" | null>(null);
 
@@ -32,7 +38,8 @@ export const may = (operation: string): boolean => session.value?.allowed?.inclu
 export const has_role = (...roles: Role[]): boolean => person.value?.roles.some((role) => roles.includes(role)) ?? false;
 
 // The service's clock, as a browser's own may be wrong: what it said, plus what has passed since.
-let told_ms = Date.now(), told_at = performance.now();
+let told_ms = Date.now(),
+  told_at = performance.now();
 export function hear_time(now: string): void {
   told_ms = Date.parse(now);
   told_at = performance.now();
@@ -79,6 +86,9 @@ let retry: ReturnType<typeof setTimeout> | undefined;
 service_answers.subscribe((answers) => {
   clearTimeout(retry);
   if (answers) return;
-  const ask = () => load_session().catch(() => { retry = setTimeout(ask, 2000); });
+  const ask = () =>
+    load_session().catch(() => {
+      retry = setTimeout(ask, 2000);
+    });
   retry = setTimeout(ask, 2000);
 });

@@ -5,27 +5,77 @@ import { texts } from "./i18n";
 import { IconButton } from "./button";
 
 const t = texts(
-  { pages: "Halaman", before: "Halaman sebelumnya", after: "Halaman berikutnya", shown: (from: number, until: number, of: number) => `${from}–${until} dari ${of}` },
+  {
+    pages: "Halaman",
+    before: "Halaman sebelumnya",
+    after: "Halaman berikutnya",
+    shown: (from: number, until: number, of: number) => `${from}–${until} dari ${of}`,
+  },
   { pages: "Pages", before: "Previous page", after: "Next page", shown: (from, until, of) => `${from}–${until} of ${of}` },
 );
 
-export interface Column<T> { name: string; head: ComponentChildren; cell: (row: T) => ComponentChildren; right?: boolean; narrow?: boolean; nowrap?: boolean }
+export interface Column<T> {
+  name: string;
+  head: ComponentChildren;
+  cell: (row: T) => ComponentChildren;
+  right?: boolean;
+  narrow?: boolean;
+  nowrap?: boolean;
+}
 
-export function Table<T>({ caption, columns, rows, key_of, on_open, tall, tone_of }:
-  { caption: string; columns: Column<T>[]; rows: T[]; key_of: (row: T) => string; on_open?: (row: T) => void; tall?: boolean; tone_of?: (row: T) => string }) {
+export function Table<T>({
+  caption,
+  columns,
+  rows,
+  key_of,
+  on_open,
+  tall,
+  tone_of,
+}: {
+  caption: string;
+  columns: Column<T>[];
+  rows: T[];
+  key_of: (row: T) => string;
+  on_open?: (row: T) => void;
+  tall?: boolean;
+  tone_of?: (row: T) => string;
+}) {
   return (
     <div class={`table-box ${tall ? "tall" : ""}`} role="region" aria-label={caption} tabIndex={0}>
       <table class="table">
         <caption class="unseen">{caption}</caption>
-        <thead><tr>{columns.map((one) => <th key={one.name} scope="col" class={one.right ? "right" : ""}>{one.head}</th>)}</tr></thead>
+        <thead>
+          <tr>
+            {columns.map((one) => (
+              <th key={one.name} scope="col" class={one.right ? "right" : ""}>
+                {one.head}
+              </th>
+            ))}
+          </tr>
+        </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={key_of(row)} class={`${on_open ? "opens" : ""} ${tone_of?.(row) ?? ""}`} onClick={on_open && ((event) => { if (!(event.target as Element).closest("button, a, input, select, label")) on_open(row); })}>
+            <tr
+              key={key_of(row)}
+              class={`${on_open ? "opens" : ""} ${tone_of?.(row) ?? ""}`}
+              onClick={
+                on_open &&
+                ((event) => {
+                  if (!(event.target as Element).closest("button, a, input, select, label")) on_open(row);
+                })
+              }
+            >
               {columns.map((one, at) => {
                 const content = one.cell(row);
                 return (
                   <td key={one.name} class={`${one.right ? "right" : ""} ${one.narrow ? "narrow" : ""} ${one.nowrap ? "nowrap" : ""}`}>
-                    {at === 0 && on_open ? <button type="button" class="row-button" onClick={() => on_open(row)}>{content}</button> : content}
+                    {at === 0 && on_open ? (
+                      <button type="button" class="row-button" onClick={() => on_open(row)}>
+                        {content}
+                      </button>
+                    ) : (
+                      content
+                    )}
                   </td>
                 );
               })}

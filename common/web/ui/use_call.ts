@@ -5,7 +5,7 @@ import { ApiError, call, service_answers } from "./api";
 import { changes } from "./events";
 
 export interface Loaded<T> {
-  data: T | undefined;       // stays while it is loaded anew
+  data: T | undefined; // stays while it is loaded anew
   error: ApiError | undefined;
   loading: boolean;
   reload: () => Promise<void>;

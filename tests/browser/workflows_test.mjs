@@ -176,6 +176,7 @@ test("a permit is asked for with what it needs, decided in tiers, and cancelled"
   await form.getByRole("radio", { name: /^Bepergian/ }).check();
   await form.getByRole("button", { name: "Ajukan", exact: true }).click();
   // What is missing is said beside its field, all at once; what was chosen stays.
+  await form.locator(".error").first().waitFor();
   assert.equal(await form.locator(".error").count(), 3, "which journey, where to, what for");
   assert.ok(await form.getByRole("radio", { name: /^Bepergian/ }).isChecked());
   assert.deepEqual(await violations(page), []);
@@ -275,6 +276,7 @@ test("a section is closed and opened again", async () => {
   await page.getByRole("button", { name: "Tutup bagian" }).first().click();
   const form = page.getByRole("dialog");
   await form.getByRole("button", { name: "Tutup", exact: true }).last().click();
+  await form.locator(".error").first().waitFor();
   assert.equal(await form.locator(".error").count(), 2, "which section, why");
   await form.getByLabel("Bagian").selectOption("Sekretariat");
   await form.getByLabel("Alasan").fill("sterilisasi");

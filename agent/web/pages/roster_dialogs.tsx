@@ -15,7 +15,7 @@ export function FindingList({ findings, on_go, most = findings.length }: { findi
     <ul class="roster-findings">
       {sorted.slice(0, most).map((one, at) => (
         <li key={at}>
-          <div class="row"><Badge tone={one.violation ? "bad" : "warn"}>{one.violation ? t.findings("1").replace(/^1 /, "") : t.warnings("1").replace(/^1 /, "")}</Badge><strong>{short_date(one.date)}</strong>{one.citation && <span class="quiet">{one.citation}</span>}</div>
+          <div class="row"><Badge tone={one.violation ? "bad" : "warn"}>{one.violation ? t.violation : t.warning}</Badge><strong>{short_date(one.date)}</strong>{one.citation && <span class="quiet">{one.citation}</span>}</div>
           <p>{one.text}</p>
           {on_go && <Button kind="quiet" small icon="moved" onClick={() => on_go(one)}>{t.go_to}</Button>}
         </li>

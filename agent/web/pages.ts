@@ -73,9 +73,9 @@ export const pages: PageRow[] = [
   { path: "/kesehatan", name: "health", icon: "heart", group: "work", load: () => import("./pages/health") },
   { path: "/penutupan", name: "closures", icon: "closed", group: "work", load: () => import("./pages/closures") },
   { path: "/rekap", name: "recaps", icon: "chart", group: "work", load: () => import("./pages/recaps") },
-  { path: "/sinkronisasi", name: "sync", icon: "sync", group: "office", needs: ["sync", "status"], load: () => import("./pages/sync") },
+  { path: "/sinkronisasi", name: "sync", icon: "sync", group: "office", needs: ["sync"], load: () => import("./pages/sync") },
   { path: "/akun", name: "accounts", icon: "key", group: "office", load: () => import("./pages/accounts") },
-  { path: "/pengaturan", name: "settings", icon: "gear", group: "office", needs: ["status"], load: () => import("./pages/settings") },
+  { path: "/pengaturan", name: "settings", icon: "gear", group: "office", needs: ["health"], load: () => import("./pages/settings") },
 ];
 
 export const name_of_page = (row: PageRow): string => names[row.name];

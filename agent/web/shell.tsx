@@ -11,6 +11,7 @@ import {
   live_status,
   location,
   long_date,
+  may,
   nip_text,
   number,
   office_now_ms,
@@ -154,15 +155,22 @@ function SyncState() {
   const status = live_status.value ?? asked.data;
   if (!status) return null;
   const waits = status.pending > 0;
-  return (
-    <a
-      href="/sinkronisasi"
-      class={`sync-state ${waits ? "waits" : ""}`}
-      title={waits && status.oldest_pending_s !== null ? t.oldest(ago(status.oldest_pending_s)) : undefined}
-    >
+  const looks = {
+    class: `sync-state ${waits ? "waits" : ""}`,
+    title: waits && status.oldest_pending_s !== null ? t.oldest(ago(status.oldest_pending_s)) : undefined,
+  };
+  const words = (
+    <>
       <Icon name={waits ? "sync" : "check"} size={15} />
       {waits ? t.waiting(number(status.pending)) : t.all_sent}
+    </>
+  );
+  return may("sync") ? (
+    <a href="/sinkronisasi" {...looks}>
+      {words}
     </a>
+  ) : (
+    <span {...looks}>{words}</span>
   );
 }
 

@@ -193,6 +193,7 @@ class World:
         return True
 
     def stop(self):
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # who is impatient would leave the rest running
         for process in reversed(self.running):
             if process.poll() is None:
                 process.terminate()

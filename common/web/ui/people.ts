@@ -1,18 +1,14 @@
 // The unit's people, loaded once and shared by everything that shows a name.
 import { computed, signal } from "@preact/signals";
 
-import { all_records } from "./api";
+import { call } from "./api";
 import { nip_text } from "./format";
 
 export interface Employee {
   nip: string;
   name: string;
-  class?: string;
-  position?: string;
   section?: string;
-  supervisor?: string;
-  active?: boolean;
-  [more: string]: unknown;
+  post?: string;
 }
 
 const employees = signal<Employee[] | null>(null);
@@ -20,9 +16,9 @@ let loading: Promise<void> | null = null;
 
 export async function load_people(again = false): Promise<void> {
   if (employees.peek() && !again) return;
-  loading ??= all_records<Employee>("employee")
-    .then((all) => {
-      employees.value = all.sort((a, b) => (a.name ?? "").localeCompare(b.name ?? "", "id"));
+  loading ??= call<{ rows: Employee[] }>("people.list")
+    .then(({ rows }) => {
+      employees.value = rows.sort((a, b) => a.name.localeCompare(b.name, "id"));
     })
     .finally(() => {
       loading = null;

@@ -110,7 +110,7 @@ export function PersonPicker({ label, hint, error, optional, class: extra, value
                 <strong>{one.name}</strong>
                 <span>
                   {nip_text(one.nip)}
-                  {one.position ? ` · ${one.position}` : ""}
+                  {one.post ? ` · ${one.post}` : ""}
                 </span>
               </li>
             ))}

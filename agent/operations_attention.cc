@@ -38,8 +38,9 @@ std::string person_of(const model::Kind& kind, const std::vector<model::FieldVal
   return {};
 }
 
-void add_conflicts(Office& office, const std::string& only, array& rows) {
+void add_conflicts(Office& office, const std::string& author, const std::string& only, array& rows) {
   for (const store::ConflictEntry& entry : office.store().conflicts(nullptr)) {
+    if (entry.kind->sealed && !answers_for_health(office, author)) continue;
     const std::string nip = person_of(*entry.kind, entry.key);
     if (!only.empty() && nip != only) continue;
     std::int64_t latest_ms = 0;
@@ -113,7 +114,7 @@ base::Result<value> attention_operation(Workplace& workplace, const object& requ
     if (!person) return person.error();
     only = *person;
   }
-  add_conflicts(workplace.office, only, rows);
+  add_conflicts(workplace.office, desk::text_in(request, "author"), only, rows);
   add_undone(workplace, only, rows);
   if (only.empty()) {
     add_quarantine(workplace.office, rows);

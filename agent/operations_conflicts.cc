@@ -195,17 +195,26 @@ object case_json(Office& office, const Case& about, bool with_sights) {
           {"decision", std::move(decision)}};
 }
 
-// Sealed records are for those who answer for health data, and a look at them is put on record.
-std::optional<Error> refusal_of_sealed(Workplace& workplace, const Case& about, const object& request) {
-  Office& office = workplace.office;
+desk::Desk desk_of(Office& office, const std::string& author) {
   desk::Desk desk;
   desk.unit = office.unit();
-  desk.author = author_of(request);
+  desk.author = author;
   desk.offset_minutes = office.offset_minutes();
   desk.now_ms = office.clock().wall().ms;
   desk.today = base::date_of(desk.now_ms, desk.offset_minutes);
+  return desk;
+}
+
+std::optional<Error> refusal_of_health_here(Office& office, const desk::Desk& desk) {
   const rules::Book book = desk::load_book(office.store().database(), {{desk.unit}, desk.today, desk.today});
-  if (const auto refused = desk::refusal_of_health(book, desk, "Pertentangan ini")) return refused;
+  return desk::refusal_of_health(book, desk, "Pertentangan ini");
+}
+
+// Sealed records are for those who answer for health data, and a look at them is put on record.
+std::optional<Error> refusal_of_sealed(Workplace& workplace, const Case& about, const object& request) {
+  Office& office = workplace.office;
+  const desk::Desk desk = desk_of(office, author_of(request));
+  if (const auto refused = refusal_of_health_here(office, desk)) return refused;
   const std::string day = base::format_date(desk.today);
   std::string whom;
   for (const model::FieldValue& one : about.key)
@@ -261,6 +270,10 @@ std::optional<Error> decide(Workplace& workplace, const Case& about, const model
 }
 
 }  // namespace
+
+bool answers_for_health(Office& office, const std::string& author) {
+  return !refusal_of_health_here(office, desk_of(office, author));
+}
 
 std::string name_of_person(Office& office, const std::string& nip) {
   const model::Kind& people = *model::find_kind("employee");

@@ -26,6 +26,9 @@ base::Result<boost::json::value> conflicts_settled(Workplace& workplace, const b
 // {"id"}: takes back a settlement of this PC; what showed before shows again. Fault::clash where somebody wrote it meanwhile.
 base::Result<boost::json::value> conflicts_undo(Workplace& workplace, const boost::json::object& request);
 
+// Whether somebody may see what is sealed: heads a unit, or is its health officer.
+bool answers_for_health(Office& office, const std::string& author);
+
 // The name that people have in the unit's records; empty where nobody knows it.
 std::string name_of_person(Office& office, const std::string& nip);
 

@@ -9,7 +9,7 @@ const t = texts(
     choose: "Pilih berkas CSV…",
     other: "Pilih berkas lain…",
     columns:
-      "Baris pertama menyebut kolomnya, sekurangnya nip dan name. Kolom lain yang dikenal: class, position, section, rank, supervisor. Simpan dari Excel sebagai CSV.",
+      "Baris pertama menyebut kolomnya: nip, name dan class (struktural, jfu, jft atau non_asn); boleh juga position, section, rank, supervisor. Simpan dari Excel sebagai CSV.",
     example: "Unduh contoh",
     good: (n: string) => `${n} baris dapat diambil`,
     bad: (n: string) => `${n} baris perlu diperbaiki`,
@@ -32,7 +32,7 @@ const t = texts(
     choose: "Choose a CSV file…",
     other: "Choose another file…",
     columns:
-      "The first line names the columns, at least nip and name. Others that are known: class, position, section, rank, supervisor. Save it from Excel as CSV.",
+      "The first line names the columns: nip, name and class (struktural, jfu, jft or non_asn); position, section, rank and supervisor may follow. Save it from Excel as CSV.",
     example: "Download an example",
     good: (n) => `${n} lines can be taken`,
     bad: (n) => `${n} lines need mending`,
@@ -68,6 +68,15 @@ export const example_csv =
   encodeURIComponent(
     "nip,name,class,position,section,rank\n198609262015051001,Dewi Lestari,jfu,Pengadministrasi Umum,Sekretariat,Penata Muda (III/a)\nTHL-0001,Bagus Pratomo,non_asn,Tenaga Harian Lepas,Sekretariat,\n",
   );
+
+// The wrong lines first, each with what was understood of it.
+function rows_of(checked: Checked | null): { line: number; reason: string; record: Record<string, unknown> }[] {
+  if (!checked) return [];
+  const understood = new Map((checked.records ?? []).map((one) => [one.line, one.record]));
+  const wrong = checked.quarantined.map((one) => ({ ...one, record: understood.get(one.line) ?? {} }));
+  for (const one of checked.quarantined) understood.delete(one.line);
+  return [...wrong, ...[...understood].map(([line, record]) => ({ line, reason: "", record }))].slice(0, shown_rows);
+}
 
 export function ImportFile({ kind, on_done }: { kind?: string; on_done?: (taken: number) => void }) {
   const picker = useRef<HTMLInputElement>(null);
@@ -109,12 +118,7 @@ export function ImportFile({ kind, on_done }: { kind?: string; on_done?: (taken:
       void load_people(true).catch(() => {});
       on_done?.(done.recorded + done.unchanged);
     });
-  const rows = checked
-    ? [
-        ...checked.quarantined.map((one) => ({ line: one.line, reason: one.reason, record: null as Record<string, unknown> | null })),
-        ...(checked.records ?? []).map((one) => ({ line: one.line, reason: "", record: one.record })),
-      ].slice(0, shown_rows)
-    : [];
+  const rows = rows_of(checked);
   const good = checked ? checked.recorded + checked.unchanged : 0;
   return (
     <div class="stack">
@@ -164,18 +168,23 @@ export function ImportFile({ kind, on_done }: { kind?: string; on_done?: (taken:
                 {
                   name: "what",
                   head: t.content,
-                  cell: (row) =>
-                    row.reason || (
-                      <>
-                        <strong>{String(row.record?.["name"] ?? "")}</strong>{" "}
-                        <span class="quiet">
-                          {Object.entries(row.record ?? {})
-                            .filter(([name, value]) => value && !["kind", "name"].includes(name))
-                            .map(([, value]) => String(value))
-                            .join(" · ")}
-                        </span>
-                      </>
-                    ),
+                  cell: (row) => (
+                    <>
+                      {row.reason && (
+                        <>
+                          {row.reason}
+                          <br />
+                        </>
+                      )}
+                      <strong>{String(row.record["name"] ?? "")}</strong>{" "}
+                      <span class="quiet">
+                        {Object.entries(row.record)
+                          .filter(([name, value]) => value && !["kind", "name"].includes(name))
+                          .map(([, value]) => String(value))
+                          .join(" · ")}
+                      </span>
+                    </>
+                  ),
                 },
               ]}
             />

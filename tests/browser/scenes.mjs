@@ -2,7 +2,7 @@
 import { settled } from "./browser.mjs";
 
 const csv =
-  "nip,name,class,position,section\n198609262015051001,Dewi Lestari,jfu,Pengadministrasi Umum,Sekretariat\n19860926,Bagus Pratomo,jfu,Pengelola,Sekretariat\n199002022014022002,Rina Kartasari,jft,Pranata Komputer,Bidang Statistik\n199503032019031003,,jfu,Pengelola,Sekretariat\n";
+  "nip,name,class,position,section\n198609262015051001,Dewi Lestari,jfu,Pengadministrasi Umum,Sekretariat\n19860926,Bagus Pratomo,honorer,Pengelola,Sekretariat\n199002022014022002,Rina Kartasari,jft,Pranata Komputer,Bidang Statistik\n199503032019031003,,jfu,Pengelola,Sekretariat\n";
 const button = (page, id, en) => page.getByRole("button", { name: new RegExp(`^(${id}|${en})$`) });
 
 // `known`: a NIP of the office.

@@ -6,24 +6,80 @@ import { days_text, permit_text, subtype_text, words, type Facts, type Matter } 
 
 const t = texts(
   {
-    date: "Tanggal", activities: "Kegiatan", evidence: "Bukti dukung", submitted: "Diajukan", type: "Jenis", days: "Tanggal", reason: "Keperluan", urgency: "Alasan mendesak", destination: "Tujuan", region: "Wilayah tujuan", room: "Ruangan",
-    condition: "Suhu atau keadaan", requested: "Diajukan", number: "Nomor", duty: "Untuk", wfh: "Bekerja dari rumah (WFH)", tugas: "Tugas", place: "Tempat", signer: "Penanda tangan", basis: "Dasar", tasks: "Tugasnya", people: "Yang ditugaskan", drafted: "Disusun",
-    claimed: "Tercatat", becomes: "Menjadi", struck: "Presensi ini dicoret", no_evidence: "tidak ada",
+    date: "Tanggal",
+    activities: "Kegiatan",
+    evidence: "Bukti dukung",
+    submitted: "Diajukan",
+    type: "Jenis",
+    days: "Tanggal",
+    reason: "Keperluan",
+    urgency: "Alasan mendesak",
+    destination: "Tujuan",
+    region: "Wilayah tujuan",
+    room: "Ruangan",
+    condition: "Suhu atau keadaan",
+    requested: "Diajukan",
+    number: "Nomor",
+    duty: "Untuk",
+    wfh: "Bekerja dari rumah (WFH)",
+    tugas: "Tugas",
+    place: "Tempat",
+    signer: "Penanda tangan",
+    basis: "Dasar",
+    tasks: "Tugasnya",
+    people: "Yang ditugaskan",
+    drafted: "Disusun",
+    claimed: "Tercatat",
+    becomes: "Menjadi",
+    struck: "Presensi ini dicoret",
+    no_evidence: "tidak ada",
   },
   {
-    date: "Date", activities: "Activities", evidence: "Evidence", submitted: "Submitted", type: "Kind", days: "Dates", reason: "Purpose", urgency: "Why it is urgent", destination: "Destination", region: "Destination region", room: "Room",
-    condition: "Temperature or condition", requested: "Submitted", number: "Number", duty: "For", wfh: "Working from home (WFH)", tugas: "A task", place: "Place", signer: "Signed by", basis: "Grounds", tasks: "Tasks", people: "People assigned", drafted: "Drafted",
-    claimed: "Recorded", becomes: "Becomes", struck: "This punch is struck out", no_evidence: "none",
+    date: "Date",
+    activities: "Activities",
+    evidence: "Evidence",
+    submitted: "Submitted",
+    type: "Kind",
+    days: "Dates",
+    reason: "Purpose",
+    urgency: "Why it is urgent",
+    destination: "Destination",
+    region: "Destination region",
+    room: "Room",
+    condition: "Temperature or condition",
+    requested: "Submitted",
+    number: "Number",
+    duty: "For",
+    wfh: "Working from home (WFH)",
+    tugas: "A task",
+    place: "Place",
+    signer: "Signed by",
+    basis: "Grounds",
+    tasks: "Tasks",
+    people: "People assigned",
+    drafted: "Drafted",
+    claimed: "Recorded",
+    becomes: "Becomes",
+    struck: "This punch is struck out",
+    no_evidence: "none",
   },
 );
 
-const List = ({ items }: { items: string[] }) => <ol class="fact-list">{items.map((one, at) => <li key={at}>{one}</li>)}</ol>;
+const List = ({ items }: { items: string[] }) => (
+  <ol class="fact-list">
+    {items.map((one, at) => (
+      <li key={at}>{one}</li>
+    ))}
+  </ol>
+);
 const direction = (name?: string) => (name === "in" || name === "out" ? words[name] : words.unknown);
 
 function rows_of(matter: Matter): [string, ComponentChildren][] {
   const f: Facts = matter.facts;
   const rows: [string, ComponentChildren][] = [];
-  const put = (name: string, content: ComponentChildren) => { if (content !== undefined && content !== "" && content !== null) rows.push([name, content]); };
+  const put = (name: string, content: ComponentChildren) => {
+    if (content !== undefined && content !== "" && content !== null) rows.push([name, content]);
+  };
   switch (matter.matter) {
     case "daily_report":
       put(t.date, f.date && long_date(f.date));
@@ -39,7 +95,20 @@ function rows_of(matter: Matter): [string, ComponentChildren][] {
       put(t.signer, f.signer && `${f.signer_name ?? ""} (${nip_text(f.signer)})`);
       put(t.basis, f.basis && <List items={f.basis} />);
       put(t.tasks, f.tasks && <List items={f.tasks} />);
-      put(t.people, f.people && <ul class="fact-list">{f.people.map((one) => <li key={one.nip}>{one.name}{(one.from !== f.from || one.until !== f.until) && ` · ${days_text(one.from, one.until)}`}{one.note && ` · ${one.note}`}</li>)}</ul>);
+      put(
+        t.people,
+        f.people && (
+          <ul class="fact-list">
+            {f.people.map((one) => (
+              <li key={one.nip}>
+                {one.name}
+                {(one.from !== f.from || one.until !== f.until) && ` · ${days_text(one.from, one.until)}`}
+                {one.note && ` · ${one.note}`}
+              </li>
+            ))}
+          </ul>
+        ),
+      );
       put(t.drafted, f.drafted && date_time(f.drafted));
       break;
     case "correction":

@@ -10,8 +10,20 @@ import { PeopleField } from "./people_field";
 import { TimeField } from "./time_field";
 
 const t = texts(
-  { missing: "Bagian ini belum diisi.", choose: "Pilih salah satu.", nobody: "Pilih paling sedikit satu orang.", cancel: "Batal", pick: "pilih…" },
-  { missing: "This is not filled in yet.", choose: "Choose one.", nobody: "Choose at least one person.", cancel: "Cancel", pick: "choose…" },
+  {
+    missing: "Bagian ini belum diisi.",
+    choose: "Pilih salah satu.",
+    nobody: "Pilih paling sedikit satu orang.",
+    cancel: "Batal",
+    pick: "pilih…",
+  },
+  {
+    missing: "This is not filled in yet.",
+    choose: "Choose one.",
+    nobody: "Choose at least one person.",
+    cancel: "Cancel",
+    pick: "choose…",
+  },
 );
 
 export type Value = string | string[] | boolean;
@@ -29,8 +41,8 @@ export interface Question {
   placeholder?: string;
   min?: string;
   max?: string;
-  half?: boolean;                  // beside the next one of its kind
-  also?: string[];                 // other members of the request whose errors belong here
+  half?: boolean; // beside the next one of its kind
+  also?: string[]; // other members of the request whose errors belong here
 }
 
 const is_empty = (value: Value | undefined) => value === undefined || value === "" || (Array.isArray(value) && filled(value).length === 0);
@@ -41,7 +53,8 @@ export function answers_of(questions: Question[], values: Values): Values {
   for (const one of questions) {
     if (one.when && !one.when(values)) continue;
     const value = values[one.name];
-    if (value !== undefined && value !== "") answers[one.name] = Array.isArray(value) ? filled(value) : typeof value === "string" ? value.trim() : value;
+    if (value !== undefined && value !== "")
+      answers[one.name] = Array.isArray(value) ? filled(value) : typeof value === "string" ? value.trim() : value;
   }
   return answers;
 }
@@ -50,7 +63,8 @@ function missing(questions: Question[], values: Values): Record<string, string> 
   const wrong: Record<string, string> = {};
   for (const one of questions)
     if (!one.optional && one.kind !== "check" && (!one.when || one.when(values)) && is_empty(values[one.name]))
-      wrong[one.name] = one.kind === "people" || one.kind === "person" ? t.nobody : one.kind === "radios" || one.kind === "select" ? t.choose : t.missing;
+      wrong[one.name] =
+        one.kind === "people" || one.kind === "person" ? t.nobody : one.kind === "radios" || one.kind === "select" ? t.choose : t.missing;
   return wrong;
 }
 
@@ -82,16 +96,21 @@ export function Form({ questions, start = {}, deed, on_send, on_cancel, before, 
   };
   const show = (found: Record<string, string>) => {
     set_wrong(found);
-    setTimeout(() => form.current?.querySelector<HTMLElement>("[aria-invalid='true'], .wrong input, .wrong select, .wrong textarea")?.focus());
+    setTimeout(() =>
+      form.current?.querySelector<HTMLElement>("[aria-invalid='true'], .wrong input, .wrong select, .wrong textarea")?.focus(),
+    );
   };
   const send = async (event: Event) => {
     event.preventDefault();
     if (busy) return;
-    (document.activeElement as HTMLElement | null)?.blur?.();  // a date or time that is being typed is taken
+    (document.activeElement as HTMLElement | null)?.blur?.(); // a date or time that is being typed is taken
     await new Promise((done) => setTimeout(done));
     const latest = latest_values.current;
     const found = missing(questions, latest);
-    if (Object.keys(found).length) { set_problem(null); return show(found); }
+    if (Object.keys(found).length) {
+      set_problem(null);
+      return show(found);
+    }
     set_busy(true);
     set_problem(null);
     try {
@@ -112,41 +131,135 @@ export function Form({ questions, start = {}, deed, on_send, on_cancel, before, 
   return (
     <form class="flow-form" ref={form} noValidate onSubmit={(event) => void send(event)}>
       {before}
-      <div class="questions">{asked.map((one) => <Asked key={one.name} question={one} value={values[one.name]} error={wrong[one.name]} on_value={(value) => put(one.name, value)} />)}</div>
+      <div class="questions">
+        {asked.map((one) => (
+          <Asked
+            key={one.name}
+            question={one}
+            value={values[one.name]}
+            error={wrong[one.name]}
+            on_value={(value) => put(one.name, value)}
+          />
+        ))}
+      </div>
       {about?.(values)}
-      {problem && <Notice tone="bad" live title={problem.message}>{problem.hint}</Notice>}
-      {is_refused && <TextArea label={despite.label} hint={despite.hint} value={String(values["despite"] ?? "")} on_value={(text) => put("despite", text)} />}
+      {problem && (
+        <Notice tone="bad" live title={problem.message}>
+          {problem.hint}
+        </Notice>
+      )}
+      {is_refused && (
+        <TextArea
+          label={despite.label}
+          hint={despite.hint}
+          value={String(values["despite"] ?? "")}
+          on_value={(text) => put("despite", text)}
+        />
+      )}
       <div class="form-actions">
         {on_cancel && <Button onClick={on_cancel}>{t.cancel}</Button>}
-        <Button kind="primary" type="submit" busy={busy}>{is_refused && values["despite"] ? despite.deed : deed}</Button>
+        <Button kind="primary" type="submit" busy={busy}>
+          {is_refused && values["despite"] ? despite.deed : deed}
+        </Button>
       </div>
     </form>
   );
 }
 
-function Asked({ question, value, error, on_value }: { question: Question; value: Value | undefined; error: string | undefined; on_value: (value: Value) => void }) {
+function Asked({
+  question,
+  value,
+  error,
+  on_value,
+}: {
+  question: Question;
+  value: Value | undefined;
+  error: string | undefined;
+  on_value: (value: Value) => void;
+}) {
   const { kind, label, hint, optional } = question;
   const shared = { label, error, ...(hint ? { hint } : {}), ...(optional ? { optional } : {}) };
   const text = typeof value === "string" ? value : "";
   const list = Array.isArray(value) ? value : [];
   const inner = () => {
     switch (kind) {
-      case "area": return <TextArea {...shared} value={text} on_value={on_value} maxLength={1000} {...(question.placeholder ? { placeholder: question.placeholder } : {})} />;
-      case "lines": return <Lines {...shared} value={list} on_value={on_value} {...(question.placeholder ? { placeholder: question.placeholder } : {})} />;
-      case "date": return <DateField {...shared} value={text} on_value={on_value} {...(question.min ? { min: question.min } : {})} {...(question.max ? { max: question.max } : {})} />;
-      case "time": return <TimeField {...shared} value={text} on_value={on_value} />;
-      case "number": return <TextField {...shared} inputMode="numeric" value={text} on_value={(typed) => on_value(typed.replace(/\D/g, ""))} />;
-      case "select": return <Select {...shared} value={text} on_value={on_value} choices={question.choices ?? []} empty={optional ? "–" : t.pick} />;
-      case "radios": return <div class={error ? "wrong" : ""}><Radios legend={label} value={text} on_value={on_value} choices={question.choices ?? []} />{error && <p class="error" role="alert">{error}</p>}</div>;
-      case "check": return <Checkbox label={label} checked={value === true} on_checked={on_value} {...(hint ? { hint } : {})} />;
-      case "person": return <PeopleField {...shared} single people={question.people ?? []} value={text ? [text] : []} on_value={(people) => on_value(people[0] ?? "")} />;
-      case "people": return <PeopleField {...shared} people={question.people ?? []} value={list} on_value={on_value} />;
-      default: return <TextField {...shared} value={text} on_value={on_value} maxLength={300} {...(question.placeholder ? { placeholder: question.placeholder } : {})} />;
+      case "area":
+        return (
+          <TextArea
+            {...shared}
+            value={text}
+            on_value={on_value}
+            maxLength={1000}
+            {...(question.placeholder ? { placeholder: question.placeholder } : {})}
+          />
+        );
+      case "lines":
+        return (
+          <Lines {...shared} value={list} on_value={on_value} {...(question.placeholder ? { placeholder: question.placeholder } : {})} />
+        );
+      case "date":
+        return (
+          <DateField
+            {...shared}
+            value={text}
+            on_value={on_value}
+            {...(question.min ? { min: question.min } : {})}
+            {...(question.max ? { max: question.max } : {})}
+          />
+        );
+      case "time":
+        return <TimeField {...shared} value={text} on_value={on_value} />;
+      case "number":
+        return <TextField {...shared} inputMode="numeric" value={text} on_value={(typed) => on_value(typed.replace(/\D/g, ""))} />;
+      case "select":
+        return <Select {...shared} value={text} on_value={on_value} choices={question.choices ?? []} empty={optional ? "–" : t.pick} />;
+      case "radios":
+        return (
+          <div class={error ? "wrong" : ""}>
+            <Radios legend={label} value={text} on_value={on_value} choices={question.choices ?? []} />
+            {error && (
+              <p class="error" role="alert">
+                {error}
+              </p>
+            )}
+          </div>
+        );
+      case "check":
+        return <Checkbox label={label} checked={value === true} on_checked={on_value} {...(hint ? { hint } : {})} />;
+      case "person":
+        return (
+          <PeopleField
+            {...shared}
+            single
+            people={question.people ?? []}
+            value={text ? [text] : []}
+            on_value={(people) => on_value(people[0] ?? "")}
+          />
+        );
+      case "people":
+        return <PeopleField {...shared} people={question.people ?? []} value={list} on_value={on_value} />;
+      default:
+        return (
+          <TextField
+            {...shared}
+            value={text}
+            on_value={on_value}
+            maxLength={300}
+            {...(question.placeholder ? { placeholder: question.placeholder } : {})}
+          />
+        );
     }
   };
   return <div class={question.half ? "question half" : "question"}>{inner()}</div>;
 }
 
-export const FormDialog = ({ title, on_close, wide, ...form }: Omit<Props, "on_cancel"> & { title: string; on_close: () => void; wide?: boolean }) => (
-  <Dialog title={title} on_close={on_close} {...(wide ? { wide } : {})}><Form {...form} on_cancel={on_close} /></Dialog>
+export const FormDialog = ({
+  title,
+  on_close,
+  wide,
+  ...form
+}: Omit<Props, "on_cancel"> & { title: string; on_close: () => void; wide?: boolean }) => (
+  <Dialog title={title} on_close={on_close} {...(wide ? { wide } : {})}>
+    <Form {...form} on_cancel={on_close} />
+  </Dialog>
 );

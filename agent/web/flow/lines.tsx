@@ -5,11 +5,21 @@ import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { Button, Icon, IconButton, texts, type FieldProps } from "@ui";
 
 const t = texts(
-  { add: "Tambah baris", out: (at: number) => `Hapus baris ${at}`, line: (label: string, at: number) => `${label}, baris ${at}`, optional: "boleh kosong" },
+  {
+    add: "Tambah baris",
+    out: (at: number) => `Hapus baris ${at}`,
+    line: (label: string, at: number) => `${label}, baris ${at}`,
+    optional: "boleh kosong",
+  },
   { add: "Add a line", out: (at) => `Remove line ${at}`, line: (label, at) => `${label}, line ${at}`, optional: "optional" },
 );
 
-interface Props extends FieldProps { value: string[]; on_value: (lines: string[]) => void; placeholder?: string; disabled?: boolean }
+interface Props extends FieldProps {
+  value: string[];
+  on_value: (lines: string[]) => void;
+  placeholder?: string;
+  disabled?: boolean;
+}
 
 export const filled = (lines: string[]) => lines.map((one) => one.trim()).filter(Boolean);
 
@@ -25,8 +35,17 @@ export function Lines({ label, hint, error, optional, value, on_value, placehold
   });
   const put = (at: number, texts: string[]) => on_value([...lines.slice(0, at), ...texts, ...lines.slice(at + 1)]);
   const keys = (event: KeyboardEvent, at: number) => {
-    if (event.key === "Enter") { event.preventDefault(); go_to.current = at + 1; if (at === lines.length - 1) on_value([...lines, ""]); else box.current?.querySelectorAll("input")[at + 1]?.focus(); }
-    if (event.key === "Backspace" && lines[at] === "" && lines.length > 1) { event.preventDefault(); go_to.current = Math.max(0, at - 1); put(at, []); }
+    if (event.key === "Enter") {
+      event.preventDefault();
+      go_to.current = at + 1;
+      if (at === lines.length - 1) on_value([...lines, ""]);
+      else box.current?.querySelectorAll("input")[at + 1]?.focus();
+    }
+    if (event.key === "Backspace" && lines[at] === "" && lines.length > 1) {
+      event.preventDefault();
+      go_to.current = Math.max(0, at - 1);
+      put(at, []);
+    }
     if (event.key === "ArrowUp") box.current?.querySelectorAll("input")[at - 1]?.focus();
     if (event.key === "ArrowDown") box.current?.querySelectorAll("input")[at + 1]?.focus();
   };
@@ -40,19 +59,64 @@ export function Lines({ label, hint, error, optional, value, on_value, placehold
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ");
   return (
     <fieldset class={`field lines ${error ? "wrong" : ""}`} ref={box} aria-describedby={described || undefined}>
-      <legend>{label}{optional && <span class="optional"> {t.optional}</span>}</legend>
+      <legend>
+        {label}
+        {optional && <span class="optional"> {t.optional}</span>}
+      </legend>
       <ol>
         {lines.map((text, at) => (
           <li key={at}>
-            <input class="input" type="text" autocomplete="off" maxLength={1000} disabled={disabled ?? false} value={text} placeholder={at === 0 ? placeholder : undefined} aria-label={t.line(label, at + 1)} aria-invalid={error ? "true" : undefined}
-              onInput={(event) => put(at, [event.currentTarget.value])} onKeyDown={(event) => keys(event, at)} onPaste={(event) => paste(event, at)} />
-            {lines.length > 1 && <IconButton icon="cross" small label={t.out(at + 1)} disabled={disabled ?? false} onClick={() => { go_to.current = Math.max(0, at - 1); put(at, []); }} />}
+            <input
+              class="input"
+              type="text"
+              autocomplete="off"
+              maxLength={1000}
+              disabled={disabled ?? false}
+              value={text}
+              placeholder={at === 0 ? placeholder : undefined}
+              aria-label={t.line(label, at + 1)}
+              aria-invalid={error ? "true" : undefined}
+              onInput={(event) => put(at, [event.currentTarget.value])}
+              onKeyDown={(event) => keys(event, at)}
+              onPaste={(event) => paste(event, at)}
+            />
+            {lines.length > 1 && (
+              <IconButton
+                icon="cross"
+                small
+                label={t.out(at + 1)}
+                disabled={disabled ?? false}
+                onClick={() => {
+                  go_to.current = Math.max(0, at - 1);
+                  put(at, []);
+                }}
+              />
+            )}
           </li>
         ))}
       </ol>
-      <Button kind="quiet" small icon="plus" disabled={disabled ?? false} onClick={() => { go_to.current = lines.length; on_value([...lines, ""]); }}>{t.add}</Button>
-      {hint && <p class="hint" id={`${id}-hint`}>{hint}</p>}
-      {error && <p class="error" id={`${id}-error`}><Icon name="warn" size={15} /> {error}</p>}
+      <Button
+        kind="quiet"
+        small
+        icon="plus"
+        disabled={disabled ?? false}
+        onClick={() => {
+          go_to.current = lines.length;
+          on_value([...lines, ""]);
+        }}
+      >
+        {t.add}
+      </Button>
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      {error && (
+        <p class="error" id={`${id}-error`}>
+          <Icon name="warn" size={15} /> {error}
+        </p>
+      )}
     </fieldset>
   );
 }

@@ -9,7 +9,15 @@ export function use_query(name: string, fallback = ""): [string, (value: string 
 }
 
 // Tabs where there are several parts; a single one needs none.
-export const Parts = ({ children, ...rest }: { tabs: Tab[]; current: string; on_current: (id: string) => void; label: string; children: ComponentChildren }) =>
-  rest.tabs.length > 1 ? <Tabs {...rest}>{children}</Tabs> : <div class="tab-panel">{children}</div>;
+export const Parts = ({
+  children,
+  ...rest
+}: {
+  tabs: Tab[];
+  current: string;
+  on_current: (id: string) => void;
+  label: string;
+  children: ComponentChildren;
+}) => (rest.tabs.length > 1 ? <Tabs {...rest}>{children}</Tabs> : <div class="tab-panel">{children}</div>);
 
 export const use_month = (): [string, (month: string) => void] => use_query("bulan", this_month());

@@ -1,7 +1,12 @@
 // The unit's people as every account may see them: number, name, section, post.
 import { nip_text, useCall } from "@ui";
 
-export interface UnitPerson { nip: string; name: string; section: string; post: string }
+export interface UnitPerson {
+  nip: string;
+  name: string;
+  section: string;
+  post: string;
+}
 
 // `under`: those about whom whoever is signed in decides, and himself.
 export const use_people = (under = false): UnitPerson[] =>
@@ -14,5 +19,9 @@ export const name_in = (people: UnitPerson[], nip: string | null | undefined): s
 export function matching(people: UnitPerson[], typed: string, most: number): UnitPerson[] {
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const digits = typed.replace(/\s/g, "");
-  return people.filter((one) => words.every((word) => one.name.toLowerCase().includes(word)) || (/^[\dA-Z-]{3,}$/i.test(digits) && one.nip.includes(digits))).slice(0, most);
+  return people
+    .filter(
+      (one) => words.every((word) => one.name.toLowerCase().includes(word)) || (/^[\dA-Z-]{3,}$/i.test(digits) && one.nip.includes(digits)),
+    )
+    .slice(0, most);
 }

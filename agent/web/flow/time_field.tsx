@@ -3,7 +3,10 @@ import { useEffect, useState } from "preact/hooks";
 
 import { clock_text, Field, texts, type FieldProps } from "@ui";
 
-const t = texts({ bad: "Jam ini tidak dapat dibaca. Tulis misalnya 07.30.", example: "mis. 07.30" }, { bad: "This time cannot be read. Write for example 07:30.", example: "e.g. 07:30" });
+const t = texts(
+  { bad: "Jam ini tidak dapat dibaca. Tulis misalnya 07.30.", example: "mis. 07.30" },
+  { bad: "This time cannot be read. Write for example 07:30.", example: "e.g. 07:30" },
+);
 
 // "07:30", or null where it is no time.
 export function parse_time(typed: string): string | null {
@@ -13,19 +16,51 @@ export function parse_time(typed: string): string | null {
   return hour < 24 && minute < 60 ? `${String(hour).padStart(2, "0")}:${String(minute).padStart(2, "0")}` : null;
 }
 
-export function TimeField({ label, hint, error, optional, value, on_value }: FieldProps & { value: string; on_value: (time: string) => void }) {
+export function TimeField({
+  label,
+  hint,
+  error,
+  optional,
+  value,
+  on_value,
+}: FieldProps & { value: string; on_value: (time: string) => void }) {
   const [text, set_text] = useState(clock_text(value));
   const [is_bad, set_bad] = useState(false);
-  useEffect(() => { set_text(clock_text(value)); set_bad(false); }, [value]);
+  useEffect(() => {
+    set_text(clock_text(value));
+    set_bad(false);
+  }, [value]);
   const take = () => {
-    if (!text.trim()) { set_bad(false); if (value) on_value(""); return; }
+    if (!text.trim()) {
+      set_bad(false);
+      if (value) on_value("");
+      return;
+    }
     const time = parse_time(text);
     set_bad(!time);
-    if (time) { set_text(clock_text(time)); if (time !== value) on_value(time); }
+    if (time) {
+      set_text(clock_text(time));
+      if (time !== value) on_value(time);
+    }
   };
   return (
     <Field {...{ label, optional: optional ?? false, class: "time-field" }} hint={hint ?? t.example} error={is_bad ? t.bad : error}>
-      {(wiring) => <input {...wiring} class="input" type="text" inputMode="numeric" autocomplete="off" maxLength={5} value={text} onInput={(event) => set_text(event.currentTarget.value)} onBlur={take} onKeyDown={(event) => { if (event.key === "Enter") take(); }} />}
+      {(wiring) => (
+        <input
+          {...wiring}
+          class="input"
+          type="text"
+          inputMode="numeric"
+          autocomplete="off"
+          maxLength={5}
+          value={text}
+          onInput={(event) => set_text(event.currentTarget.value)}
+          onBlur={take}
+          onKeyDown={(event) => {
+            if (event.key === "Enter") take();
+          }}
+        />
+      )}
     </Field>
   );
 }

@@ -1,75 +1,224 @@
 // Two things about one person's day: whether he was absent without leave, and punches whose time is in doubt.
 import { useState } from "preact/hooks";
 
-import { add_days, Badge, Button, call, Dialog, Empty, long_date, may, nip_text, Notice, number, Show, Table, texts, time_of, toast, useCall, type Tone } from "@ui";
+import {
+  add_days,
+  Badge,
+  Button,
+  call,
+  Dialog,
+  Empty,
+  long_date,
+  may,
+  nip_text,
+  Notice,
+  number,
+  Show,
+  Table,
+  texts,
+  time_of,
+  toast,
+  useCall,
+  type Tone,
+} from "@ui";
 import { Form, FormDialog } from "../flow/form";
 import { words } from "../flow/matter";
 import type { Item } from "./attention_items";
 
 const t = texts(
   {
-    absence: "Tidak ada tanda kehadiran", absence_hint: "Program tidak pernah memutuskannya sendiri. Tanyakan dahulu kepada yang bersangkutan.", decision: "Keputusan Anda", absent: "Tanpa keterangan (TK)", absent_hint: "ia tidak masuk dan tidak ada alasan yang sah", excused: "Bukan TK", excused_hint: "ia bekerja, atau ada alasan yang sah", note: "Catatan", deed: "Putuskan",
-    times: "Waktu presensi diragukan", times_hint: "Jam PC yang mencatatnya ternyata tidak dapat dipercaya. Cocokkan dengan yang bersangkutan; bila keliru, usulkan koreksi, yang diputuskan atasannya.", at: "Tercatat", direction: "Arah", source: "Asal", trust: "Jam", propose: "Usulkan koreksi", right_time: "Waktu yang benar", reason: "Alasan", reason_hint: "mis. “menurut buku tamu pukul 07.25”", proposed: "Koreksi diusulkan.", none: "Tidak ada presensi pada hari itu",
-    off: (ms: string) => `±${ms} md`, qualities: { hub: "dipastikan hub", carried: "dipastikan sebelum mulai ulang", unanchored: "belum dipastikan", doubtful: "diragukan" }, bracket: (from: string, until: string) => `antara ${from} dan ${until}`,
+    absence: "Tidak ada tanda kehadiran",
+    absence_hint: "Program tidak pernah memutuskannya sendiri. Tanyakan dahulu kepada yang bersangkutan.",
+    decision: "Keputusan Anda",
+    absent: "Tanpa keterangan (TK)",
+    absent_hint: "ia tidak masuk dan tidak ada alasan yang sah",
+    excused: "Bukan TK",
+    excused_hint: "ia bekerja, atau ada alasan yang sah",
+    note: "Catatan",
+    deed: "Putuskan",
+    times: "Waktu presensi diragukan",
+    times_hint:
+      "Jam PC yang mencatatnya ternyata tidak dapat dipercaya. Cocokkan dengan yang bersangkutan; bila keliru, usulkan koreksi, yang diputuskan atasannya.",
+    at: "Tercatat",
+    direction: "Arah",
+    source: "Asal",
+    trust: "Jam",
+    propose: "Usulkan koreksi",
+    right_time: "Waktu yang benar",
+    reason: "Alasan",
+    reason_hint: "mis. “menurut buku tamu pukul 07.25”",
+    proposed: "Koreksi diusulkan.",
+    none: "Tidak ada presensi pada hari itu",
+    off: (ms: string) => `±${ms} md`,
+    qualities: { hub: "dipastikan hub", carried: "dipastikan sebelum mulai ulang", unanchored: "belum dipastikan", doubtful: "diragukan" },
+    bracket: (from: string, until: string) => `antara ${from} dan ${until}`,
   },
   {
-    absence: "No sign of presence", absence_hint: "The program never decides this by itself. Ask the person first.", decision: "Your decision", absent: "Absent without leave (TK)", absent_hint: "he did not come and has no valid reason", excused: "Not absent", excused_hint: "he worked, or has a valid reason", note: "Note", deed: "Decide",
-    times: "Time of a punch in doubt", times_hint: "The clock of the PC that recorded it turned out not to be trustworthy. Check with the person; if it is wrong, propose a correction, which his superior decides.", at: "Recorded", direction: "Direction", source: "Source", trust: "Clock", propose: "Propose a correction", right_time: "The right time", reason: "Reason", reason_hint: "e.g. “07:25 by the visitors' book”", proposed: "The correction is proposed.", none: "No punches on that day",
-    off: (ms) => `±${ms} ms`, qualities: { hub: "confirmed by the hub", carried: "confirmed before a restart", unanchored: "not confirmed", doubtful: "in doubt" }, bracket: (from, until) => `between ${from} and ${until}`,
+    absence: "No sign of presence",
+    absence_hint: "The program never decides this by itself. Ask the person first.",
+    decision: "Your decision",
+    absent: "Absent without leave (TK)",
+    absent_hint: "he did not come and has no valid reason",
+    excused: "Not absent",
+    excused_hint: "he worked, or has a valid reason",
+    note: "Note",
+    deed: "Decide",
+    times: "Time of a punch in doubt",
+    times_hint:
+      "The clock of the PC that recorded it turned out not to be trustworthy. Check with the person; if it is wrong, propose a correction, which his superior decides.",
+    at: "Recorded",
+    direction: "Direction",
+    source: "Source",
+    trust: "Clock",
+    propose: "Propose a correction",
+    right_time: "The right time",
+    reason: "Reason",
+    reason_hint: "e.g. “07:25 by the visitors' book”",
+    proposed: "The correction is proposed.",
+    none: "No punches on that day",
+    off: (ms) => `±${ms} ms`,
+    qualities: { hub: "confirmed by the hub", carried: "confirmed before a restart", unanchored: "not confirmed", doubtful: "in doubt" },
+    bracket: (from, until) => `between ${from} and ${until}`,
   },
 );
 
 export function AbsenceDialog({ item, on_close }: { item: Item; on_close: () => void }) {
   const who = item.people[0]!;
   return (
-    <FormDialog title={t.absence} deed={t.deed} on_close={on_close} start={{}}
-      before={<><p><strong>{who.name}</strong> · {nip_text(who.nip)}<br />{long_date(item.date)}</p><Notice tone="info">{t.absence_hint}</Notice></>}
+    <FormDialog
+      title={t.absence}
+      deed={t.deed}
+      on_close={on_close}
+      start={{}}
+      before={
+        <>
+          <p>
+            <strong>{who.name}</strong> · {nip_text(who.nip)}
+            <br />
+            {long_date(item.date)}
+          </p>
+          <Notice tone="info">{t.absence_hint}</Notice>
+        </>
+      }
       questions={[
-        { name: "decision", kind: "radios", label: t.decision, choices: [{ value: "absent", label: t.absent, hint: t.absent_hint }, { value: "excused", label: t.excused, hint: t.excused_hint }] },
+        {
+          name: "decision",
+          kind: "radios",
+          label: t.decision,
+          choices: [
+            { value: "absent", label: t.absent, hint: t.absent_hint },
+            { value: "excused", label: t.excused, hint: t.excused_hint },
+          ],
+        },
         { name: "note", kind: "area", label: t.note, optional: true },
       ]}
       on_send={async ({ decision, note }) => {
-        const done = await call<{ message: string }>("absence.decide", { employee: who.nip, date: item.date, ...(decision === "excused" ? { excused: true } : {}), ...(note ? { note } : {}) });
+        const done = await call<{ message: string }>("absence.decide", {
+          employee: who.nip,
+          date: item.date,
+          ...(decision === "excused" ? { excused: true } : {}),
+          ...(note ? { note } : {}),
+        });
         toast(done.message);
         on_close();
-      }} />
+      }}
+    />
   );
 }
 
-interface Punch { employee: string; at: string; source: string; direction: "in" | "out" | "unknown"; time: { quality: "hub" | "carried" | "unanchored" | "doubtful"; bound_ms: number; corrected: { not_before: string | null; not_after: string | null } | null } | null }
+interface Punch {
+  employee: string;
+  at: string;
+  source: string;
+  direction: "in" | "out" | "unknown";
+  time: {
+    quality: "hub" | "carried" | "unanchored" | "doubtful";
+    bound_ms: number;
+    corrected: { not_before: string | null; not_after: string | null } | null;
+  } | null;
+}
 const tones: Record<string, Tone> = { hub: "ok", carried: "ok", unanchored: "warn", doubtful: "bad" };
 
 export function TimesDialog({ item, on_close }: { item: Item; on_close: () => void }) {
   const who = item.people[0]!;
-  const loaded = useCall<{ records: Punch[] }>("records", { kind: "punch", where: [`employee=${who.nip}`, `at>=${add_days(item.date, -1)}`, `at<=${add_days(item.date, 2)}`], times: true });
+  const loaded = useCall<{ records: Punch[] }>("records", {
+    kind: "punch",
+    where: [`employee=${who.nip}`, `at>=${add_days(item.date, -1)}`, `at<=${add_days(item.date, 2)}`],
+    times: true,
+  });
   const [proposing, set_proposing] = useState<Punch | null>(null);
   const punches = (loaded.data?.records ?? []).filter((one) => one.at.slice(0, 10) === item.date);
   return (
     <Dialog wide title={t.times} on_close={on_close}>
-      <p><strong>{who.name}</strong> · {long_date(item.date)}</p>
+      <p>
+        <strong>{who.name}</strong> · {long_date(item.date)}
+      </p>
       <Notice tone="info">{t.times_hint}</Notice>
       <Show loaded={loaded}>
-        {() => punches.length === 0 ? <Empty icon="clock" title={t.none} /> : (
-          <Table caption={t.times} rows={punches} key_of={(row) => `${row.at}${row.source}`} columns={[
-            { name: "at", head: t.at, cell: (row) => <strong>{time_of(row.at, true)}</strong>, nowrap: true },
-            { name: "direction", head: t.direction, cell: (row) => words[row.direction] },
-            { name: "source", head: t.source, cell: (row) => row.source },
-            { name: "trust", head: t.trust, cell: (row) => row.time && <>
-              <Badge tone={row.time.corrected ? "bad" : tones[row.time.quality] ?? "plain"}>{row.time.corrected ? t.qualities.doubtful : t.qualities[row.time.quality]}</Badge>
-              <span class="quiet cell-more">{row.time.corrected?.not_before && row.time.corrected.not_after ? t.bracket(time_of(row.time.corrected.not_before), time_of(row.time.corrected.not_after)) : row.time.bound_ms > 0 && t.off(number(row.time.bound_ms))}</span>
-            </> },
-            ...(may("correction.propose") ? [{ name: "deed", head: <span class="unseen">{t.propose}</span>, narrow: true, cell: (row: Punch) => <Button small onClick={() => set_proposing(row)}>{t.propose}</Button> }] : []),
-          ]} />
-        )}
+        {() =>
+          punches.length === 0 ? (
+            <Empty icon="clock" title={t.none} />
+          ) : (
+            <Table
+              caption={t.times}
+              rows={punches}
+              key_of={(row) => `${row.at}${row.source}`}
+              columns={[
+                { name: "at", head: t.at, cell: (row) => <strong>{time_of(row.at, true)}</strong>, nowrap: true },
+                { name: "direction", head: t.direction, cell: (row) => words[row.direction] },
+                { name: "source", head: t.source, cell: (row) => row.source },
+                {
+                  name: "trust",
+                  head: t.trust,
+                  cell: (row) =>
+                    row.time && (
+                      <>
+                        <Badge tone={row.time.corrected ? "bad" : (tones[row.time.quality] ?? "plain")}>
+                          {row.time.corrected ? t.qualities.doubtful : t.qualities[row.time.quality]}
+                        </Badge>
+                        <span class="quiet cell-more">
+                          {row.time.corrected?.not_before && row.time.corrected.not_after
+                            ? t.bracket(time_of(row.time.corrected.not_before), time_of(row.time.corrected.not_after))
+                            : row.time.bound_ms > 0 && t.off(number(row.time.bound_ms))}
+                        </span>
+                      </>
+                    ),
+                },
+                ...(may("correction.propose")
+                  ? [
+                      {
+                        name: "deed",
+                        head: <span class="unseen">{t.propose}</span>,
+                        narrow: true,
+                        cell: (row: Punch) => (
+                          <Button small onClick={() => set_proposing(row)}>
+                            {t.propose}
+                          </Button>
+                        ),
+                      },
+                    ]
+                  : []),
+              ]}
+            />
+          )
+        }
       </Show>
       {proposing && (
-        <Form key={proposing.at} deed={t.propose} on_cancel={() => set_proposing(null)} questions={[{ name: "at", kind: "time", label: t.right_time, half: true }, { name: "reason", kind: "text", label: t.reason, hint: t.reason_hint }]}
+        <Form
+          key={proposing.at}
+          deed={t.propose}
+          on_cancel={() => set_proposing(null)}
+          questions={[
+            { name: "at", kind: "time", label: t.right_time, half: true },
+            { name: "reason", kind: "text", label: t.reason, hint: t.reason_hint },
+          ]}
           on_send={async ({ at, reason }) => {
             const punch = `${proposing.employee}/${new Date(proposing.at).toISOString()}/${proposing.source}`;
             await call("correction.propose", { punch, at: `${item.date} ${String(at)}`, reason });
             toast(t.proposed);
             on_close();
-          }} />
+          }}
+        />
       )}
     </Dialog>
   );

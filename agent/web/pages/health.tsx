@@ -3,48 +3,205 @@
 import { useState } from "preact/hooks";
 
 import {
-  Badge, Button, call, Card, Confirm, date_time, DateField, Empty, has_role, long_date, may, MonthPicker, Notice, Page, person, Show, short_date, Table, texts, toast, today, useCall, ApiError, Failure, type Tab, type Tone,
+  Badge,
+  Button,
+  call,
+  Card,
+  Confirm,
+  date_time,
+  DateField,
+  Empty,
+  has_role,
+  long_date,
+  may,
+  MonthPicker,
+  Notice,
+  Page,
+  person,
+  Show,
+  short_date,
+  Table,
+  texts,
+  toast,
+  today,
+  useCall,
+  ApiError,
+  Failure,
+  type Tab,
+  type Tone,
 } from "@ui";
 import { FormDialog } from "../flow/form";
 import { Parts, use_month, use_query } from "../flow/parts";
 
 const t = texts(
   {
-    title: "Kesehatan", about: "Pemeriksaan kesehatan berkala. Isinya tersegel: hub dan sekretariat tidak dapat membacanya.", tabs: "Bagian halaman", own: "Pemeriksaan saya", due: "Belum mengisi", all: "Isi pemeriksaan", looks: "Siapa yang melihat", fill: "Isi pemeriksaan hari ini", fill_again: "Perbaiki isian hari ini", done_today: "Hari ini sudah diisi",
-    sealed: "Hanya Anda, kepala unit dan petugas kesehatan yang dapat membacanya. Setiap kali isinya dilihat orang lain, hal itu dicatat.", condition: "Keadaan Anda hari ini", symptoms: "Gejala", symptoms_hint: "Satu per baris, mis. batuk.", note: "Keterangan", note_hint: "Boleh kosong.", deed: "Kirim tersegel", sent: "Terkirim tersegel.", date: "Tanggal", what: "Keadaan", none_own: "Belum ada isian bulan ini", none_own_hint: "Isilah setiap hari kerja, sebelum mulai bekerja.", caption_own: "Isian saya",
-    name: "Nama", section: "Bagian", nobody_due: "Semua sudah mengisi", nobody_due_hint: "Atau edaran yang berlaku tidak memintanya pada hari ini.", caption_due: "Belum mengisi pemeriksaan", look: "Lihat isi pemeriksaan", look_sure: "Lihat data kesehatan?", look_hint: (date: string) => `Nama Anda, waktu sekarang, dan tanggal ${date} dicatat tersegel sebelum isinya ditampilkan. Kepala unit dan petugas kesehatan dapat melihat catatan itu.`, look_deed: "Catat & tampilkan", none_all: "Tidak ada isian pada hari ini", caption_all: "Isi pemeriksaan",
-    reported_by: "Diisi oleh", looker: "Siapa", at: "Kapan", paper: "Apa yang dilihat", span: "Tentang", about_whom: "Orang", entries: "Baris", none_looks: "Belum ada yang melihat bulan ini", none_looks_hint: "Setiap kali data kesehatan ditampilkan atau dicetak, barisnya muncul di sini.", caption_looks: "Siapa yang melihat data kesehatan", checks: "Isi pemeriksaan kesehatan", conflict: "Pertentangan catatan kesehatan", unread: "Sebagian catatan tidak terbaca",
-    conditions: { sehat: "Sehat", gejala: "Bergejala", sakit: "Sakit", kontak_erat: "Kontak erat", positif: "Positif" }, hints: { sehat: "tidak ada keluhan", gejala: "batuk, demam, pilek, …", sakit: "sakit lain", kontak_erat: "dengan orang yang positif", positif: "hasil tes positif" },
+    title: "Kesehatan",
+    about: "Pemeriksaan kesehatan berkala. Isinya tersegel: hub dan sekretariat tidak dapat membacanya.",
+    tabs: "Bagian halaman",
+    own: "Pemeriksaan saya",
+    due: "Belum mengisi",
+    all: "Isi pemeriksaan",
+    looks: "Siapa yang melihat",
+    fill: "Isi pemeriksaan hari ini",
+    fill_again: "Perbaiki isian hari ini",
+    done_today: "Hari ini sudah diisi",
+    sealed: "Hanya Anda, kepala unit dan petugas kesehatan yang dapat membacanya. Setiap kali isinya dilihat orang lain, hal itu dicatat.",
+    condition: "Keadaan Anda hari ini",
+    symptoms: "Gejala",
+    symptoms_hint: "Satu per baris, mis. batuk.",
+    note: "Keterangan",
+    note_hint: "Boleh kosong.",
+    deed: "Kirim tersegel",
+    sent: "Terkirim tersegel.",
+    date: "Tanggal",
+    what: "Keadaan",
+    none_own: "Belum ada isian bulan ini",
+    none_own_hint: "Isilah setiap hari kerja, sebelum mulai bekerja.",
+    caption_own: "Isian saya",
+    name: "Nama",
+    section: "Bagian",
+    nobody_due: "Semua sudah mengisi",
+    nobody_due_hint: "Atau edaran yang berlaku tidak memintanya pada hari ini.",
+    caption_due: "Belum mengisi pemeriksaan",
+    look: "Lihat isi pemeriksaan",
+    look_sure: "Lihat data kesehatan?",
+    look_hint: (date: string) =>
+      `Nama Anda, waktu sekarang, dan tanggal ${date} dicatat tersegel sebelum isinya ditampilkan. Kepala unit dan petugas kesehatan dapat melihat catatan itu.`,
+    look_deed: "Catat & tampilkan",
+    none_all: "Tidak ada isian pada hari ini",
+    caption_all: "Isi pemeriksaan",
+    reported_by: "Diisi oleh",
+    looker: "Siapa",
+    at: "Kapan",
+    paper: "Apa yang dilihat",
+    span: "Tentang",
+    about_whom: "Orang",
+    entries: "Baris",
+    none_looks: "Belum ada yang melihat bulan ini",
+    none_looks_hint: "Setiap kali data kesehatan ditampilkan atau dicetak, barisnya muncul di sini.",
+    caption_looks: "Siapa yang melihat data kesehatan",
+    checks: "Isi pemeriksaan kesehatan",
+    conflict: "Pertentangan catatan kesehatan",
+    unread: "Sebagian catatan tidak terbaca",
+    conditions: { sehat: "Sehat", gejala: "Bergejala", sakit: "Sakit", kontak_erat: "Kontak erat", positif: "Positif" },
+    hints: {
+      sehat: "tidak ada keluhan",
+      gejala: "batuk, demam, pilek, …",
+      sakit: "sakit lain",
+      kontak_erat: "dengan orang yang positif",
+      positif: "hasil tes positif",
+    },
   },
   {
-    title: "Health", about: "Periodic health checks. What they say is sealed: hub and secretariat cannot read it.", tabs: "Parts of this page", own: "My checks", due: "Not filled in", all: "What was reported", looks: "Who looked", fill: "Fill in today's check", fill_again: "Correct today's check", done_today: "Today's check is filled in",
-    sealed: "Only you, the unit's head and the health officer can read it. Whenever somebody else looks at it, that is put on record.", condition: "How you are today", symptoms: "Symptoms", symptoms_hint: "One a line, e.g. a cough.", note: "Remark", note_hint: "May be empty.", deed: "Send sealed", sent: "Sent sealed.", date: "Date", what: "Condition", none_own: "Nothing filled in this month", none_own_hint: "Fill it in every working day, before work begins.", caption_own: "My checks",
-    name: "Name", section: "Section", nobody_due: "Everybody has filled it in", nobody_due_hint: "Or no circular in force asks for it on this day.", caption_due: "Checks not filled in", look: "Look at what was reported", look_sure: "Look at health data?", look_hint: (date) => `Your name, the time, and the date ${date} are put on record, sealed, before anything is shown. The unit's head and the health officer can see that record.`, look_deed: "Record & show", none_all: "Nothing was reported on this day", caption_all: "Health checks",
-    reported_by: "Filled in by", looker: "Who", at: "When", paper: "What was looked at", span: "About", about_whom: "Person", entries: "Rows", none_looks: "Nobody looked this month", none_looks_hint: "Whenever health data is shown or printed, a line appears here.", caption_looks: "Who looked at health data", checks: "Health checks", conflict: "A conflict about health", unread: "Some records cannot be read",
-    conditions: { sehat: "Well", gejala: "Symptoms", sakit: "Ill", kontak_erat: "Close contact", positif: "Positive" }, hints: { sehat: "no complaints", gejala: "cough, fever, cold, …", sakit: "another illness", kontak_erat: "with somebody positive", positif: "a positive test" },
+    title: "Health",
+    about: "Periodic health checks. What they say is sealed: hub and secretariat cannot read it.",
+    tabs: "Parts of this page",
+    own: "My checks",
+    due: "Not filled in",
+    all: "What was reported",
+    looks: "Who looked",
+    fill: "Fill in today's check",
+    fill_again: "Correct today's check",
+    done_today: "Today's check is filled in",
+    sealed: "Only you, the unit's head and the health officer can read it. Whenever somebody else looks at it, that is put on record.",
+    condition: "How you are today",
+    symptoms: "Symptoms",
+    symptoms_hint: "One a line, e.g. a cough.",
+    note: "Remark",
+    note_hint: "May be empty.",
+    deed: "Send sealed",
+    sent: "Sent sealed.",
+    date: "Date",
+    what: "Condition",
+    none_own: "Nothing filled in this month",
+    none_own_hint: "Fill it in every working day, before work begins.",
+    caption_own: "My checks",
+    name: "Name",
+    section: "Section",
+    nobody_due: "Everybody has filled it in",
+    nobody_due_hint: "Or no circular in force asks for it on this day.",
+    caption_due: "Checks not filled in",
+    look: "Look at what was reported",
+    look_sure: "Look at health data?",
+    look_hint: (date) =>
+      `Your name, the time, and the date ${date} are put on record, sealed, before anything is shown. The unit's head and the health officer can see that record.`,
+    look_deed: "Record & show",
+    none_all: "Nothing was reported on this day",
+    caption_all: "Health checks",
+    reported_by: "Filled in by",
+    looker: "Who",
+    at: "When",
+    paper: "What was looked at",
+    span: "About",
+    about_whom: "Person",
+    entries: "Rows",
+    none_looks: "Nobody looked this month",
+    none_looks_hint: "Whenever health data is shown or printed, a line appears here.",
+    caption_looks: "Who looked at health data",
+    checks: "Health checks",
+    conflict: "A conflict about health",
+    unread: "Some records cannot be read",
+    conditions: { sehat: "Well", gejala: "Symptoms", sakit: "Ill", kontak_erat: "Close contact", positif: "Positive" },
+    hints: {
+      sehat: "no complaints",
+      gejala: "cough, fever, cold, …",
+      sakit: "another illness",
+      kontak_erat: "with somebody positive",
+      positif: "a positive test",
+    },
   },
 );
 
 type Condition = "sehat" | "gejala" | "sakit" | "kontak_erat" | "positif";
-interface Check { employee: string; name: string; date: string; condition: Condition; symptoms: string[]; note: string; reported_by: string }
-interface Sealed<T> { rows: T[]; unread?: number; notes?: string[]; text?: string }
-interface Look { at: string; by: string; name: string; paper: string; title: string; from: string; until: string; about: string | null; entries: number }
+interface Check {
+  employee: string;
+  name: string;
+  date: string;
+  condition: Condition;
+  symptoms: string[];
+  note: string;
+  reported_by: string;
+}
+interface Sealed<T> {
+  rows: T[];
+  unread?: number;
+  notes?: string[];
+  text?: string;
+}
+interface Look {
+  at: string;
+  by: string;
+  name: string;
+  paper: string;
+  title: string;
+  from: string;
+  until: string;
+  about: string | null;
+  entries: number;
+}
 
 const tones: Record<Condition, Tone> = { sehat: "ok", gejala: "warn", sakit: "warn", kontak_erat: "warn", positif: "bad" };
 const ConditionChip = ({ condition }: { condition: Condition }) => <Badge tone={tones[condition]}>{t.conditions[condition]}</Badge>;
 
 // What this PC cannot read is said wherever a list may lack it.
-const Unread = ({ sealed }: { sealed: Sealed<unknown> }) => (sealed.unread ? <Notice tone="warn" title={t.unread}>{sealed.text ?? sealed.notes?.join(" ")}</Notice> : null);
+const Unread = ({ sealed }: { sealed: Sealed<unknown> }) =>
+  sealed.unread ? (
+    <Notice tone="warn" title={t.unread}>
+      {sealed.text ?? sealed.notes?.join(" ")}
+    </Notice>
+  ) : null;
 
 export default function Health() {
   const sees = has_role("head", "health") && may("health.list");
   const sees_due = may("health.due") && has_role("superior", "clerk", "head", "secretary", "personnel", "health");
   const tabs: Tab[] = [
-    ...(may("health.mine") ? [{ id: "saya", label: t.own }] : []), ...(sees_due ? [{ id: "belum", label: t.due }] : []),
-    ...(sees ? [{ id: "isi", label: t.all }] : []), ...(sees && may("disclosure.list") ? [{ id: "dilihat", label: t.looks }] : []),
+    ...(may("health.mine") ? [{ id: "saya", label: t.own }] : []),
+    ...(sees_due ? [{ id: "belum", label: t.due }] : []),
+    ...(sees ? [{ id: "isi", label: t.all }] : []),
+    ...(sees && may("disclosure.list") ? [{ id: "dilihat", label: t.looks }] : []),
   ];
   const [wanted, set_tab] = use_query("bagian", tabs[0]?.id ?? "saya");
-  const tab = tabs.some((one) => one.id === wanted) ? wanted : tabs[0]?.id ?? "";
+  const tab = tabs.some((one) => one.id === wanted) ? wanted : (tabs[0]?.id ?? "");
   return (
     <Page title={t.title} about={t.about}>
       <Parts label={t.tabs} tabs={tabs} current={tab} on_current={set_tab}>
@@ -63,33 +220,66 @@ function Own() {
   const checks = useCall<Sealed<Check>>("health.mine", { month });
   const rows = [...(checks.data?.rows ?? [])].sort((a, b) => b.date.localeCompare(a.date));
   const now = rows.find((row) => row.date === today());
-  const fill = may("health.report") && <Button kind={now ? "plain" : "primary"} icon="heart" onClick={() => set_filling(true)}>{now ? t.fill_again : t.fill}</Button>;
+  const fill = may("health.report") && (
+    <Button kind={now ? "plain" : "primary"} icon="heart" onClick={() => set_filling(true)}>
+      {now ? t.fill_again : t.fill}
+    </Button>
+  );
   return (
     <>
-      <Notice tone={now ? "ok" : "info"} title={now ? t.done_today : undefined} actions={fill}>{t.sealed}</Notice>
-      <div class="page-tools"><MonthPicker value={month} on_value={set_month} /></div>
+      <Notice tone={now ? "ok" : "info"} title={now ? t.done_today : undefined} actions={fill}>
+        {t.sealed}
+      </Notice>
+      <div class="page-tools">
+        <MonthPicker value={month} on_value={set_month} />
+      </div>
       <Card class="flush">
         <Show loaded={checks}>
           {(sealed) => (
             <>
               <Unread sealed={sealed} />
-              {rows.length === 0 ? <Empty icon="heart" title={t.none_own}>{t.none_own_hint}</Empty> : (
-                <Table caption={t.caption_own} rows={rows} key_of={(row) => row.date} columns={[
-                  { name: "date", head: t.date, cell: (row) => long_date(row.date), nowrap: true },
-                  { name: "what", head: t.what, cell: (row) => <ConditionChip condition={row.condition} /> },
-                  { name: "note", head: t.symptoms, cell: (row) => [...row.symptoms, row.note].filter(Boolean).join(", ") || "–" },
-                ]} />
+              {rows.length === 0 ? (
+                <Empty icon="heart" title={t.none_own}>
+                  {t.none_own_hint}
+                </Empty>
+              ) : (
+                <Table
+                  caption={t.caption_own}
+                  rows={rows}
+                  key_of={(row) => row.date}
+                  columns={[
+                    { name: "date", head: t.date, cell: (row) => long_date(row.date), nowrap: true },
+                    { name: "what", head: t.what, cell: (row) => <ConditionChip condition={row.condition} /> },
+                    { name: "note", head: t.symptoms, cell: (row) => [...row.symptoms, row.note].filter(Boolean).join(", ") || "–" },
+                  ]}
+                />
               )}
             </>
           )}
         </Show>
       </Card>
       {filling && (
-        <FormDialog title={`${t.fill} · ${short_date(today())}`} deed={t.deed} on_close={() => set_filling(false)} before={<Notice tone="info">{t.sealed}</Notice>}
+        <FormDialog
+          title={`${t.fill} · ${short_date(today())}`}
+          deed={t.deed}
+          on_close={() => set_filling(false)}
+          before={<Notice tone="info">{t.sealed}</Notice>}
           start={{ condition: now?.condition ?? "", symptoms: now?.symptoms ?? [], note: now?.note ?? "" }}
           questions={[
-            { name: "condition", kind: "radios", label: t.condition, choices: (Object.keys(tones) as Condition[]).map((value) => ({ value, label: t.conditions[value], hint: t.hints[value] })) },
-            { name: "symptoms", kind: "lines", label: t.symptoms, hint: t.symptoms_hint, optional: true, when: (values) => values["condition"] !== "sehat" && values["condition"] !== "" },
+            {
+              name: "condition",
+              kind: "radios",
+              label: t.condition,
+              choices: (Object.keys(tones) as Condition[]).map((value) => ({ value, label: t.conditions[value], hint: t.hints[value] })),
+            },
+            {
+              name: "symptoms",
+              kind: "lines",
+              label: t.symptoms,
+              hint: t.symptoms_hint,
+              optional: true,
+              when: (values) => values["condition"] !== "sehat" && values["condition"] !== "",
+            },
             { name: "note", kind: "area", label: t.note, optional: true },
           ]}
           on_send={async (answers) => {
@@ -97,7 +287,8 @@ function Own() {
             toast(t.sent);
             set_filling(false);
             await checks.reload();
-          }} />
+          }}
+        />
       )}
     </>
   );
@@ -108,14 +299,29 @@ function Due() {
   const due = useCall<Sealed<{ employee: string; name: string; section: string }>>("health.due", { date });
   return (
     <>
-      <div class="page-tools"><DateField label={t.date} value={date} max={today()} on_value={(day) => set_date(day || null)} /></div>
+      <div class="page-tools">
+        <DateField label={t.date} value={date} max={today()} on_value={(day) => set_date(day || null)} />
+      </div>
       <Card class="flush">
         <Show loaded={due}>
           {(sealed) => (
             <>
               <Unread sealed={sealed} />
-              {sealed.rows.length === 0 ? <Empty icon="check" title={t.nobody_due}>{t.nobody_due_hint}</Empty> : (
-                <Table tall caption={t.caption_due} rows={sealed.rows} key_of={(row) => row.employee} columns={[{ name: "name", head: t.name, cell: (row) => row.name }, { name: "section", head: t.section, cell: (row) => row.section || "–" }]} />
+              {sealed.rows.length === 0 ? (
+                <Empty icon="check" title={t.nobody_due}>
+                  {t.nobody_due_hint}
+                </Empty>
+              ) : (
+                <Table
+                  tall
+                  caption={t.caption_due}
+                  rows={sealed.rows}
+                  key_of={(row) => row.employee}
+                  columns={[
+                    { name: "name", head: t.name, cell: (row) => row.name },
+                    { name: "section", head: t.section, cell: (row) => row.section || "–" },
+                  ]}
+                />
               )}
             </>
           )}
@@ -144,23 +350,45 @@ function Everybody() {
   return (
     <>
       <div class="page-tools">
-        <DateField label={t.date} value={date} max={today()} on_value={(day) => { set_date(day || null); set_shown(null); }} />
-        <Button kind="primary" icon="eye" onClick={() => set_sure(true)}>{t.look}</Button>
+        <DateField
+          label={t.date}
+          value={date}
+          max={today()}
+          on_value={(day) => {
+            set_date(day || null);
+            set_shown(null);
+          }}
+        />
+        <Button kind="primary" icon="eye" onClick={() => set_sure(true)}>
+          {t.look}
+        </Button>
       </div>
       {problem && <Failure problem={problem} />}
       {shown && (
         <Card class="flush" title={long_date(shown.date)}>
           <Unread sealed={shown} />
-          {shown.rows.length === 0 ? <Empty icon="heart" title={t.none_all} /> : (
-            <Table tall caption={t.caption_all} rows={shown.rows} key_of={(row) => row.employee} columns={[
-              { name: "name", head: t.name, cell: (row) => row.name },
-              { name: "what", head: t.what, cell: (row) => <ConditionChip condition={row.condition} /> },
-              { name: "note", head: t.symptoms, cell: (row) => [...row.symptoms, row.note].filter(Boolean).join(", ") || "–" },
-            ]} />
+          {shown.rows.length === 0 ? (
+            <Empty icon="heart" title={t.none_all} />
+          ) : (
+            <Table
+              tall
+              caption={t.caption_all}
+              rows={shown.rows}
+              key_of={(row) => row.employee}
+              columns={[
+                { name: "name", head: t.name, cell: (row) => row.name },
+                { name: "what", head: t.what, cell: (row) => <ConditionChip condition={row.condition} /> },
+                { name: "note", head: t.symptoms, cell: (row) => [...row.symptoms, row.note].filter(Boolean).join(", ") || "–" },
+              ]}
+            />
           )}
         </Card>
       )}
-      {sure && <Confirm title={t.look_sure} deed={t.look_deed} on_close={() => set_sure(false)} on_yes={() => void look()}><p>{t.look_hint(long_date(date))}</p></Confirm>}
+      {sure && (
+        <Confirm title={t.look_sure} deed={t.look_deed} on_close={() => set_sure(false)} on_yes={() => void look()}>
+          <p>{t.look_hint(long_date(date))}</p>
+        </Confirm>
+      )}
     </>
   );
 }
@@ -172,20 +400,37 @@ function Looks() {
   const title = (row: Look) => (row.paper === "health-checks" ? t.checks : row.paper === "conflict" ? t.conflict : row.title);
   return (
     <>
-      <div class="page-tools"><MonthPicker value={month} on_value={set_month} /></div>
+      <div class="page-tools">
+        <MonthPicker value={month} on_value={set_month} />
+      </div>
       <Card class="flush">
         <Show loaded={looks}>
           {(sealed) => (
             <>
               <Unread sealed={sealed} />
-              {rows.length === 0 ? <Empty icon="eye" title={t.none_looks}>{t.none_looks_hint}</Empty> : (
-                <Table tall caption={t.caption_looks} rows={rows} key_of={(row) => `${row.by} ${row.at}`} columns={[
-                  { name: "who", head: t.looker, cell: (row) => row.name },
-                  { name: "at", head: t.at, cell: (row) => date_time(row.at), nowrap: true },
-                  { name: "paper", head: t.paper, cell: title },
-                  { name: "span", head: t.span, cell: (row) => (row.from === row.until ? short_date(row.from) : `${short_date(row.from)} – ${short_date(row.until)}`), nowrap: true },
-                  { name: "entries", head: t.entries, cell: (row) => row.entries, right: true },
-                ]} />
+              {rows.length === 0 ? (
+                <Empty icon="eye" title={t.none_looks}>
+                  {t.none_looks_hint}
+                </Empty>
+              ) : (
+                <Table
+                  tall
+                  caption={t.caption_looks}
+                  rows={rows}
+                  key_of={(row) => `${row.by} ${row.at}`}
+                  columns={[
+                    { name: "who", head: t.looker, cell: (row) => row.name },
+                    { name: "at", head: t.at, cell: (row) => date_time(row.at), nowrap: true },
+                    { name: "paper", head: t.paper, cell: title },
+                    {
+                      name: "span",
+                      head: t.span,
+                      cell: (row) => (row.from === row.until ? short_date(row.from) : `${short_date(row.from)} – ${short_date(row.until)}`),
+                      nowrap: true,
+                    },
+                    { name: "entries", head: t.entries, cell: (row) => row.entries, right: true },
+                  ]}
+                />
               )}
             </>
           )}

@@ -9,6 +9,7 @@ import {
   IconButton,
   language,
   live_status,
+  type LiveStatus,
   location,
   long_date,
   may,
@@ -150,10 +151,13 @@ function Clock() {
   );
 }
 
-function SyncState() {
-  const asked = useCall<{ pending: number; oldest_pending_s: number | null }>("status", {}, { skip: live_status.value !== null });
-  const status = live_status.value ?? asked.data;
-  if (!status) return null;
+// What the service told last, or, before it told anything, what it answered.
+function useStatus(): LiveStatus | null {
+  const asked = useCall<LiveStatus>("status", {}, { skip: live_status.value !== null });
+  return live_status.value ?? asked.data ?? null;
+}
+
+function SyncState({ status }: { status: LiveStatus }) {
   const waits = status.pending > 0;
   const looks = {
     class: `sync-state ${waits ? "waits" : ""}`,
@@ -227,6 +231,8 @@ export function Shell({ current, children }: { current: PageRow | null; children
   const main = useRef<HTMLElement>(null);
   const [is_open, set_open] = useState(false);
   const { path } = location.value;
+  const status = useStatus();
+  const waiting = status && may("conflicts.list") ? status.conflicts + (status.quarantine ?? 0) : 0;
   const first = useRef(true);
   useEffect(() => {
     set_open(false);
@@ -266,9 +272,7 @@ export function Shell({ current, children }: { current: PageRow | null; children
                     <a href={row.path} aria-current={current === row ? "page" : undefined}>
                       <Icon name={row.icon} size={17} />
                       {name_of_page(row)}
-                      {row.name === "attention" && (live_status.value?.conflicts ?? 0) + (live_status.value?.findings ?? 0) > 0 && (
-                        <span class="count">{(live_status.value?.conflicts ?? 0) + (live_status.value?.findings ?? 0)}</span>
-                      )}
+                      {row.name === "attention" && waiting > 0 && <span class="count">{number(waiting)}</span>}
                     </a>
                   </li>
                 ))}
@@ -288,7 +292,7 @@ export function Shell({ current, children }: { current: PageRow | null; children
         </button>
         <span class="top-unit">{session.value?.unit_name || session.value?.unit}</span>
         <Clock />
-        <SyncState />
+        {status && <SyncState status={status} />}
         <Switches />
         <Me />
       </header>

@@ -34,6 +34,14 @@ interface Health {
   findings: { check: string; level: "ok" | "attention" | "failure"; what: string; todo: string }[];
 }
 const tones: Record<string, Tone> = { ok: "ok", attention: "warn", failure: "bad" };
+// What is settled on another page; the rest says itself what to do.
+const where: Record<string, string> = {
+  conflicts: "/perlu-perhatian",
+  quarantine: "/perlu-perhatian",
+  pending: "/sinkronisasi",
+  clock: "/sinkronisasi",
+  link: "/sinkronisasi",
+};
 const old_backup_s = 3 * 86400;
 
 export function HealthTab() {
@@ -76,7 +84,7 @@ export function HealthTab() {
                           {row.todo && (
                             <>
                               <br />
-                              <span class="quiet">{row.todo}</span>
+                              {where[row.check] ? <a href={where[row.check]}>{t.open_page}</a> : <span class="quiet">{row.todo}</span>}
                             </>
                           )}
                         </>

@@ -421,10 +421,10 @@ export default function Sync() {
             <div class="columns">
               <div class="stack">
                 <Last status={status} />
-                <Budget status={status} />
               </div>
               <div class="stack">
                 <Sticks status={status} reload={() => void loaded.reload()} />
+                <Budget status={status} />
               </div>
               <div class="stack">
                 <Clock status={status} />

@@ -17,7 +17,6 @@ export interface LiveStatus {
   pending: number;
   oldest_pending_s: number | null;
   conflicts: number;
-  findings?: number;
   quarantine?: number;
   clock?: { quality: string; bound_ms: number };
   last_exchange?: unknown;

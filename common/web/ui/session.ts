@@ -63,7 +63,10 @@ export async function sign_in(nip: string, secret: string): Promise<void> {
   signed_out_why.value = null;
 }
 
+let leaving = false;
+
 export async function sign_out(why: "idle" | "ended" | null = null): Promise<void> {
+  leaving = true; // calls that are refused meanwhile say nothing new
   signed_out_why.value = why;
   try {
     await request("/api/v1/session", { method: "DELETE" });
@@ -73,10 +76,11 @@ export async function sign_out(why: "idle" | "ended" | null = null): Promise<voi
   use_csrf("");
   if (session.value) session.value = { ...session.value, signed_in: false };
   await load_session().catch(() => {});
+  leaving = false;
 }
 
 when_signed_out(() => {
-  if (!session.value?.signed_in) return;
+  if (leaving || !session.value?.signed_in) return;
   signed_out_why.value = "ended";
   session.value = { ...session.value, signed_in: false };
 });

@@ -32,7 +32,7 @@ async function end(child) {
 
 const cookie_of = (line, url) => ({ name: line.split("=")[0], value: line.slice(line.indexOf("=") + 1).split(";")[0], url });
 
-// {url, told, person, cookies, cookies_of(nip), stop_service(), start_service(), end()}. `as`: the post of who is signed in with `cookies`.
+// {url, told, person, call(operation, args), cookies, cookies_of(nip), stop_service(), start_service(), end()}. `as`: the post of who is signed in with `cookies`.
 // `empty`: a PC that is not set up. An agent that has the pages is asked itself; `proxy` puts agent/web/dev.mjs before it all the same, which can be stopped. An agent without
 // accounts is helped out by dev.mjs.
 export async function office({ as = "kasubbag-kepegawaian", roles, setup, proxy = false, empty = false, options = [] } = {}) {
@@ -77,12 +77,33 @@ export async function office({ as = "kasubbag-kepegawaian", roles, setup, proxy 
       execFileSync(process.execPath, [join(root, "common/web/build.mjs"), "--out", web], { stdio: ["ignore", "ignore", "inherit"] });
       ({ served, url } = await serve("0"));
     }
-    const cookies_of = async (nip) => {
-      const answer = await fetch(`${url}/api/v1/session`, {
+    // An operation as the command asks it, and an account for whoever has none yet.
+    const call = async (operation, args) => {
+      const service = JSON.parse(readFileSync(join(told.office, "service.json"), "utf8"));
+      const answer = await fetch(`http://127.0.0.1:${service.port}/api/v1/call/${operation}`, {
+        method: "POST",
+        headers: { Authorization: `Bearer ${service.token}`, "Content-Type": "application/json" },
+        body: JSON.stringify(args),
+      });
+      if (!answer.ok) throw new Error(`${operation}: ${await answer.text()}`);
+      return answer.json();
+    };
+    const give_account = async (nip) => {
+      const { secret: old } = await call("account.set", { nip });
+      await call("account.secret", { nip, author: nip, old, secret: told.secret, pin: told.pin });
+    };
+    const sign_in = (nip) =>
+      fetch(`${url}/api/v1/session`, {
         method: "POST",
         headers: { "Content-Type": "application/json", Origin: url },
         body: JSON.stringify({ nip, secret: told.secret }),
       });
+    const cookies_of = async (nip) => {
+      let answer = await sign_in(nip);
+      if (answer.status === 401 && told.accounts) {
+        await give_account(nip);
+        answer = await sign_in(nip);
+      }
       if (!answer.ok) throw new Error(`signing in: ${await answer.text()}`);
       return answer.headers.get("set-cookie") ? [cookie_of(answer.headers.get("set-cookie"), url)] : [];
     };
@@ -92,6 +113,7 @@ export async function office({ as = "kasubbag-kepegawaian", roles, setup, proxy 
       told,
       person,
       folder,
+      call,
       cookies_of,
       cookies: person && !setup && !empty ? await cookies_of(person) : [],
       stop_service: () => end(served),

@@ -4,6 +4,7 @@
 #include <boost/json/array.hpp>
 #include <map>
 
+#include "agent/accounts.h"
 #include "agent/importer.h"
 #include "agent/operations_conflicts.h"
 #include "agent/operations_desk.h"

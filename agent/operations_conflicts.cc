@@ -3,6 +3,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "agent/accounts.h"
 #include "agent/settlements.h"
 #include "common/base/civil.h"
 #include "common/base/text.h"
@@ -273,16 +274,6 @@ std::optional<Error> decide(Workplace& workplace, const Case& about, const model
 
 bool answers_for_health(Office& office, const std::string& author) {
   return !refusal_of_health_here(office, desk_of(office, author));
-}
-
-std::string name_of_person(Office& office, const std::string& nip) {
-  const model::Kind& people = *model::find_kind("employee");
-  const auto key = model::change_from_json(people, {{"nip", nip}});
-  if (!key) return {};
-  const auto known = store::load_record(office.store().database(), {office.unit(), people, key->key});
-  if (!known) return {};
-  const model::Field& name = *model::find_named(people, "name");
-  return model::format_text(name, merge::shown(*known, name));
 }
 
 Result<value> conflicts_list(Workplace& workplace, const object&) {

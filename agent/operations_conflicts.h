@@ -29,7 +29,4 @@ base::Result<boost::json::value> conflicts_undo(Workplace& workplace, const boos
 // Whether somebody may see what is sealed: heads a unit, or is its health officer.
 bool answers_for_health(Office& office, const std::string& author);
 
-// The name that people have in the unit's records; empty where nobody knows it.
-std::string name_of_person(Office& office, const std::string& nip);
-
 }  // namespace hadir::agent

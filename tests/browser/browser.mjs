@@ -22,7 +22,8 @@ export const launch = () =>
     ],
   });
 
-// A page as an office PC shows it. Whatever the page logs as an error, or a blocked style or script, is kept in page.complaints.
+// A page as an office PC shows it. Whatever the page logs as an error, or a blocked style or script, is kept in page.complaints; not answers
+// that refuse, nor a service that is not there, which pages are meant to survive.
 export async function open(
   browser,
   { url, language = "id", theme = "light", width = 1366, height = 641, cookies = [], reduced = true } = {},
@@ -49,7 +50,8 @@ export async function open(
   page.complaints = [];
   page.on("pageerror", (problem) => page.complaints.push(problem.message));
   page.on("console", (line) => {
-    if (line.type() === "error" && !/status of (4\d\d|50[234])/.test(line.text())) page.complaints.push(line.text());
+    if (line.type() === "error" && !/status of (4\d\d|50[234])|ERR_CONNECTION_|ERR_EMPTY_RESPONSE/.test(line.text()))
+      page.complaints.push(line.text());
   });
   return page;
 }

@@ -30,8 +30,7 @@ for (const [role, nip] of Object.entries(people))
     const page = await open(browser, { url: world.url, cookies: await world.cookies_of(nip()) });
     const refused = [];
     page.on("response", (answer) => {
-      if (answer.status() === 403 || answer.status() === 404)
-        refused.push(`${new URL(page.url()).pathname}: ${answer.request().postData() ?? ""} ${answer.url()}`);
+      if (answer.status() === 403) refused.push(`${new URL(page.url()).pathname}: ${answer.request().postData() ?? ""} ${answer.url()}`);
     });
     await page.goto("/akun");
     await settled(page);

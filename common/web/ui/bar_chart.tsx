@@ -113,34 +113,36 @@ export function BarChart({
           })}
         </svg>
       </div>
-      <table class="unseen">
-        <caption>{title}</caption>
-        <thead>
-          <tr>
-            <td />
-            {parts.map((part) => (
-              <th key={part} scope="col">
-                {part}
-              </th>
-            ))}
-            <th scope="col">{t.limit}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {bars.map((bar, at) => (
-            <tr key={at}>
-              <th scope="row">{bar.title ?? bar.label}</th>
-              {parts.map((part, index) => (
-                <td key={part}>
-                  {number(bar.values[index] ?? 0)}
-                  {unit}
-                </td>
+      <div class="unseen">
+        <table>
+          <caption>{title}</caption>
+          <thead>
+            <tr>
+              <td />
+              {parts.map((part) => (
+                <th key={part} scope="col">
+                  {part}
+                </th>
               ))}
-              <td>{bar.limit ?? "–"}</td>
+              <th scope="col">{t.limit}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {bars.map((bar, at) => (
+              <tr key={at}>
+                <th scope="row">{bar.title ?? bar.label}</th>
+                {parts.map((part, index) => (
+                  <td key={part}>
+                    {number(bar.values[index] ?? 0)}
+                    {unit}
+                  </td>
+                ))}
+                <td>{bar.limit ?? "–"}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   );
 }

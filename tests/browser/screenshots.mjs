@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // Screenshots of every page, in both languages, light and dark, for review.
 //
-//   tests/browser/screenshots.mjs [--url http://127.0.0.1:PORT] [--out DIRECTORY] [--page /izin] [--language id|en] [--theme light|dark] [--full]
+//   tests/browser/screenshots.mjs [--out DIRECTORY] [--page /izin] [--language id|en] [--theme light|dark] [--full]
 //
-// Without --url it makes an office of its own (HADIR_BIN names the folder of the programs).
+// Makes an office of its own; HADIR_BIN names the folder of the programs.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
@@ -16,8 +16,7 @@ const option = (name, fallback) => {
   const at = process.argv.indexOf(name);
   return at < 0 ? fallback : process.argv[at + 1];
 };
-const world = option("--url", "") ? null : await office();
-const url = option("--url", world?.url);
+const world = await office();
 const out = option("--out", "build/screenshots");
 const wanted = option("--page", "");
 const languages = option("--language", "id,en").split(",");
@@ -32,7 +31,7 @@ const extra = [
 ];
 for (const language of languages)
   for (const theme of themes) {
-    const page = await open(browser, { url, language, theme, height, cookies: world?.cookies ?? [] });
+    const page = await open(browser, { url: world.url, language, theme, height, cookies: world.cookies });
     for (const { path, name } of wanted
       ? !wanted.startsWith("/")
         ? []
@@ -40,7 +39,6 @@ for (const language of languages)
       : [...registered, ...extra]) {
       const kept = path === "/masuk" ? await page.context().cookies() : null;
       if (kept) await page.context().clearCookies();
-      if (kept && !world) await page.context().addCookies([{ name: "hadir-dev", value: "-", url }]);
       await page.goto(path);
       await settled(page).catch((problem) => console.error(`${path}: ${problem.message.split("\n")[0]}`));
       await page.screenshot({ path: join(out, `${name}.${language}.${theme}.png`), fullPage: process.argv.includes("--full") });
@@ -49,20 +47,14 @@ for (const language of languages)
         await page.context().addCookies(kept);
       }
     }
-    if (!page.url().startsWith(url)) await page.goto("/sinkronisasi");
-    const known = await page.evaluate(() =>
-      fetch("/api/v1/session")
-        .then((answer) => answer.json())
-        .then((session) => session.person?.nip),
-    );
     for (const scene of scenes) {
       if (wanted && wanted !== scene.name) continue;
-      await show(page, scene, known).catch((problem) => console.error(`${scene.name}: ${problem.message.split("\n")[0]}`));
+      await show(page, scene, world.person).catch((problem) => console.error(`${scene.name}: ${problem.message.split("\n")[0]}`));
       await page.screenshot({ path: join(out, `${scene.name}.${language}.${theme}.png`) });
     }
     for (const line of page.complaints) console.error(line);
     await page.context().close();
   }
 await browser.close();
-await world?.end();
+await world.end();
 console.log(out);

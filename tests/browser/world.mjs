@@ -33,9 +33,9 @@ async function end(child) {
 const cookie_of = (line, url) => ({ name: line.split("=")[0], value: line.slice(line.indexOf("=") + 1).split(";")[0], url });
 
 // {url, told, person, call(operation, args), cookies, cookies_of(nip), stop_service(), start_service(), end()}. `as`: the post of who is signed in with `cookies`.
-// `empty`: a PC that is not set up. An agent that has the pages is asked itself; `proxy` puts agent/web/dev.mjs before it all the same, which can be stopped. An agent without
-// accounts is helped out by dev.mjs.
-export async function office({ as = "kasubbag-kepegawaian", roles, setup, proxy = false, empty = false, options = [] } = {}) {
+// `empty`: a PC that is not set up. The agent itself is asked, or, with `proxy` and where it was built without the pages, agent/web/dev.mjs
+// before it, which can be stopped.
+export async function office({ as = "kasubbag-kepegawaian", proxy = false, empty = false, options = [] } = {}) {
   const children = [];
   const folder = mkdtempSync(join(tmpdir(), "hadir-browser-"));
   const finish = async () => {
@@ -49,31 +49,19 @@ export async function office({ as = "kasubbag-kepegawaian", roles, setup, proxy 
     });
     children.push(made);
     const told = JSON.parse(await first_line(made, "office.py"));
-    const own = `http://127.0.0.1:${told.ports?.office}`;
-    const has_pages = told.accounts && (await (await fetch(own)).text()).includes('id="app"');
+    const own = `http://127.0.0.1:${told.ports.office}`;
+    const has_pages = (await (await fetch(own)).text()).includes('id="app"');
     const web = join(folder, "web");
     const serve = async (port) => {
-      const served = spawn(
-        process.execPath,
-        [
-          join(root, "agent/web/dev.mjs"),
-          "--data",
-          told.office,
-          "--web",
-          web,
-          "--port",
-          port,
-          ...(roles ? ["--roles", roles] : []),
-          ...(setup ? ["--setup", setup] : []),
-        ],
-        { stdio: ["ignore", "pipe", "inherit"] },
-      );
+      const served = spawn(process.execPath, [join(root, "agent/web/dev.mjs"), "--data", told.office, "--web", web, "--port", port], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
       children.push(served);
       return { served, url: (await first_line(served, "dev.mjs")).trim().replace(/\/$/, "") };
     };
     let served,
       url = own;
-    if (proxy || !has_pages || setup) {
+    if (proxy || !has_pages) {
       execFileSync(process.execPath, [join(root, "common/web/build.mjs"), "--out", web], { stdio: ["ignore", "ignore", "inherit"] });
       ({ served, url } = await serve("0"));
     }
@@ -100,12 +88,12 @@ export async function office({ as = "kasubbag-kepegawaian", roles, setup, proxy 
       });
     const cookies_of = async (nip) => {
       let answer = await sign_in(nip);
-      if (answer.status === 401 && told.accounts) {
+      if (answer.status === 401) {
         await give_account(nip);
         answer = await sign_in(nip);
       }
       if (!answer.ok) throw new Error(`signing in: ${await answer.text()}`);
-      return answer.headers.get("set-cookie") ? [cookie_of(answer.headers.get("set-cookie"), url)] : [];
+      return [cookie_of(answer.headers.get("set-cookie"), url)];
     };
     const person = told.posts[as];
     return {
@@ -115,7 +103,7 @@ export async function office({ as = "kasubbag-kepegawaian", roles, setup, proxy 
       folder,
       call,
       cookies_of,
-      cookies: person && !setup && !empty ? await cookies_of(person) : [],
+      cookies: empty ? [] : await cookies_of(person),
       stop_service: () => end(served),
       start_service: async () => ({ served } = await serve(new URL(url).port)),
       end: finish,

@@ -8,11 +8,24 @@ import { launch, open, settled, violations } from "./browser.mjs";
 import { office } from "./world.mjs";
 
 let world, browser, page;
-const call = (operation, args = {}) => page.evaluate(async ([operation, args]) => {
-  const csrf = (await (await fetch("/api/v1/session")).json()).csrf;
-  return (await fetch(`/api/v1/call/${operation}`, { method: "POST", headers: { "Content-Type": "application/json", "X-Hadir-Csrf": csrf }, body: JSON.stringify(args) })).json();
-}, [operation, args]);
-const go = async (path) => { await page.goto(path); await settled(page); };
+const call = (operation, args = {}) =>
+  page.evaluate(
+    async ([operation, args]) => {
+      const csrf = (await (await fetch("/api/v1/session")).json()).csrf;
+      return (
+        await fetch(`/api/v1/call/${operation}`, {
+          method: "POST",
+          headers: { "Content-Type": "application/json", "X-Hadir-Csrf": csrf },
+          body: JSON.stringify(args),
+        })
+      ).json();
+    },
+    [operation, args],
+  );
+const go = async (path) => {
+  await page.goto(path);
+  await settled(page);
+};
 const button = (name) => page.getByRole("button", { name, exact: true });
 
 before(async () => {
@@ -28,19 +41,30 @@ after(async () => {
 test("the charts have their numbers as tables, and lead to every report", async () => {
   await go("/rekap");
   await page.locator(".chart").first().waitFor();
-  assert.ok(await page.locator(".chart table tbody tr").count() > 10);
-  assert.ok(await page.locator(".recaps-bars tr").count() > 3);
-  assert.ok(await page.locator(".recaps-list a").count() >= 15);
+  assert.ok((await page.locator(".chart table tbody tr").count()) > 10);
+  assert.ok((await page.locator(".recaps-bars tr").count()) > 3);
+  assert.ok((await page.locator(".recaps-list a").count()) >= 15);
   assert.deepEqual(await violations(page), []);
 });
 
-for (const paper of ["attendance-list", "monthly", "hours", "exceptions", "discipline", "daily-report", "tier-recap", "roster", "compliance", "travel"])
+for (const paper of [
+  "attendance-list",
+  "monthly",
+  "hours",
+  "exceptions",
+  "discipline",
+  "daily-report",
+  "tier-recap",
+  "roster",
+  "compliance",
+  "travel",
+])
   test(`${paper} is on the screen as it is printed`, async () => {
     await go(`/rekap/${paper}`);
     const shown = page.locator(".recaps-paper");
     await shown.waitFor();
     assert.ok((await shown.locator("h2").innerText()).length > 5);
-    assert.ok(await shown.locator("td").count() > 0);
+    assert.ok((await shown.locator("td").count()) > 0);
     assert.deepEqual(await violations(page), []);
     assert.deepEqual(page.complaints, []);
   });
@@ -50,7 +74,10 @@ test("a report follows its filters, which stand in the address", async () => {
   const title = () => page.locator(".recaps-titles").innerText();
   const before = await title();
   await page.getByRole("button", { name: "Bulan sebelumnya" }).click();
-  await page.waitForFunction((text) => { const own = document.querySelector(".recaps-titles"); return own && own.innerText !== text; }, before);
+  await page.waitForFunction((text) => {
+    const own = document.querySelector(".recaps-titles");
+    return own && own.innerText !== text;
+  }, before);
   assert.match(page.url(), /month=\d{4}-\d\d/);
   const changed = await title();
   await page.reload();
@@ -62,7 +89,11 @@ test("a report follows its filters, which stand in the address", async () => {
 test("PDF, Excel and CSV are downloaded under the report's own name", async () => {
   await go("/rekap/monthly");
   await page.locator(".recaps-paper").waitFor();
-  for (const [name, ending, begins] of [["PDF", ".pdf", "%PDF-"], ["Excel", ".xlsx", "PK"], ["CSV", ".csv", "\ufeff"]]) {
+  for (const [name, ending, begins] of [
+    ["PDF", ".pdf", "%PDF-"],
+    ["Excel", ".xlsx", "PK"],
+    ["CSV", ".csv", "\ufeff"],
+  ]) {
     const [download] = await Promise.all([page.waitForEvent("download"), button(name).click()]);
     assert.match(download.suggestedFilename(), new RegExp(`^rekap-kehadiran-.*\\${ending}$`));
     const bytes = readFileSync(await download.path());
@@ -113,7 +144,12 @@ test("status by day is filtered, and taken along as CSV", async () => {
   const some = await page.locator(".table tbody tr").count();
   assert.ok(some > 0 && some < all);
   const [download] = await Promise.all([page.waitForEvent("download"), button("CSV").click()]);
-  assert.equal(readFileSync(await download.path(), "utf8").trim().split("\r\n").length, some + 1);
+  assert.equal(
+    readFileSync(await download.path(), "utf8")
+      .trim()
+      .split("\r\n").length,
+    some + 1,
+  );
 });
 
 test("that a recap was handed in is recorded; what contradicts it is said with what to do", async () => {
@@ -132,13 +168,17 @@ test("a print has the paper alone", async () => {
   await go("/rekap/attendance-list");
   await page.locator(".recaps-paper").waitFor();
   await page.emulateMedia({ media: "print" });
-  for (const hidden of [".rail", ".top", ".recaps-filters", ".page-head"]) assert.equal(await page.locator(hidden).isVisible(), false, hidden);
+  for (const hidden of [".rail", ".top", ".recaps-filters", ".page-head"])
+    assert.equal(await page.locator(hidden).isVisible(), false, hidden);
   assert.ok(await page.locator(".recaps-paper").isVisible());
   await page.emulateMedia({ media: null });
   // On the paper that the report is made for: folio, lying down.
   await go("/rekap/monthly");
   await page.locator(".recaps-paper").waitFor();
   const [, width, height] = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec((await page.pdf({ preferCSSPageSize: true })).toString("latin1"));
-  assert.deepEqual([width, height].map((points) => Math.round((points / 72) * 25.4)), [330, 215]);
+  assert.deepEqual(
+    [width, height].map((points) => Math.round((points / 72) * 25.4)),
+    [330, 215],
+  );
   assert.deepEqual(page.complaints, []);
 });

@@ -7,14 +7,26 @@ import { launch, open, settled, violations } from "./browser.mjs";
 import { office } from "./world.mjs";
 
 let world, browser, page, month, next;
-const call = (operation, args = {}) => page.evaluate(async ([operation, args]) => {
-  const csrf = (await (await fetch("/api/v1/session")).json()).csrf;
-  return (await fetch(`/api/v1/call/${operation}`, { method: "POST", headers: { "Content-Type": "application/json", "X-Hadir-Csrf": csrf }, body: JSON.stringify(args) })).json();
-}, [operation, args]);
+const call = (operation, args = {}) =>
+  page.evaluate(
+    async ([operation, args]) => {
+      const csrf = (await (await fetch("/api/v1/session")).json()).csrf;
+      return (
+        await fetch(`/api/v1/call/${operation}`, {
+          method: "POST",
+          headers: { "Content-Type": "application/json", "X-Hadir-Csrf": csrf },
+          body: JSON.stringify(args),
+        })
+      ).json();
+    },
+    [operation, args],
+  );
 const cell = (row, day) => page.locator(`[data-row="${row}"] [data-day="${day}"]`);
 const letter = (row, day) => cell(row, day).innerText();
 const said = () => page.locator(".roster-page > [role=status]").innerText();
-const keys = async (...all) => { for (const one of all) await page.keyboard.press(one); };
+const keys = async (...all) => {
+  for (const one of all) await page.keyboard.press(one);
+};
 const button = (name) => page.getByRole("button", { name });
 const published = async (of = month) => (await call("roster.board", { month: of })).rows;
 async function show(of) {
@@ -27,8 +39,15 @@ async function place_at_home() {
   const { rows, days, marks, meters } = await call("roster.board", { month });
   for (let row = 6; row < rows.length; ++row)
     for (let day = 1; day < days.length - 1; ++day)
-      if (row < 14 && rows[row].class !== "struktural" && !rows[row].reasons && marks[rows[row].cells[day]]?.mode === "WFH" && marks[rows[row].cells[day + 1]]?.mode === "WFH" &&
-          meters.find((one) => one.date === days[day].date)?.most_there === meters.find((one) => one.date === days[day].date)?.most) return { row, day, employee: rows[row].employee };
+      if (
+        row < 14 &&
+        rows[row].class !== "struktural" &&
+        !rows[row].reasons &&
+        marks[rows[row].cells[day]]?.mode === "WFH" &&
+        marks[rows[row].cells[day + 1]]?.mode === "WFH" &&
+        meters.find((one) => one.date === days[day].date)?.most_there === meters.find((one) => one.date === days[day].date)?.most
+      )
+        return { row, day, employee: rows[row].employee };
   throw new Error("nobody is at home on a full day");
 }
 
@@ -50,7 +69,7 @@ after(async () => {
 test("the grid has everybody, and in the document only what is in sight; one cell is in the Tab order", async () => {
   await page.locator(".roster-cell").first().waitFor();
   assert.equal(await page.locator("[role=grid]").getAttribute("aria-rowcount"), String(45 + 2));
-  assert.ok(await page.locator(".roster-body [role=row]").count() < 45);
+  assert.ok((await page.locator(".roster-body [role=row]").count()) < 45);
   assert.equal(await page.locator(".roster-cell[tabindex='0']").count(), 1);
   assert.deepEqual(await violations(page), []);
 });
@@ -66,7 +85,7 @@ test("letters fill days, meters turn, and what is too much is said", async () =>
   assert.equal(after, `▲${Number(before) + 1}`);
   assert.match(await said(), /1 hari diisi: di kantor\..*melebihi batas/);
   assert.equal(await page.evaluate(() => document.activeElement.dataset.day), String(day + 1), "the next day has the keyboard");
-  await page.getByRole("button", { name: /1 pelanggaran/ }).waitFor();  // the service agrees
+  await page.getByRole("button", { name: /1 pelanggaran/ }).waitFor(); // the service agrees
   await keys("Control+z");
   assert.equal(await letter(row, day), "R");
   assert.equal(await page.locator(".roster-meter").nth(day).locator("b").innerText(), before);
@@ -82,7 +101,13 @@ test("a range is chosen with Shift, filled at once, copied and pasted, and taken
   await keys("Shift+ArrowRight", "Shift+ArrowDown");
   assert.equal(await page.locator(".roster-cell[aria-selected=true]").count(), 4);
   await keys("d");
-  for (const [r, d] of [[row, day], [row, day + 1], [row + 1, day], [row + 1, day + 1]]) assert.equal(await letter(r, d), "D");
+  for (const [r, d] of [
+    [row, day],
+    [row, day + 1],
+    [row + 1, day],
+    [row + 1, day + 1],
+  ])
+    assert.equal(await letter(r, d), "D");
   await keys("Control+z");
   assert.equal(await letter(row, day), "R");
   await keys("Escape", "F2");
@@ -138,7 +163,7 @@ test("what a circular forbids needs a reason, beside its field; both are on reco
 
 test("a proposal is shown with its reasons, taken into the grid, and recorded only where it is published", async () => {
   await show(next);
-  await page.getByText("belum ada").first().waitFor();  // but for two days on which two PCs disagree
+  await page.getByText("belum ada").first().waitFor(); // but for two days on which two PCs disagree
   await button("Susun jadwal…").click();
   await button("Lihat usulan").click();
   await button("Pakai usulan ini").waitFor();
@@ -159,12 +184,12 @@ test("a proposal is shown with its reasons, taken into the grid, and recorded on
   if (await page.locator("dialog textarea").count()) await page.locator("dialog textarea").fill("isian yang berbeda belum diputuskan");
   await page.locator("dialog .dialog-actions .button").last().click();
   await page.locator("dialog").waitFor({ state: "detached" });
-  assert.ok(await scheduled() > before + 500);
+  assert.ok((await scheduled()) > before + 500);
 });
 
 test("two PCs' different entries stand on their cells and are settled there", async () => {
   const conflicts = (await call("conflicts.list")).filter((one) => one.kind === "schedule");
-  if (conflicts.length === 0) return;  // the proposal that was published has settled them
+  if (conflicts.length === 0) return; // the proposal that was published has settled them
   await show(conflicts[0].record.date.slice(0, 7));
   await page.getByRole("button", { name: /isian berbeda/ }).click();
   assert.deepEqual(await violations(page), []);
@@ -190,10 +215,50 @@ test("who may not change it can read it", async () => {
 });
 
 test("five hundred people open within a second, and the keyboard does not wait", async () => {
-  const days = Array.from({ length: 30 }, (_, at) => ({ date: `2026-09-${String(at + 1).padStart(2, "0")}`, weekday: ((at + 1) % 7) + 1, working: at % 7 < 5, why: "hari kerja", holiday: null }));
-  const rows = Array.from({ length: 500 }, (_, at) => ({ employee: String(198001012005011000n + BigInt(at)), name: `Pegawai ${at}`, section: `Bagian ${at % 20}`, class: "jfu", position: "", cells: days.map((day, column) => (day.working ? (at + column) % 4 ? 1 : 0 : 2)) }));
-  const meters = days.map((day) => ({ date: day.date, unit: "5.02", citation: "SE 1", text: "", place: "office", moment: true, of: 500, most: 125, least: null, most_there: 125, least_there: 125, planned: true, partial: false, group: 0 }));
-  const board = { unit: "5.02", unit_name: "Dinas", from: "2026-09-01", until: "2026-09-30", today: "2026-09-10", days, marks: [{ mode: "WFO" }, { mode: "WFH" }, { mode: "OFF" }], shifts: [], rows, meters, groups: [rows.map((_, at) => at)] };
+  const days = Array.from({ length: 30 }, (_, at) => ({
+    date: `2026-09-${String(at + 1).padStart(2, "0")}`,
+    weekday: ((at + 1) % 7) + 1,
+    working: at % 7 < 5,
+    why: "hari kerja",
+    holiday: null,
+  }));
+  const rows = Array.from({ length: 500 }, (_, at) => ({
+    employee: String(198001012005011000n + BigInt(at)),
+    name: `Pegawai ${at}`,
+    section: `Bagian ${at % 20}`,
+    class: "jfu",
+    position: "",
+    cells: days.map((day, column) => (day.working ? ((at + column) % 4 ? 1 : 0) : 2)),
+  }));
+  const meters = days.map((day) => ({
+    date: day.date,
+    unit: "5.02",
+    citation: "SE 1",
+    text: "",
+    place: "office",
+    moment: true,
+    of: 500,
+    most: 125,
+    least: null,
+    most_there: 125,
+    least_there: 125,
+    planned: true,
+    partial: false,
+    group: 0,
+  }));
+  const board = {
+    unit: "5.02",
+    unit_name: "Dinas",
+    from: "2026-09-01",
+    until: "2026-09-30",
+    today: "2026-09-10",
+    days,
+    marks: [{ mode: "WFO" }, { mode: "WFH" }, { mode: "OFF" }],
+    shifts: [],
+    rows,
+    meters,
+    groups: [rows.map((_, at) => at)],
+  };
   await page.route("**/call/roster.board", (route) => route.fulfill({ json: board }));
   await page.route("**/call/roster.try", (route) => route.fulfill({ json: { findings: [], added: [], meters: [], groups: [] } }));
   await page.goto("/rekap");
@@ -217,5 +282,5 @@ test("five hundred people open within a second, and the keyboard does not wait",
   });
   assert.ok(times.opened < 1000, `opened after ${Math.round(times.opened)} ms`);
   assert.ok(times.keys[3] < 100, `keys took ${times.keys.map(Math.round)} ms`);
-  assert.ok(await page.locator(".roster-body [role=row]").count() < 60);
+  assert.ok((await page.locator(".roster-body [role=row]").count()) < 60);
 });

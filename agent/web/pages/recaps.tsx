@@ -3,7 +3,34 @@
 import { useEffect, useState } from "preact/hooks";
 
 import {
-  ApiError, Button, ButtonLink, call, Card, Checkbox, Confirm, DateField, Empty, Failure, Icon, location, MonthPicker, navigate, Notice, Page, person, PersonPicker, save_file, Select, set_query, Show, Skeleton, TextField, this_month, toast, useLoaded, may,
+  ApiError,
+  Button,
+  ButtonLink,
+  call,
+  Card,
+  Checkbox,
+  Confirm,
+  DateField,
+  Empty,
+  Failure,
+  Icon,
+  location,
+  MonthPicker,
+  navigate,
+  Notice,
+  Page,
+  person,
+  PersonPicker,
+  save_file,
+  Select,
+  set_query,
+  Show,
+  Skeleton,
+  TextField,
+  this_month,
+  toast,
+  useLoaded,
+  may,
 } from "@ui";
 import { Charts } from "./recaps_charts";
 import { DayList, DeviationList, DisclosureList, LetterField, Submitted } from "./recaps_lists";
@@ -11,15 +38,21 @@ import { filters_of, find_paper, is_open, is_paper, papers, request_of, type Fil
 import { t } from "./recaps_texts";
 import { PaperView, print_all, type Shown } from "./recaps_view";
 
-interface Answer { document: { name: string; format: string; text?: string; content?: string } }
+interface Answer {
+  document: { name: string; format: string; text?: string; content?: string };
+}
 type Format = "pdf" | "xlsx" | "csv";
 
 const bytes_of = (base64: string) => Uint8Array.from(atob(base64), (one) => one.charCodeAt(0));
-const types: Record<Format, string> = { pdf: "application/pdf", xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", csv: "text/csv;charset=utf-8" };
+const types: Record<Format, string> = {
+  pdf: "application/pdf",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  csv: "text/csv;charset=utf-8",
+};
 
 async function download(row: PaperRow, asked: Record<string, unknown>, format: Format): Promise<void> {
   const { document } = await call<Answer>(row.operation, { ...asked, format });
-  save_file(new Blob([document.content ? bytes_of(document.content) : document.text ?? ""], { type: types[format] }), document.name);
+  save_file(new Blob([document.content ? bytes_of(document.content) : (document.text ?? "")], { type: types[format] }), document.name);
   toast(t.downloaded(document.name));
 }
 
@@ -35,20 +68,43 @@ function Overview() {
   const month = /^\d{4}-\d\d$/.test(query.get("month") ?? "") ? query.get("month")! : this_month();
   const groups = Object.keys(t.groups) as Group[];
   return (
-    <Page title={t.title} about={t.about} wide tools={may("recap.figures") ? <MonthPicker value={month} on_value={(value) => set_query({ month: value })} /> : undefined}>
+    <Page
+      title={t.title}
+      about={t.about}
+      wide
+      tools={may("recap.figures") ? <MonthPicker value={month} on_value={(value) => set_query({ month: value })} /> : undefined}
+    >
       <div class="recaps-overview">
         <nav class="recaps-list" aria-label={t.all}>
           {groups.map((group) => {
             const rows = papers.filter((one) => one.group === group && is_open(one));
-            return rows.length > 0 && (
-              <section key={group}>
-                <h2>{t.groups[group]}</h2>
-                <ul>{rows.map((one) => <li key={one.id}><a href={`/rekap/${one.id}?month=${month}`}><Icon name={one.icon} /><span><strong>{t.papers[one.id]![0]}</strong><small>{t.papers[one.id]![1]}</small></span></a></li>)}</ul>
-              </section>
+            return (
+              rows.length > 0 && (
+                <section key={group}>
+                  <h2>{t.groups[group]}</h2>
+                  <ul>
+                    {rows.map((one) => (
+                      <li key={one.id}>
+                        <a href={`/rekap/${one.id}?month=${month}`}>
+                          <Icon name={one.icon} />
+                          <span>
+                            <strong>{t.papers[one.id]![0]}</strong>
+                            <small>{t.papers[one.id]![1]}</small>
+                          </span>
+                        </a>
+                      </li>
+                    ))}
+                  </ul>
+                </section>
+              )
             );
           })}
         </nav>
-        {may("recap.figures") && <div class="recaps-charts"><Charts month={month} /></div>}
+        {may("recap.figures") && (
+          <div class="recaps-charts">
+            <Charts month={month} />
+          </div>
+        )}
       </div>
     </Page>
   );
@@ -76,27 +132,95 @@ function Report({ row }: { row: PaperRow }) {
       set_busy(null);
     }
   };
-  const formats: [Format, string][] = [["pdf", t.pdf], ["xlsx", t.xlsx], ["csv", t.csv]];
+  const formats: [Format, string][] = [
+    ["pdf", t.pdf],
+    ["xlsx", t.xlsx],
+    ["csv", t.csv],
+  ];
   const [title, about] = t.papers[row.id]!;
-  if (!is_open(row)) return <Page title={title}><Empty icon="shield" title={t.denied} actions={<ButtonLink href="/rekap" icon="left">{t.all}</ButtonLink>}>{t.denied_hint}</Empty></Page>;
+  if (!is_open(row))
+    return (
+      <Page title={title}>
+        <Empty
+          icon="shield"
+          title={t.denied}
+          actions={
+            <ButtonLink href="/rekap" icon="left">
+              {t.all}
+            </ButtonLink>
+          }
+        >
+          {t.denied_hint}
+        </Empty>
+      </Page>
+    );
   return (
-    <Page title={title} about={about} wide actions={is_paper(row) && asked ? <>
-      <Button icon="print" disabled={!ready} onClick={print_all}>{t.print}</Button>
-      {formats.map(([format, name]) => <Button key={format} icon="download" kind={format === "pdf" ? "primary" : "plain"} busy={busy === format} onClick={() => (is_health ? set_confirming(format) : void get(format))}>{name}</Button>)}
-    </> : !is_paper(row) && row.id !== "submitted" ? <Button icon="print" onClick={() => window.print()}>{t.print}</Button> : undefined}>
+    <Page
+      title={title}
+      about={about}
+      wide
+      actions={
+        is_paper(row) && asked ? (
+          <>
+            <Button icon="print" disabled={!ready} onClick={print_all}>
+              {t.print}
+            </Button>
+            {formats.map(([format, name]) => (
+              <Button
+                key={format}
+                icon="download"
+                kind={format === "pdf" ? "primary" : "plain"}
+                busy={busy === format}
+                onClick={() => (is_health ? set_confirming(format) : void get(format))}
+              >
+                {name}
+              </Button>
+            ))}
+          </>
+        ) : !is_paper(row) && row.id !== "submitted" ? (
+          <Button icon="print" onClick={() => window.print()}>
+            {t.print}
+          </Button>
+        ) : undefined
+      }
+    >
       <div class="recaps-filters no-print">
-        <ButtonLink href={`/rekap?month=${filters.month}`} kind="quiet" icon="left">{t.all}</ButtonLink>
-        <Select label={t.choose} value={row.id} on_value={(id) => navigate(`/rekap/${id}${window.location.search}`)} choices={others.map((one) => ({ value: one.id, label: t.papers[one.id]![0] }))} />
+        <ButtonLink href={`/rekap?month=${filters.month}`} kind="quiet" icon="left">
+          {t.all}
+        </ButtonLink>
+        <Select
+          label={t.choose}
+          value={row.id}
+          on_value={(id) => navigate(`/rekap/${id}${window.location.search}`)}
+          choices={others.map((one) => ({ value: one.id, label: t.papers[one.id]![0] }))}
+        />
         <FilterFields row={row} filters={filters} />
       </div>
-      {!asked ? <Empty icon={row.icon} title={row.asks?.includes("letter") ? t.need_letter : t.need_person} />
-        : is_health ? <HealthPaper key={JSON.stringify(asked)} row={row} asked={asked} on_ready={set_ready} />
-        : is_paper(row) ? <LivePaper row={row} asked={asked} on_ready={set_ready} />
-        : row.id === "day" ? <DayList row={row} filters={filters} />
-        : row.id === "deviations" ? <DeviationList row={row} filters={filters} />
-        : row.id === "disclosures" ? <DisclosureList row={row} filters={filters} />
-        : <Submitted filters={filters} />}
-      {confirming && <Confirm title={t.health_ask(confirming.toUpperCase())} deed={t.health_download} on_yes={() => void get(confirming)} on_close={() => set_confirming(null)}>{t.health_why}</Confirm>}
+      {!asked ? (
+        <Empty icon={row.icon} title={row.asks?.includes("letter") ? t.need_letter : t.need_person} />
+      ) : is_health ? (
+        <HealthPaper key={JSON.stringify(asked)} row={row} asked={asked} on_ready={set_ready} />
+      ) : is_paper(row) ? (
+        <LivePaper row={row} asked={asked} on_ready={set_ready} />
+      ) : row.id === "day" ? (
+        <DayList row={row} filters={filters} />
+      ) : row.id === "deviations" ? (
+        <DeviationList row={row} filters={filters} />
+      ) : row.id === "disclosures" ? (
+        <DisclosureList row={row} filters={filters} />
+      ) : (
+        <Submitted filters={filters} />
+      )}
+      {confirming && (
+        <Confirm
+          title={t.health_ask(confirming.toUpperCase())}
+          deed={t.health_download}
+          on_yes={() => void get(confirming)}
+          on_close={() => set_confirming(null)}
+        >
+          {t.health_why}
+        </Confirm>
+      )}
     </Page>
   );
 }
@@ -106,16 +230,59 @@ function FilterFields({ row, filters }: { row: PaperRow; filters: Filters }) {
   const asks = (name: string) => row.asks?.includes(name as never) ?? false;
   return (
     <>
-      {row.days === "month" && <div class="field"><span class="recaps-label">{t.month}</span><MonthPicker value={filters.month} on_value={set("month")} /></div>}
+      {row.days === "month" && (
+        <div class="field">
+          <span class="recaps-label">{t.month}</span>
+          <MonthPicker value={filters.month} on_value={set("month")} />
+        </div>
+      )}
       {row.days === "one" && <DateField label={t.date} value={filters.date} on_value={set("date")} />}
-      {row.days === "span" && <><DateField label={t.from} value={filters.from} on_value={set("from")} /><DateField label={t.until} value={filters.until} on_value={set("until")} min={filters.from} /></>}
-      {(row.days === "year" || row.id === "submitted" || asks("letter")) && <Select label={t.year} value={filters.year} on_value={set("year")} choices={Array.from({ length: 6 }, (_, back) => String(Number(this_month().slice(0, 4)) - back)).map((value) => ({ value, label: value }))} />}
-      {row.person && <PersonPicker label={row.id === "tracing" ? t.sick_person : t.person} value={filters.person} on_value={set("person")} optional={row.person === "may"} />}
+      {row.days === "span" && (
+        <>
+          <DateField label={t.from} value={filters.from} on_value={set("from")} />
+          <DateField label={t.until} value={filters.until} on_value={set("until")} min={filters.from} />
+        </>
+      )}
+      {(row.days === "year" || row.id === "submitted" || asks("letter")) && (
+        <Select
+          label={t.year}
+          value={filters.year}
+          on_value={set("year")}
+          choices={Array.from({ length: 6 }, (_, back) => String(Number(this_month().slice(0, 4)) - back)).map((value) => ({
+            value,
+            label: value,
+          }))}
+        />
+      )}
+      {row.person && (
+        <PersonPicker
+          label={row.id === "tracing" ? t.sick_person : t.person}
+          value={filters.person}
+          on_value={set("person")}
+          optional={row.person === "may"}
+        />
+      )}
       {asks("letter") && <LetterField filters={filters} />}
-      {asks("session") && <Select label={t.session} value={filters.session || "pagi"} on_value={set("session")} choices={Object.entries(t.sessions).map(([value, label]) => ({ value, label }))} />}
-      {asks("form") && <Select label={t.form} value={filters.form || "berau"} on_value={set("form")} choices={Object.entries(t.forms).map(([value, label]) => ({ value, label }))} />}
+      {asks("session") && (
+        <Select
+          label={t.session}
+          value={filters.session || "pagi"}
+          on_value={set("session")}
+          choices={Object.entries(t.sessions).map(([value, label]) => ({ value, label }))}
+        />
+      )}
+      {asks("form") && (
+        <Select
+          label={t.form}
+          value={filters.form || "berau"}
+          on_value={set("form")}
+          choices={Object.entries(t.forms).map(([value, label]) => ({ value, label }))}
+        />
+      )}
       {asks("look_back") && <TextField label={t.look_back} value={filters.look_back} inputMode="numeric" on_value={set("look_back")} />}
-      {asks("blank") && <Checkbox label={t.blank} checked={filters.blank} on_checked={(checked) => set_query({ blank: checked ? "1" : null })} />}
+      {asks("blank") && (
+        <Checkbox label={t.blank} checked={filters.blank} on_checked={(checked) => set_query({ blank: checked ? "1" : null })} />
+      )}
       {is_paper(row) && (
         <details class="recaps-more">
           <summary>{t.printing}</summary>
@@ -123,7 +290,12 @@ function FilterFields({ row, filters }: { row: PaperRow; filters: Filters }) {
             <TextField label={t.place} hint={t.place_hint} value={filters.place} on_value={set("place")} optional />
             <DateField label={t.dated} hint={t.dated_hint} value={filters.dated} on_value={set("dated")} optional />
             {asks("number") && <TextField label={t.number} value={filters.number} on_value={set("number")} optional />}
-            <Select label={t.size} value={filters.size} on_value={set("size")} choices={Object.entries(t.sizes).map(([value, label]) => ({ value, label }))} />
+            <Select
+              label={t.size}
+              value={filters.size}
+              on_value={set("size")}
+              choices={Object.entries(t.sizes).map(([value, label]) => ({ value, label }))}
+            />
           </div>
         </details>
       )}
@@ -139,11 +311,22 @@ function LivePaper({ row, asked, on_ready }: { row: PaperRow; asked: Record<stri
     const timer = setTimeout(() => set_still(wanted), 300);
     return () => clearTimeout(timer);
   }, [wanted]);
-  const loaded = useLoaded<Shown>(async (abort) => JSON.parse((await call<Answer>(row.operation, { ...JSON.parse(still), format: "screen" }, abort)).document.text!) as Shown, `${row.operation} ${still}`);
+  const loaded = useLoaded<Shown>(
+    async (abort) =>
+      JSON.parse((await call<Answer>(row.operation, { ...JSON.parse(still), format: "screen" }, abort)).document.text!) as Shown,
+    `${row.operation} ${still}`,
+  );
   const ready = loaded.data !== undefined && !loaded.error;
-  useEffect(() => { on_ready(ready); return () => on_ready(false); }, [ready]);
+  useEffect(() => {
+    on_ready(ready);
+    return () => on_ready(false);
+  }, [ready]);
   if (loaded.error) return <Failure problem={loaded.error} on_retry={() => void loaded.reload()} />;
-  return <Show loaded={loaded} rows={10}>{(shown) => <PaperView shown={shown} />}</Show>;
+  return (
+    <Show loaded={loaded} rows={10}>
+      {(shown) => <PaperView shown={shown} />}
+    </Show>
+  );
 }
 
 // Shown once, after somebody said so; never loaded anew by itself, since every time would be one more look on record.
@@ -151,7 +334,10 @@ function HealthPaper({ row, asked, on_ready }: { row: PaperRow; asked: Record<st
   const [shown, set_shown] = useState<Shown | null>(null);
   const [problem, set_problem] = useState<ApiError | null>(null);
   const [busy, set_busy] = useState(false);
-  useEffect(() => { on_ready(shown !== null); return () => on_ready(false); }, [shown]);
+  useEffect(() => {
+    on_ready(shown !== null);
+    return () => on_ready(false);
+  }, [shown]);
   const show = async () => {
     set_busy(true);
     set_problem(null);
@@ -165,13 +351,37 @@ function HealthPaper({ row, asked, on_ready }: { row: PaperRow; asked: Record<st
     }
   };
   if (busy) return <Skeleton rows={8} />;
-  if (shown) return <div class="stack"><div class="no-print"><Notice tone="ok" live actions={<Button small onClick={() => set_shown(null)}>{t.health_hide}</Button>}>{t.health_recorded}</Notice></div><PaperView shown={shown} /></div>;
+  if (shown)
+    return (
+      <div class="stack">
+        <div class="no-print">
+          <Notice
+            tone="ok"
+            live
+            actions={
+              <Button small onClick={() => set_shown(null)}>
+                {t.health_hide}
+              </Button>
+            }
+          >
+            {t.health_recorded}
+          </Notice>
+        </div>
+        <PaperView shown={shown} />
+      </div>
+    );
   return (
     <Card>
       <div class="stack recaps-ask">
-        <Notice tone="warn" title={t.health_title}>{t.health_text(person.value?.name ?? "")}</Notice>
+        <Notice tone="warn" title={t.health_title}>
+          {t.health_text(person.value?.name ?? "")}
+        </Notice>
         {problem && <Failure problem={problem} />}
-        <div><Button kind="primary" icon="eye" onClick={() => void show()}>{t.health_show}</Button></div>
+        <div>
+          <Button kind="primary" icon="eye" onClick={() => void show()}>
+            {t.health_show}
+          </Button>
+        </div>
       </div>
     </Card>
   );

@@ -39,11 +39,30 @@ export const find_paper = (id: string | undefined): PaperRow | undefined => pape
 // Who does not look after the whole unit has the papers about himself, and what hangs on the wall.
 const personal = ["daily-report", "roster", "day"];
 export const is_open = (row: PaperRow): boolean =>
-  may(row.operation) && (personal.includes(row.id) || !["paper.make", "day.status"].includes(row.operation) || has_role("clerk", "head", "secretary", "personnel"));
+  may(row.operation) &&
+  (personal.includes(row.id) ||
+    !["paper.make", "day.status"].includes(row.operation) ||
+    has_role("clerk", "head", "secretary", "personnel"));
 export const is_paper = (row: PaperRow): boolean => row.operation.startsWith("paper.");
 
 // What stands in the address, with what holds where it says nothing.
-export interface Filters { month: string; date: string; from: string; until: string; year: string; session: string; blank: boolean; form: string; person: string; look_back: string; letter: string; number: string; place: string; dated: string; size: string }
+export interface Filters {
+  month: string;
+  date: string;
+  from: string;
+  until: string;
+  year: string;
+  session: string;
+  blank: boolean;
+  form: string;
+  person: string;
+  look_back: string;
+  letter: string;
+  number: string;
+  place: string;
+  dated: string;
+  size: string;
+}
 
 export function filters_of(query: URLSearchParams, row: PaperRow, own: string): Filters {
   const text = (name: string, fallback = "") => query.get(name) ?? fallback;
@@ -51,9 +70,21 @@ export function filters_of(query: URLSearchParams, row: PaperRow, own: string): 
   const is_date = (value: string) => /^\d{4}-\d\d-\d\d$/.test(value);
   const last = add_days(`${add_days(`${month}-28`, 4).slice(0, 7)}-01`, -1);
   return {
-    month, date: is_date(text("date")) ? text("date") : today(), from: is_date(text("from")) ? text("from") : `${month}-01`, until: is_date(text("until")) ? text("until") : last,
-    year: /^\d{4}$/.test(text("year")) ? text("year") : today().slice(0, 4), session: text("session"), blank: text("blank") === "1", form: text("form"),
-    person: text("person", row.id === "daily-report" ? own : ""), look_back: text("look_back", "14"), letter: text("letter"), number: text("number"), place: text("place"), dated: text("dated"), size: text("size"),
+    month,
+    date: is_date(text("date")) ? text("date") : today(),
+    from: is_date(text("from")) ? text("from") : `${month}-01`,
+    until: is_date(text("until")) ? text("until") : last,
+    year: /^\d{4}$/.test(text("year")) ? text("year") : today().slice(0, 4),
+    session: text("session"),
+    blank: text("blank") === "1",
+    form: text("form"),
+    person: text("person", row.id === "daily-report" ? own : ""),
+    look_back: text("look_back", "14"),
+    letter: text("letter"),
+    number: text("number"),
+    place: text("place"),
+    dated: text("dated"),
+    size: text("size"),
   };
 }
 

@@ -2,11 +2,34 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import {
-  Badge, Button, ButtonLink, Empty, Failure, guard_leaving, IconButton, language, location, long_date, may, Meter, month_name, MonthPicker, nip_text, Notice, number, Page, person, Select, set_query, short_date, Skeleton, texts, this_month, toast,
+  Button,
+  ButtonLink,
+  Empty,
+  Failure,
+  guard_leaving,
+  IconButton,
+  language,
+  location,
+  may,
+  month_name,
+  MonthPicker,
+  Notice,
+  number,
+  Page,
+  person,
+  Select,
+  set_query,
+  short_date,
+  Skeleton,
+  texts,
+  this_month,
+  toast,
 } from "@ui";
 import { ConflictsDialog, FindingsDialog, GenerateDialog, HelpDialog, PublishDialog } from "./roster_dialogs";
-import { bounds, count_text, limit_key, mark_text, reason_text, RosterGrid, shown_count, type Selection } from "./roster_grid";
-import { empty_cell, letters, type Draft, type Finding, type Mark, type Mode, type Sheet } from "./roster_model";
+import { Detail } from "./roster_detail";
+import { bounds, RosterGrid, type Selection } from "./roster_grid";
+import { empty_cell, type Draft, type Finding, type Mark, type Sheet } from "./roster_model";
+import { limit_key, mark_text } from "./roster_row";
 import { t } from "./roster_texts";
 import { useRoster, type Work } from "./roster_work";
 
@@ -17,12 +40,12 @@ export default function RosterPage() {
   const asked = location.value.query.get("month");
   const month = is_month(asked) ? asked : this_month();
   const work = useRoster(month);
-  return (
-    work.sheet ? <Board key={`${work.sheet.board.unit} ${work.sheet.board.from}`} work={work} sheet={work.sheet} month={month} /> : (
-      <Page title={t.title} wide tools={<MonthPicker value={month} on_value={(value) => set_query({ month: value })} />}>
-        {work.error ? <Failure problem={work.error} on_retry={() => void work.reload()} /> : <Skeleton rows={12} />}
-      </Page>
-    )
+  return work.sheet ? (
+    <Board key={`${work.sheet.board.unit} ${work.sheet.board.from}`} work={work} sheet={work.sheet} month={month} />
+  ) : (
+    <Page title={t.title} wide tools={<MonthPicker value={month} on_value={(value) => set_query({ month: value })} />}>
+      {work.error ? <Failure problem={work.error} on_retry={() => void work.reload()} /> : <Skeleton rows={12} />}
+    </Page>
   );
 }
 
@@ -48,32 +71,55 @@ function Board({ work, sheet, month }: { work: Work; sheet: Sheet; month: string
   const rows = useMemo(() => {
     const words = search.toLowerCase().split(/\s+/).filter(Boolean);
     const digits = search.replace(/\s/g, "");
-    return board.rows.map((_, at) => at).filter((at) => {
-      const one = board.rows[at]!;
-      return (!section || one.section === section) && (words.every((word) => one.name.toLowerCase().includes(word)) || (digits.length > 2 && one.employee.includes(digits)));
-    });
+    return board.rows
+      .map((_, at) => at)
+      .filter((at) => {
+        const one = board.rows[at]!;
+        return (
+          (!section || one.section === section) &&
+          (words.every((word) => one.name.toLowerCase().includes(word)) || (digits.length > 2 && one.employee.includes(digits)))
+        );
+      });
   }, [board, search, section]);
-  const sections = useMemo(() => [...new Set(board.rows.map((one) => one.section).filter(Boolean))].sort((a, b) => a.localeCompare(b, "id")), [board]);
+  const sections = useMemo(
+    () => [...new Set(board.rows.map((one) => one.section).filter(Boolean))].sort((a, b) => a.localeCompare(b, "id")),
+    [board],
+  );
   const limits = useMemo(() => {
     const all = new Map<string, string>();
-    board.days.forEach((_, day) => sheet.counts(day).forEach((one) => all.set(limit_key(one), `${one.meter.citation} (${t[one.meter.place]})`)));
+    board.days.forEach((_, day) =>
+      sheet.counts(day).forEach((one) => all.set(limit_key(one), `${one.meter.citation} (${t[one.meter.place]})`)),
+    );
     return [...all];
   }, [sheet, locale.name]);
-  useEffect(() => { set_selection((before) => ({ focus: { ...before.focus, row: Math.min(before.focus.row, Math.max(0, rows.length - 1)) }, anchor: { ...before.anchor, row: Math.min(before.anchor.row, Math.max(0, rows.length - 1)) } })); }, [rows.length]);
+  useEffect(() => {
+    set_selection((before) => ({
+      focus: { ...before.focus, row: Math.min(before.focus.row, Math.max(0, rows.length - 1)) },
+      anchor: { ...before.anchor, row: Math.min(before.anchor.row, Math.max(0, rows.length - 1)) },
+    }));
+  }, [rows.length]);
 
   const changed = sheet.changed().length;
   useEffect(() => {
     guard_leaving(changed > 0 ? () => window.confirm(t.leave_page) : null);
-    const warn = (event: BeforeUnloadEvent) => { if (changed > 0) event.preventDefault(); };
+    const warn = (event: BeforeUnloadEvent) => {
+      if (changed > 0) event.preventDefault();
+    };
     window.addEventListener("beforeunload", warn);
-    return () => { guard_leaving(null); window.removeEventListener("beforeunload", warn); };
+    return () => {
+      guard_leaving(null);
+      window.removeEventListener("beforeunload", warn);
+    };
   }, [changed > 0]);
-  useEffect(() => { if (work.restored > 0) toast(t.restored(number(work.restored)), { tone: "info" }); }, [work.restored]);
+  useEffect(() => {
+    if (work.restored > 0) toast(t.restored(number(work.restored)), { tone: "info" });
+  }, [work.restored]);
 
   const conflicts = useMemo(() => {
     const all = new Map<number, string>();
     for (const one of work.conflicts) {
-      const row = sheet.row_of(one.record.employee), day = board.days.findIndex((other) => other.date === one.record.date);
+      const row = sheet.row_of(one.record.employee),
+        day = board.days.findIndex((other) => other.date === one.record.date);
       if (row >= 0 && day >= 0) all.set(sheet.index(row, day), `schedule/${one.record.employee}/${one.record.date}/`);
     }
     return all;
@@ -82,13 +128,19 @@ function Board({ work, sheet, month }: { work: Work; sheet: Sheet; month: string
   // --- what is done ---
 
   const announce = (first: string, days: Iterable<number>) => {
-    const over = [...new Set(days)].flatMap((day) => sheet.counts(day).filter((one) => one.state === "over").map((one) => t.said_over(short_date(board.days[day]!.date), number(one.there), number(one.meter.most!))));
+    const over = [...new Set(days)].flatMap((day) =>
+      sheet
+        .counts(day)
+        .filter((one) => one.state === "over")
+        .map((one) => t.said_over(short_date(board.days[day]!.date), number(one.there), number(one.meter.most!))),
+    );
     set_said([first, ...over.slice(0, 3)].join(" "));
   };
   const chosen = () => {
     const { top, bottom, left, right } = bounds(selection);
     const all: number[] = [];
-    for (let row = top; row <= bottom; ++row) for (let day = left; day <= right; ++day) if (rows[row] !== undefined) all.push(sheet.index(rows[row]!, day));
+    for (let row = top; row <= bottom; ++row)
+      for (let day = left; day <= right; ++day) if (rows[row] !== undefined) all.push(sheet.index(rows[row]!, day));
     return all;
   };
   const fill = (mark: Mark | null) => {
@@ -96,12 +148,16 @@ function Board({ work, sheet, month }: { work: Work; sheet: Sheet; month: string
     const cells = chosen();
     const count = sheet.set(cells.map((index) => [index, value] as [number, number]));
     if (count === 0) return;
-    announce(t.said(number(count), mark_text(mark)), cells.map((index) => index % sheet.width));
+    announce(
+      t.said(number(count), mark_text(mark)),
+      cells.map((index) => index % sheet.width),
+    );
     work.changed();
   };
   const paste = (marks: (Mark | null | undefined)[][]) => {
     const { top, left, bottom, right } = bounds(selection);
-    const height = Math.max(marks.length, bottom - top + 1), width = Math.max(...marks.map((row) => row.length), right - left + 1);
+    const height = Math.max(marks.length, bottom - top + 1),
+      width = Math.max(...marks.map((row) => row.length), right - left + 1);
     const cells: [number, number][] = [];
     for (let row = 0; row < height; ++row)
       for (let day = 0; day < width; ++day) {
@@ -111,13 +167,19 @@ function Board({ work, sheet, month }: { work: Work; sheet: Sheet; month: string
         cells.push([sheet.index(rows[top + row]!, left + day), mark ? sheet.number_of(mark) : empty_cell]);
       }
     const count = sheet.set(cells);
-    announce(t.pasted(number(count)), cells.map(([index]) => index % sheet.width));
+    announce(
+      t.pasted(number(count)),
+      cells.map(([index]) => index % sheet.width),
+    );
     if (count > 0) work.changed();
   };
   const step = (direction: "undo" | "redo") => {
     const cells = direction === "undo" ? sheet.undo() : sheet.redo();
     if (!cells) return set_said(direction === "undo" ? t.nothing_undo : t.nothing_redo);
-    announce(direction === "undo" ? t.undone(number(cells.length)) : t.redone(number(cells.length)), Array.from(cells, (index) => index % sheet.width));
+    announce(
+      direction === "undo" ? t.undone(number(cells.length)) : t.redone(number(cells.length)),
+      Array.from(cells, (index) => index % sheet.width),
+    );
     work.changed();
   };
   const take = (draft: Draft) => {
@@ -136,11 +198,16 @@ function Board({ work, sheet, month }: { work: Work; sheet: Sheet; month: string
     sheet.forget_groups();
     await work.reload();
     focus_grid();
-    toast(t.published(number(count)), { undo: { label: t.undo_saved, run: () => {
-      now.current.sheet.take_kept(before);
-      now.current.work.changed();
-      toast(t.undo_told, { tone: "info" });
-    } } });
+    toast(t.published(number(count)), {
+      undo: {
+        label: t.undo_saved,
+        run: () => {
+          now.current.sheet.take_kept(before);
+          now.current.work.changed();
+          toast(t.undo_told, { tone: "info" });
+        },
+      },
+    });
   };
   const focus_grid = () => requestAnimationFrame(() => page.current?.querySelector<HTMLElement>(".roster-cell[tabindex='0']")?.focus());
   const go_to = (finding: Finding) => {
@@ -150,13 +217,30 @@ function Board({ work, sheet, month }: { work: Work; sheet: Sheet; month: string
     if (day >= 0) set_selection({ focus: { row: person, day }, anchor: { row: person, day } });
     focus_grid();
   };
-  const open_publish = () => { if (changed > 0) set_open("publish"); };
+  const open_publish = () => {
+    if (changed > 0) set_open("publish");
+  };
   useEffect(() => {
     const keys = (event: KeyboardEvent) => {
-      if (!editable || event.defaultPrevented || !(event.ctrlKey || event.metaKey) || (event.target as Element).closest("input, textarea, select, dialog")) return;
-      if (event.key.toLowerCase() === "z" && !event.shiftKey) { event.preventDefault(); step("undo"); }
-      if (event.key.toLowerCase() === "s") { event.preventDefault(); open_publish(); }
-      if (event.key.toLowerCase() === "y" || (event.key.toLowerCase() === "z" && event.shiftKey)) { event.preventDefault(); step("redo"); }
+      if (
+        !editable ||
+        event.defaultPrevented ||
+        !(event.ctrlKey || event.metaKey) ||
+        (event.target as Element).closest("input, textarea, select, dialog")
+      )
+        return;
+      if (event.key.toLowerCase() === "z" && !event.shiftKey) {
+        event.preventDefault();
+        step("undo");
+      }
+      if (event.key.toLowerCase() === "s") {
+        event.preventDefault();
+        open_publish();
+      }
+      if (event.key.toLowerCase() === "y" || (event.key.toLowerCase() === "z" && event.shiftKey)) {
+        event.preventDefault();
+        step("redo");
+      }
     };
     document.addEventListener("keydown", keys);
     return () => document.removeEventListener("keydown", keys);
@@ -166,80 +250,181 @@ function Board({ work, sheet, month }: { work: Work; sheet: Sheet; month: string
   const warnings = (work.checked?.findings.length ?? 0) - violations;
   // A day or two that somebody filled in by hand make no roster yet.
   const is_blank = sheet.now.reduce((count, one) => count + Number(one >= 0), 0) * 20 < sheet.now.length;
-  if (board.rows.length === 0) return <Page title={t.title} wide><Empty icon="people" title={t.empty_title}>{t.empty_text}</Empty></Page>;
+  if (board.rows.length === 0)
+    return (
+      <Page title={t.title} wide>
+        <Empty icon="people" title={t.empty_title}>
+          {t.empty_text}
+        </Empty>
+      </Page>
+    );
   const deeds = editable && (
     <>
       <IconButton icon="undo" label={t.undo} disabled={!sheet.can_undo} onClick={() => step("undo")} />
       <IconButton icon="redo" label={t.redo} disabled={!sheet.can_redo} onClick={() => step("redo")} />
-      {changed > 0 && <Button kind="quiet" onClick={() => { const count = sheet.discard(); announce(t.undone(number(count)), []); work.changed(); }}>{t.discard}</Button>}
-      <ButtonLink icon="print" kind="quiet" href={`/rekap/roster?month=${month}`} title={t.print_hint}>{t.print}</ButtonLink>
-      <Button icon="grid" kind={is_blank ? "primary" : "plain"} onClick={() => set_open("generate")}>{t.generate}</Button>
-      <Button icon="check" kind={is_blank ? "plain" : "primary"} disabled={changed === 0} onClick={open_publish}>{changed > 0 ? t.publish(number(changed)) : t.publish_none}</Button>
+      {changed > 0 && (
+        <Button
+          kind="quiet"
+          onClick={() => {
+            const count = sheet.discard();
+            announce(t.undone(number(count)), []);
+            work.changed();
+          }}
+        >
+          {t.discard}
+        </Button>
+      )}
+      <ButtonLink icon="print" kind="quiet" href={`/rekap/roster?month=${month}`} title={t.print_hint}>
+        {t.print}
+      </ButtonLink>
+      <Button icon="grid" kind={is_blank ? "primary" : "plain"} onClick={() => set_open("generate")}>
+        {t.generate}
+      </Button>
+      <Button icon="check" kind={is_blank ? "plain" : "primary"} disabled={changed === 0} onClick={open_publish}>
+        {changed > 0 ? t.publish(number(changed)) : t.publish_none}
+      </Button>
     </>
   );
   return (
-    <Page title={t.title} wide actions={deeds}><div class="roster-page" ref={page}>
-      <div class="roster-tools">
-        <MonthPicker value={month} on_value={(value) => set_query({ month: value })} />
-        <label class="roster-search"><span class="unseen">{t.search}</span><input class="input" type="search" placeholder={t.search} value={search} onInput={(event) => set_search(event.currentTarget.value)} /></label>
-        {sections.length > 1 && <Select class="roster-select" label={t.section} value={section} on_value={set_section} empty={t.all_sections} choices={sections.map((value) => ({ value, label: value }))} />}
-        {limits.length > 1 && <Select class="roster-select" label={t.limit} value={limit} on_value={set_limit} empty={t.urgent} choices={limits.map(([value, label]) => ({ value, label }))} />}
-        <span class="grow" />
-        {work.conflicts.length > 0 && <Button small kind="danger" icon="warn" onClick={() => { set_only(null); set_open("conflicts"); }}>{t.conflicts(number(work.conflicts.length))}</Button>}
-        {may("roster.try") && <Button small icon={!work.checked ? "sync" : violations ? "stop" : warnings ? "warn" : "check"} kind={violations ? "danger" : "plain"} onClick={() => set_open("findings")}>
-          {!work.checked ? t.checking : violations ? t.findings(number(violations)) : warnings ? t.warnings(number(warnings)) : t.no_findings}</Button>}
+    <Page title={t.title} wide actions={deeds}>
+      <div class="roster-page" ref={page}>
+        <div class="roster-tools">
+          <MonthPicker value={month} on_value={(value) => set_query({ month: value })} />
+          <label class="roster-search">
+            <span class="unseen">{t.search}</span>
+            <input
+              class="input"
+              type="search"
+              placeholder={t.search}
+              value={search}
+              onInput={(event) => set_search(event.currentTarget.value)}
+            />
+          </label>
+          {sections.length > 1 && (
+            <Select
+              class="roster-select"
+              label={t.section}
+              value={section}
+              on_value={set_section}
+              empty={t.all_sections}
+              choices={sections.map((value) => ({ value, label: value }))}
+            />
+          )}
+          {limits.length > 1 && (
+            <Select
+              class="roster-select"
+              label={t.limit}
+              value={limit}
+              on_value={set_limit}
+              empty={t.urgent}
+              choices={limits.map(([value, label]) => ({ value, label }))}
+            />
+          )}
+          <span class="grow" />
+          {work.conflicts.length > 0 && (
+            <Button
+              small
+              kind="danger"
+              icon="warn"
+              onClick={() => {
+                set_only(null);
+                set_open("conflicts");
+              }}
+            >
+              {t.conflicts(number(work.conflicts.length))}
+            </Button>
+          )}
+          {may("roster.try") && (
+            <Button
+              small
+              icon={!work.checked ? "sync" : violations ? "stop" : warnings ? "warn" : "check"}
+              kind={violations ? "danger" : "plain"}
+              onClick={() => set_open("findings")}
+            >
+              {!work.checked
+                ? t.checking
+                : violations
+                  ? t.findings(number(violations))
+                  : warnings
+                    ? t.warnings(number(warnings))
+                    : t.no_findings}
+            </Button>
+          )}
+        </div>
+        {work.error && <Failure problem={work.error} on_retry={() => void work.reload()} />}
+        {!editable ? <p class="quiet roster-note">{t.read_only}</p> : is_blank && <Notice tone="info">{t.blank(month_name(month))}</Notice>}
+        {rows.length === 0 ? (
+          <Empty
+            icon="search"
+            title={t.nobody_found}
+            actions={
+              <Button
+                onClick={() => {
+                  set_search("");
+                  set_section("");
+                }}
+              >
+                {t.show_all}
+              </Button>
+            }
+          />
+        ) : (
+          <RosterGrid
+            {...{ sheet, rows, selection, conflicts, limit, editable }}
+            revision={work.revision}
+            contested={work.contested}
+            language={language.value}
+            on_selection={set_selection}
+            on_fill={fill}
+            on_paste={paste}
+            on_copied={(count) => set_said(t.copied(number(count)))}
+            on_undo={() => step("undo")}
+            on_redo={() => step("redo")}
+            on_publish={open_publish}
+            on_settle={(index) => {
+              set_only(conflicts.get(index) ?? null);
+              set_open("conflicts");
+            }}
+          />
+        )}
+        <Detail
+          {...{ sheet, rows, selection, limit, work, conflicts }}
+          on_settle={(id) => {
+            set_only(id);
+            set_open("conflicts");
+          }}
+          on_help={() => set_open("help")}
+        />
+        <p class="unseen" role="status">
+          {said}
+        </p>
+        {open === "generate" && <GenerateDialog sheet={sheet} month={month} on_take={take} on_close={() => set_open(null)} />}
+        {open === "publish" && (
+          <PublishDialog
+            sheet={sheet}
+            contested={work.contested.size}
+            on_done={(count) => void published(count)}
+            on_close={() => {
+              set_open(null);
+              focus_grid();
+            }}
+            on_fix={go_to}
+          />
+        )}
+        {open === "findings" && <FindingsDialog checked={work.checked} on_go={go_to} on_close={() => set_open(null)} />}
+        {open === "conflicts" && (
+          <ConflictsDialog
+            conflicts={work.conflicts}
+            only={only}
+            on_settled={() => {
+              if (only) set_open(null);
+              void work.reload();
+            }}
+            on_close={() => set_open(null)}
+          />
+        )}
+        {open === "help" && <HelpDialog on_close={() => set_open(null)} />}
       </div>
-      {work.error && <Failure problem={work.error} on_retry={() => void work.reload()} />}
-      {!editable ? <p class="quiet roster-note">{t.read_only}</p> : is_blank && <Notice tone="info">{t.blank(month_name(month))}</Notice>}
-      {rows.length === 0 ? <Empty icon="search" title={t.nobody_found} actions={<Button onClick={() => { set_search(""); set_section(""); }}>{t.show_all}</Button>} /> : (
-        <RosterGrid {...{ sheet, rows, selection, conflicts, limit, editable }} revision={work.revision} contested={work.contested} language={language.value} on_selection={set_selection} on_fill={fill} on_paste={paste}
-          on_copied={(count) => set_said(t.copied(number(count)))} on_undo={() => step("undo")} on_redo={() => step("redo")} on_publish={open_publish} on_settle={(index) => { set_only(conflicts.get(index) ?? null); set_open("conflicts"); }} />
-      )}
-      <Detail {...{ sheet, rows, selection, limit, work, conflicts }} on_settle={(id) => { set_only(id); set_open("conflicts"); }} on_help={() => set_open("help")} />
-      <p class="unseen" role="status">{said}</p>
-      {open === "generate" && <GenerateDialog sheet={sheet} month={month} on_take={take} on_close={() => set_open(null)} />}
-      {open === "publish" && <PublishDialog sheet={sheet} contested={work.contested.size} on_done={(count) => void published(count)} on_close={() => { set_open(null); focus_grid(); }} on_fix={go_to} />}
-      {open === "findings" && <FindingsDialog checked={work.checked} on_go={go_to} on_close={() => set_open(null)} />}
-      {open === "conflicts" && <ConflictsDialog conflicts={work.conflicts} only={only} on_settled={() => { if (only) set_open(null); void work.reload(); }} on_close={() => set_open(null)} />}
-      {open === "help" && <HelpDialog on_close={() => set_open(null)} />}
-    </div></Page>
-  );
-}
-
-// Of the day that has the keyboard: what it is, why, what stands against it; how full the day is; the letters.
-function Detail({ sheet, rows, selection, limit, work, conflicts, on_settle, on_help }: { sheet: Sheet; rows: number[]; selection: Selection; limit: string; work: Work; conflicts: Map<number, string>; on_settle: (id: string) => void; on_help: () => void }) {
-  const { focus } = selection;
-  const row = rows[focus.row], day = sheet.board.days[focus.day]!;
-  const counts = sheet.counts(focus.day);
-  const first = shown_count(counts, limit);
-  const sorted = first ? [first, ...counts.filter((one) => one !== first)] : counts;
-  const who = row === undefined ? undefined : sheet.board.rows[row];
-  const index = row === undefined ? -1 : sheet.index(row, focus.day);
-  const why = index >= 0 && sheet.is_changed(index) ? sheet.why.get(index) : undefined;
-  const conflict = conflicts.get(index);
-  return (
-    <div class="roster-detail">
-      {who && (
-        <section class="roster-about">
-          <p><strong>{who.name}</strong> <span class="quiet">{nip_text(who.employee)}{who.position && ` · ${who.position}`}</span></p>
-          <p class="row"><span>{long_date(day.date)}: <strong>{mark_text(sheet.mark_at(index))}</strong></span>
-            {sheet.is_changed(index) && <Badge tone="accent" icon="pen">{t.changed}; {t.was(mark_text(sheet.mark_published(index)))}</Badge>}
-            {!day.working && <Badge tone="info">{day.holiday ?? day.why}</Badge>}
-            {sheet.reasons_at(row!, focus.day).map((one, at) => <Badge key={at} tone={one.kind === "waiting" ? "warn" : "info"}>{reason_text(one)}</Badge>)}
-            {work.contested.has(index) && <Badge tone="warn">{t.contested}</Badge>}
-            {conflict && <><Badge tone="bad">{t.conflict}</Badge><Button small onClick={() => on_settle(conflict)}>{t.settle}</Button></>}</p>
-          {why && <p class="roster-why"><span class="quiet">{t.why}:</span> {why.why}{why.citation && <span class="quiet"> · {why.citation}</span>}</p>}
-        </section>
-      )}
-      <section class="roster-limits" aria-label={`${t.limit}, ${long_date(day.date)}`}>
-        {sorted.length === 0 && <p class="quiet">{short_date(day.date)}: {t.at_office} {number(sheet.at_office(focus.day))}. {t.no_limit}</p>}
-        {sorted.slice(0, 3).map((one) => <Meter key={limit_key(one)} compact label={`${Number(day.date.slice(8))} · ${one.meter.citation}`} value={one.there} limit={one.meter.most ?? Math.max(one.there, one.meter.least ?? 0)} text={`${count_text(one)}${one.state === "under" || one.state === "over" ? `, ${t.states[one.state]}` : ""}`} />)}
-      </section>
-      <section class="roster-legend" aria-label={t.legend}>
-        {(Object.keys(letters) as Mode[]).map((mode) => <span key={mode}><i class={`roster-sample m-${mode}`}>{letters[mode]}</i>{t.modes[mode]}</span>)}
-        {sheet.board.shifts.slice(0, 4).map((one, at) => <span key={one.code}><i class="roster-sample m-WFO shift">{one.code.slice(0, 2)}</i>{one.name || one.code} <kbd>{at + 1}</kbd></span>)}
-        <Button kind="quiet" small icon="info" onClick={on_help}>{t.help}</Button>
-      </section>
-    </div>
+    </Page>
   );
 }

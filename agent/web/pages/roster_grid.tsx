@@ -1,24 +1,33 @@
 // People by days. Only rows in sight are in the document, so that five hundred people scroll as lightly as twenty; one cell is in
 // the Tab order, and arrows move it (the ARIA grid pattern).
-import { Component } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import { long_date, number, office_now_ms, short_date, day_names_short } from "@ui";
-import { elsewhere, letter_of, mark_of_key, marks_of_text, text_of_marks, type Count, type Mark, type Mode, type Sheet } from "./roster_model";
+import { letter_of, mark_of_key, marks_of_text, text_of_marks, type Mark, type Mode, type Sheet } from "./roster_model";
+import { DayMeter, GridRow, shown_count, count_text } from "./roster_row";
 import { t } from "./roster_texts";
 
 export const row_height = 28;
-const name_width = 218, sum_width = 36, narrowest_cell = 24, spare_rows = 6;
+const name_width = 218,
+  sum_width = 36,
+  narrowest_cell = 24,
+  spare_rows = 6;
 
-let day_width = 28;  // as it was last time
+let day_width = 28; // as it was last time
 
-export interface Place { row: number; day: number }  // row: among those shown
-export interface Selection { focus: Place; anchor: Place }
+export interface Place {
+  row: number;
+  day: number;
+} // row: among those shown
+export interface Selection {
+  focus: Place;
+  anchor: Place;
+}
 
 export interface GridProps {
   sheet: Sheet;
-  revision: number;             // counts up with every change of the sheet
-  rows: number[];               // of the sheet, as they are shown
+  revision: number; // counts up with every change of the sheet
+  rows: number[]; // of the sheet, as they are shown
   selection: Selection;
   on_selection: (selection: Selection) => void;
   on_fill: (mark: Mark | null) => void;
@@ -30,95 +39,16 @@ export interface GridProps {
   on_settle: (index: number) => void;
   conflicts: Map<number, unknown>;
   contested: Set<number>;
-  limit: string;                // which limit the heading shows; "": the most pressing
+  limit: string; // which limit the heading shows; "": the most pressing
   editable: boolean;
 }
 
-export const mark_text = (mark: Mark | null): string => (!mark ? t.clear : mark.shift ? `${t.modes[mark.mode]}, ${t.shift(mark.shift)}` : t.modes[mark.mode]);
 export const bounds = ({ focus, anchor }: Selection) => ({
-  top: Math.min(focus.row, anchor.row), bottom: Math.max(focus.row, anchor.row), left: Math.min(focus.day, anchor.day), right: Math.max(focus.day, anchor.day),
+  top: Math.min(focus.row, anchor.row),
+  bottom: Math.max(focus.row, anchor.row),
+  left: Math.min(focus.day, anchor.day),
+  right: Math.max(focus.day, anchor.day),
 });
-
-// --- how full a day is ---
-
-const rank = { over: 4, under: 3, full: 2, in: 1, free: 0 };
-export const limit_key = (count: Count) => `${count.meter.citation}|${count.meter.unit}|${count.meter.place}`;
-export function shown_count(counts: Count[], limit: string): Count | null {
-  const among = limit ? counts.filter((one) => limit_key(one) === limit) : counts;
-  return among.reduce<Count | null>((worst, one) => (!worst || rank[one.state] > rank[worst.state] ? one : worst), null);
-}
-export function count_text({ meter, there }: Count): string {
-  const said = number(there);
-  if (meter.most !== null && meter.least !== null) return t.both(said, number(meter.least), number(meter.most));
-  if (meter.most !== null) return t.most(said, number(meter.most));
-  return meter.least !== null ? t.least(said, number(meter.least)) : t.alone(said);
-}
-
-function DayMeter({ count, office }: { count: Count | null; office: number }) {
-  if (!count) return <span aria-hidden="true"><b>{office || ""}</b></span>;
-  const { meter, there, state } = count;
-  const limit = meter.most ?? meter.least ?? 0;
-  const share = limit > 0 ? Math.min(1, there / limit) : there > 0 ? 1 : 0;
-  return (
-    <span aria-hidden="true">
-      <b>{state === "over" ? "▲" : state === "under" ? "▼" : ""}{number(there)}</b>
-      <small>{meter.most !== null ? `/${number(meter.most)}` : `≥${number(limit)}`}</small>
-      <i><span style={{ width: `${share * 100}%` }} /></i>
-    </span>
-  );
-}
-
-// --- one person ---
-
-interface RowProps {
-  sheet: Sheet; row: number; at: number; revision: number; left: number; right: number; focus: number; classes: string[]; language: string;
-  conflicts: Map<number, unknown>; contested: Set<number>;
-}
-
-class GridRow extends Component<RowProps> {
-  override shouldComponentUpdate(next: RowProps): boolean {
-    const now = this.props;
-    return (Object.keys(next) as (keyof RowProps)[]).some((key) => next[key] !== now[key]);
-  }
-  render({ sheet, row, at, left, right, focus, classes, conflicts, contested }: RowProps) {
-    const person = sheet.board.rows[row]!;
-    let office_days = 0;
-    const cells = sheet.board.days.map((day, column) => {
-      const index = sheet.index(row, column);
-      const mark = sheet.mark_at(index);
-      if (mark?.mode === "WFO") office_days += 1;
-      const gone = sheet.now[index] === elsewhere;
-      const changed = sheet.is_changed(index), is_conflict = conflicts.has(index), is_contested = contested.has(index);
-      const reasons = person.reasons ? sheet.reasons_at(row, column) : [];
-      const kind = reasons.some((one) => one.kind === "closure") ? "closed" : reasons.some((one) => one.kind === "granted") ? "granted" : reasons.length ? "waiting" : "";
-      const said = [short_date(day.date), gone ? t.not_member : mark_text(mark)];
-      if (changed) said.push(t.changed);
-      if (is_conflict) said.push(t.conflict);
-      if (is_contested) said.push(t.contested);
-      for (const one of reasons) said.push(reason_text(one));
-      if (day.holiday) said.push(day.holiday);
-      const name = `roster-cell ${classes[column]} ${gone ? "gone" : mark ? `m-${mark.mode}${mark.shift ? " shift" : ""}` : ""}${changed ? " changed" : ""}${kind ? ` r-${kind}` : ""}${is_conflict || is_contested ? " disputed" : ""}${left <= column && column <= right ? " chosen" : ""}`;
-      return (
-        <div key={column} role="gridcell" class={name} aria-colindex={column + 2} aria-selected={left <= column && column <= right} aria-label={said.join(", ")} tabIndex={focus === column ? 0 : -1} data-day={column}>
-          {gone ? "" : letter_of(mark)}
-        </div>
-      );
-    });
-    return (
-      <div role="row" class="roster-row" aria-rowindex={at + 3} data-row={at}>
-        <div role="rowheader" class="roster-name" aria-colindex={1} title={`${person.name} · ${person.section}`}><span>{person.name}</span>{person.section && <small>{person.section}</small>}</div>
-        {cells}
-        <div role="gridcell" class="roster-sum" aria-colindex={sheet.width + 2} aria-label={`${t.office_days}: ${office_days}`}>{office_days || ""}</div>
-      </div>
-    );
-  }
-}
-
-export function reason_text(one: { kind: string; type?: string; subtype?: string; text: string }): string {
-  if (one.kind === "closure") return t.closure(one.text);
-  const what = `${t.permits[one.type ?? ""] ?? one.type}${one.subtype ? ` ${one.subtype}` : ""}`;
-  return one.kind === "granted" ? t.granted(what) : t.waiting(what);
-}
 
 // --- the grid ---
 
@@ -153,12 +83,23 @@ export function RosterGrid(props: GridProps & { language: string }) {
     observer.observe(own);
     resize();
     let asked = 0;
-    const scroll = () => { asked ||= requestAnimationFrame(() => { asked = 0; measure(); }); };
+    const scroll = () => {
+      asked ||= requestAnimationFrame(() => {
+        asked = 0;
+        measure();
+      });
+    };
     own.addEventListener("scroll", scroll, { passive: true });
-    return () => { observer.disconnect(); own.removeEventListener("scroll", scroll); cancelAnimationFrame(asked); };
+    return () => {
+      observer.disconnect();
+      own.removeEventListener("scroll", scroll);
+      cancelAnimationFrame(asked);
+    };
   }, [sheet.width, rows.length]);
 
-  useLayoutEffect(() => { box.current!.scrollTop = Math.max(0, (selection.focus.row - 3) * row_height); }, []);
+  useLayoutEffect(() => {
+    box.current!.scrollTop = Math.max(0, (selection.focus.row - 3) * row_height);
+  }, []);
 
   const cell_of = (place: Place) => box.current?.querySelector<HTMLElement>(`[data-row="${place.row}"] [data-day="${place.day}"]`) ?? null;
 
@@ -167,7 +108,8 @@ export function RosterGrid(props: GridProps & { language: string }) {
     const own = box.current!;
     if (!moved_by_key.current) return;
     const head = own.querySelector<HTMLElement>(".roster-head")!.offsetHeight;
-    const top = selection.focus.row * row_height, seen = own.clientHeight - head;
+    const top = selection.focus.row * row_height,
+      seen = own.clientHeight - head;
     if (top < own.scrollTop) own.scrollTop = top;
     if (top + row_height > own.scrollTop + seen) own.scrollTop = top + row_height - seen;
     const cell = cell_of(selection.focus);
@@ -192,23 +134,49 @@ export function RosterGrid(props: GridProps & { language: string }) {
     const page = Math.max(1, Math.floor((box.current!.clientHeight - 90) / row_height));
     const control = event.ctrlKey || event.metaKey;
     const to: Record<string, Place> = {
-      ArrowUp: { row: control ? 0 : row - 1, day }, ArrowDown: { row: control ? rows.length - 1 : row + 1, day }, ArrowLeft: { row, day: control ? 0 : day - 1 }, ArrowRight: { row, day: control ? sheet.width - 1 : day + 1 },
-      Home: { row: control ? 0 : row, day: 0 }, End: { row: control ? rows.length - 1 : row, day: sheet.width - 1 }, PageUp: { row: row - page, day }, PageDown: { row: row + page, day },
+      ArrowUp: { row: control ? 0 : row - 1, day },
+      ArrowDown: { row: control ? rows.length - 1 : row + 1, day },
+      ArrowLeft: { row, day: control ? 0 : day - 1 },
+      ArrowRight: { row, day: control ? sheet.width - 1 : day + 1 },
+      Home: { row: control ? 0 : row, day: 0 },
+      End: { row: control ? rows.length - 1 : row, day: sheet.width - 1 },
+      PageUp: { row: row - page, day },
+      PageDown: { row: row + page, day },
     };
     const target = to[event.key];
-    if (target && !event.altKey) { event.preventDefault(); return go(target, event.shiftKey); }
-    if (control && event.key.toLowerCase() === "a") { event.preventDefault(); return on_selection({ anchor: { row: 0, day: 0 }, focus: { row: rows.length - 1, day: sheet.width - 1 } }); }
+    if (target && !event.altKey) {
+      event.preventDefault();
+      return go(target, event.shiftKey);
+    }
+    if (control && event.key.toLowerCase() === "a") {
+      event.preventDefault();
+      return on_selection({ anchor: { row: 0, day: 0 }, focus: { row: rows.length - 1, day: sheet.width - 1 } });
+    }
     if (event.key === "Escape" && (range.top !== range.bottom || range.left !== range.right)) return go(selection.focus, false);
     const index = sheet.index(rows[row]!, day);
-    if ((event.key === "Enter" || event.key === "F2") && conflicts.has(index)) { event.preventDefault(); return props.on_settle(index); }
+    if ((event.key === "Enter" || event.key === "F2") && conflicts.has(index)) {
+      event.preventDefault();
+      return props.on_settle(index);
+    }
     if (!editable || event.altKey) return;
     if (control) {
-      const undo = event.key.toLowerCase() === "z" && !event.shiftKey, redo = event.key.toLowerCase() === "y" || (event.key.toLowerCase() === "z" && event.shiftKey);
-      if (undo || redo) { event.preventDefault(); event.stopPropagation(); undo ? props.on_undo() : props.on_redo(); }
-      if (event.key.toLowerCase() === "s") { event.preventDefault(); props.on_publish(); }
+      const undo = event.key.toLowerCase() === "z" && !event.shiftKey,
+        redo = event.key.toLowerCase() === "y" || (event.key.toLowerCase() === "z" && event.shiftKey);
+      if (undo || redo) {
+        event.preventDefault();
+        event.stopPropagation();
+        undo ? props.on_undo() : props.on_redo();
+      }
+      if (event.key.toLowerCase() === "s") {
+        event.preventDefault();
+        props.on_publish();
+      }
       return;
     }
-    if (event.key === "Enter" || event.key === "F2") { event.preventDefault(); return set_open(true); }
+    if (event.key === "Enter" || event.key === "F2") {
+      event.preventDefault();
+      return set_open(true);
+    }
     const mark = mark_of_key(event.key, sheet.board.shifts);
     if (mark === undefined) return;
     event.preventDefault();
@@ -218,7 +186,8 @@ export function RosterGrid(props: GridProps & { language: string }) {
   // One day at a time goes on to the next, so that a month is typed in one go.
   const fill = (mark: Mark | null) => {
     props.on_fill(mark);
-    if (range.top === range.bottom && range.left === range.right && mark !== null) go({ row: selection.focus.row, day: selection.focus.day + 1 }, false);
+    if (range.top === range.bottom && range.left === range.right && mark !== null)
+      go({ row: selection.focus.row, day: selection.focus.day + 1 }, false);
   };
 
   const place_of = (event: Event): Place | null => {
@@ -253,10 +222,15 @@ export function RosterGrid(props: GridProps & { language: string }) {
   const move = (event: PointerEvent) => {
     if (!dragging.current) return;
     const place = place_of(event);
-    if (place && (place.row !== selection.focus.row || place.day !== selection.focus.day)) { moved_by_key.current = true; on_selection({ focus: place, anchor: selection.anchor }); }
+    if (place && (place.row !== selection.focus.row || place.day !== selection.focus.day)) {
+      moved_by_key.current = true;
+      on_selection({ focus: place, anchor: selection.anchor });
+    }
   };
   useEffect(() => {
-    const up = () => { dragging.current = false; };
+    const up = () => {
+      dragging.current = false;
+    };
     document.addEventListener("pointerup", up);
     return () => document.removeEventListener("pointerup", up);
   }, []);
@@ -264,7 +238,8 @@ export function RosterGrid(props: GridProps & { language: string }) {
   // Copy and paste as spreadsheets do.
   const copy = (event: ClipboardEvent) => {
     const marks: (Mark | null)[][] = [];
-    for (let row = range.top; row <= range.bottom; ++row) marks.push(Array.from({ length: range.right - range.left + 1 }, (_, at) => sheet.mark_at(sheet.index(rows[row]!, range.left + at))));
+    for (let row = range.top; row <= range.bottom; ++row)
+      marks.push(Array.from({ length: range.right - range.left + 1 }, (_, at) => sheet.mark_at(sheet.index(rows[row]!, range.left + at))));
     event.clipboardData?.setData("text/plain", text_of_marks(marks));
     event.preventDefault();
     props.on_copied(marks.length * marks[0]!.length);
@@ -279,30 +254,85 @@ export function RosterGrid(props: GridProps & { language: string }) {
   const names = day_names_short();
   const now = new Date(office_now_ms()).toISOString();
   const today = sheet.board.today || now.slice(0, 10);
-  const classes = useMemo(() => days.map((day) => `${day.holiday ? "holiday" : day.working ? "" : "free"}${day.date === today ? " today" : ""}`), [days, today]);
+  const classes = useMemo(
+    () => days.map((day) => `${day.holiday ? "holiday" : day.working ? "" : "free"}${day.date === today ? " today" : ""}`),
+    [days, today],
+  );
   const shown = rows.slice(view.first, view.first + view.count);
   const focus_in_sight = selection.focus.row >= view.first && selection.focus.row < view.first + view.count;
   return (
-    <div class="roster-grid" ref={box} style={first_style} onKeyDown={keys} onPointerDown={down} onPointerMove={move} onDblClick={(event) => { const place = place_of(event); if (place && editable) { const index = sheet.index(rows[place.row]!, place.day); conflicts.has(index) ? props.on_settle(index) : set_open(true); } }} onCopy={copy} onPaste={paste}>
-      <div role="grid" class="roster-table" aria-label={t.title} aria-rowcount={rows.length + 2} aria-colcount={sheet.width + 2} aria-multiselectable="true" aria-readonly={!editable}>
+    <div
+      class="roster-grid"
+      ref={box}
+      style={first_style}
+      onKeyDown={keys}
+      onPointerDown={down}
+      onPointerMove={move}
+      onDblClick={(event) => {
+        const place = place_of(event);
+        if (place && editable) {
+          const index = sheet.index(rows[place.row]!, place.day);
+          conflicts.has(index) ? props.on_settle(index) : set_open(true);
+        }
+      }}
+      onCopy={copy}
+      onPaste={paste}
+    >
+      <div
+        role="grid"
+        class="roster-table"
+        aria-label={t.title}
+        aria-rowcount={rows.length + 2}
+        aria-colcount={sheet.width + 2}
+        aria-multiselectable="true"
+        aria-readonly={!editable}
+      >
         <div role="rowgroup" class="roster-head">
           <div role="row" class="roster-row" aria-rowindex={1}>
-            <div role="columnheader" class="roster-name" aria-colindex={1}>{t.people(number(rows.length))}</div>
+            <div role="columnheader" class="roster-name" aria-colindex={1}>
+              {t.people(number(rows.length))}
+            </div>
             {days.map((day, column) => (
-              <div key={day.date} role="columnheader" class={`roster-day ${classes[column]}${range.left <= column && column <= range.right ? " chosen" : ""}`} aria-colindex={column + 2} data-head={column}
-                aria-label={`${long_date(day.date)}${day.working ? "" : `, ${day.holiday ?? day.why}`}`} title={day.working ? long_date(day.date) : `${long_date(day.date)}: ${day.holiday ?? day.why}`}>
-                <span>{(names[day.weekday % 7] ?? "").slice(0, 2)}</span><b>{Number(day.date.slice(8))}</b>{day.holiday && <em aria-hidden="true">●</em>}
+              <div
+                key={day.date}
+                role="columnheader"
+                class={`roster-day ${classes[column]}${range.left <= column && column <= range.right ? " chosen" : ""}`}
+                aria-colindex={column + 2}
+                data-head={column}
+                aria-label={`${long_date(day.date)}${day.working ? "" : `, ${day.holiday ?? day.why}`}`}
+                title={day.working ? long_date(day.date) : `${long_date(day.date)}: ${day.holiday ?? day.why}`}
+              >
+                <span>{(names[day.weekday % 7] ?? "").slice(0, 2)}</span>
+                <b>{Number(day.date.slice(8))}</b>
+                {day.holiday && <em aria-hidden="true">●</em>}
               </div>
             ))}
-            <div role="columnheader" class="roster-sum" aria-colindex={sheet.width + 2} aria-label={t.office_days} title={t.office_days}>{t.office_days_short}</div>
+            <div role="columnheader" class="roster-sum" aria-colindex={sheet.width + 2} aria-label={t.office_days} title={t.office_days}>
+              {t.office_days_short}
+            </div>
           </div>
           <div role="row" class="roster-row roster-meters" aria-rowindex={2}>
-            <div role="rowheader" class="roster-name" aria-colindex={1}>{t.cap_row}</div>
+            <div role="rowheader" class="roster-name" aria-colindex={1}>
+              {t.cap_row}
+            </div>
             {days.map((day, column) => {
               const count = shown_count(sheet.counts(column), limit);
               const office = sheet.at_office(column);
-              const said = count ? `${short_date(day.date)}, ${t[count.meter.place]}: ${count_text(count)}, ${t.states[count.state]}` : `${short_date(day.date)}, ${t.at_office}: ${number(office)}`;
-              return <div key={day.date} role="gridcell" class={`roster-meter ${count?.state ?? "none"} ${classes[column]}`} aria-colindex={column + 2} title={said}><span class="unseen">{said}</span><DayMeter count={count} office={office} /></div>;
+              const said = count
+                ? `${short_date(day.date)}, ${t[count.meter.place]}: ${count_text(count)}, ${t.states[count.state]}`
+                : `${short_date(day.date)}, ${t.at_office}: ${number(office)}`;
+              return (
+                <div
+                  key={day.date}
+                  role="gridcell"
+                  class={`roster-meter ${count?.state ?? "none"} ${classes[column]}`}
+                  aria-colindex={column + 2}
+                  title={said}
+                >
+                  <span class="unseen">{said}</span>
+                  <DayMeter count={count} office={office} />
+                </div>
+              );
             })}
             <div role="gridcell" class="roster-sum" aria-colindex={sheet.width + 2} aria-label=" " />
           </div>
@@ -314,23 +344,68 @@ export function RosterGrid(props: GridProps & { language: string }) {
               const inside = range.top <= at && at <= range.bottom;
               // Where the focused cell is out of sight another one takes its place in the Tab order.
               const focus = at === selection.focus.row ? selection.focus.day : !focus_in_sight && offset === 0 ? selection.focus.day : -1;
-              return <GridRow key={sheet.board.rows[row]!.employee} {...{ sheet, row, at, revision, language, conflicts, contested, classes, focus }} left={inside ? range.left : -1} right={inside ? range.right : -2} />;
+              return (
+                <GridRow
+                  key={sheet.board.rows[row]!.employee}
+                  {...{ sheet, row, at, revision, language, conflicts, contested, classes, focus }}
+                  left={inside ? range.left : -1}
+                  right={inside ? range.right : -2}
+                />
+              );
             })}
           </div>
         </div>
       </div>
-      {open && <Choices {...{ sheet }} cell={cell_of(selection.focus)} box={box.current!} on_pick={(mark) => { set_open(false); moved_by_key.current = true; fill(mark); cell_of(selection.focus)?.focus({ preventScroll: true }); }} on_close={() => { set_open(false); cell_of(selection.focus)?.focus({ preventScroll: true }); }} />}
+      {open && (
+        <Choices
+          {...{ sheet }}
+          cell={cell_of(selection.focus)}
+          box={box.current!}
+          on_pick={(mark) => {
+            set_open(false);
+            moved_by_key.current = true;
+            fill(mark);
+            cell_of(selection.focus)?.focus({ preventScroll: true });
+          }}
+          on_close={() => {
+            set_open(false);
+            cell_of(selection.focus)?.focus({ preventScroll: true });
+          }}
+        />
+      )}
     </div>
   );
 }
 
 // What a day can be, beside its cell.
-function Choices({ sheet, cell, box, on_pick, on_close }: { sheet: Sheet; cell: HTMLElement | null; box: HTMLElement; on_pick: (mark: Mark | null) => void; on_close: () => void }) {
+function Choices({
+  sheet,
+  cell,
+  box,
+  on_pick,
+  on_close,
+}: {
+  sheet: Sheet;
+  cell: HTMLElement | null;
+  box: HTMLElement;
+  on_pick: (mark: Mark | null) => void;
+  on_close: () => void;
+}) {
   const list = useRef<HTMLUListElement>(null);
   const { shifts } = sheet.board;
   const choices: { key: string; letter: string; text: string; mark: Mark | null }[] = [
-    ...(["WFO", "WFH", "LEAVE", "DL", "OFF"] as Mode[]).map((mode) => ({ key: { WFO: "K", WFH: "R", LEAVE: "C", DL: "D", OFF: "L" }[mode], letter: letter_of({ mode }), text: t.modes[mode], mark: { mode } })),
-    ...shifts.slice(0, 9).map((one, at) => ({ key: String(at + 1), letter: one.code.slice(0, 2), text: t.shift(one.name || one.code), mark: { mode: "WFO" as Mode, shift: one.code } })),
+    ...(["WFO", "WFH", "LEAVE", "DL", "OFF"] as Mode[]).map((mode) => ({
+      key: { WFO: "K", WFH: "R", LEAVE: "C", DL: "D", OFF: "L" }[mode],
+      letter: letter_of({ mode }),
+      text: t.modes[mode],
+      mark: { mode },
+    })),
+    ...shifts.slice(0, 9).map((one, at) => ({
+      key: String(at + 1),
+      letter: one.code.slice(0, 2),
+      text: t.shift(one.name || one.code),
+      mark: { mode: "WFO" as Mode, shift: one.code },
+    })),
     { key: "Del", letter: "", text: t.clear, mark: null },
   ];
   useLayoutEffect(() => {
@@ -344,7 +419,9 @@ function Choices({ sheet, cell, box, on_pick, on_close }: { sheet: Sheet; cell: 
       own.style.left = `${Math.min(left, box.scrollLeft + box.clientWidth - own.offsetWidth - 8)}px`;
     }
     own.querySelector<HTMLElement>("button")?.focus({ preventScroll: true });
-    const outside = (event: Event) => { if (!own.contains(event.target as Node)) on_close(); };
+    const outside = (event: Event) => {
+      if (!own.contains(event.target as Node)) on_close();
+    };
     document.addEventListener("pointerdown", outside, true);
     return () => document.removeEventListener("pointerdown", outside, true);
   }, []);
@@ -353,17 +430,40 @@ function Choices({ sheet, cell, box, on_pick, on_close }: { sheet: Sheet; cell: 
     const buttons = [...list.current!.querySelectorAll("button")];
     const at = buttons.indexOf(document.activeElement as HTMLButtonElement);
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) { event.preventDefault(); buttons[(at + step + buttons.length) % buttons.length]!.focus({ preventScroll: true }); }
-    if (event.key === "Escape" || event.key === "Tab") { event.preventDefault(); on_close(); }
+    if (step) {
+      event.preventDefault();
+      buttons[(at + step + buttons.length) % buttons.length]!.focus({ preventScroll: true });
+    }
+    if (event.key === "Escape" || event.key === "Tab") {
+      event.preventDefault();
+      on_close();
+    }
     const mark = mark_of_key(event.key, shifts);
-    if (mark !== undefined) { event.preventDefault(); on_pick(mark); }
+    if (mark !== undefined) {
+      event.preventDefault();
+      on_pick(mark);
+    }
   };
   return (
-    <ul class="roster-choices" ref={list} role="menu" aria-label={t.fill} onKeyDown={keys} onPointerDown={(event) => event.stopPropagation()} onDblClick={(event) => event.stopPropagation()}>
+    <ul
+      class="roster-choices"
+      ref={list}
+      role="menu"
+      aria-label={t.fill}
+      onKeyDown={keys}
+      onPointerDown={(event) => event.stopPropagation()}
+      onDblClick={(event) => event.stopPropagation()}
+    >
       {choices.map((one) => (
-        <li key={one.key} role="none"><button type="button" role="menuitem" tabIndex={-1} onClick={() => on_pick(one.mark)}>
-          <span class={`roster-sample ${one.mark ? `m-${one.mark.mode}${one.mark.shift ? " shift" : ""}` : ""}`} aria-hidden="true">{one.letter}</span><span>{one.text}</span><kbd>{one.key}</kbd>
-        </button></li>
+        <li key={one.key} role="none">
+          <button type="button" role="menuitem" tabIndex={-1} onClick={() => on_pick(one.mark)}>
+            <span class={`roster-sample ${one.mark ? `m-${one.mark.mode}${one.mark.shift ? " shift" : ""}` : ""}`} aria-hidden="true">
+              {one.letter}
+            </span>
+            <span>{one.text}</span>
+            <kbd>{one.key}</kbd>
+          </button>
+        </li>
       ))}
     </ul>
   );

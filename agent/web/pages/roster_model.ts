@@ -2,31 +2,117 @@
 // on each day. No DOM and no network, so that tests run it as it is. roster.board and roster.draft say what the numbers mean
 // (common/desk/board.h).
 export type Mode = "WFO" | "WFH" | "OFF" | "LEAVE" | "DL";
-export interface Mark { mode: Mode; shift?: string }
-export interface Day { date: string; weekday: number; working: boolean; why: string; holiday: string | null }
-export interface Shift { code: string; name: string; start: number; end: number }
-export interface Reason { kind: "granted" | "waiting" | "closure"; type?: string; subtype?: string; subject?: string; text: string; from: number; until: number }
-export interface Row { employee: string; name: string; section: string; class: string; position: string; cells: number[]; reasons?: Reason[] }
+export interface Mark {
+  mode: Mode;
+  shift?: string;
+}
+export interface Day {
+  date: string;
+  weekday: number;
+  working: boolean;
+  why: string;
+  holiday: string | null;
+}
+export interface Shift {
+  code: string;
+  name: string;
+  start: number;
+  end: number;
+}
+export interface Reason {
+  kind: "granted" | "waiting" | "closure";
+  type?: string;
+  subtype?: string;
+  subject?: string;
+  text: string;
+  from: number;
+  until: number;
+}
+export interface Row {
+  employee: string;
+  name: string;
+  section: string;
+  class: string;
+  position: string;
+  cells: number[];
+  reasons?: Reason[];
+}
 export interface Meter {
-  date: string; unit: string; citation: string; text: string; place: "office" | "home"; moment: boolean; of: number;
-  most: number | null; least: number | null; most_there: number; least_there: number; planned: boolean; partial: boolean; group: number;
+  date: string;
+  unit: string;
+  citation: string;
+  text: string;
+  place: "office" | "home";
+  moment: boolean;
+  of: number;
+  most: number | null;
+  least: number | null;
+  most_there: number;
+  least_there: number;
+  planned: boolean;
+  partial: boolean;
+  group: number;
 }
 export interface Board {
-  unit: string; unit_name: string; from: string; until: string; today: string; days: Day[]; marks: Mark[]; shifts: Shift[]; rows: Row[];
-  meters: Meter[]; groups: number[][];
+  unit: string;
+  unit_name: string;
+  from: string;
+  until: string;
+  today: string;
+  days: Day[];
+  marks: Mark[];
+  shifts: Shift[];
+  rows: Row[];
+  meters: Meter[];
+  groups: number[][];
 }
-export interface Finding { date: string; unit: string; code: string; violation: boolean; citation: string; people: string[]; actual: number; limit: number; text: string }
-export interface GroupStart { employee: string; from: string; group: string }
-export interface Spread { month: string; citation: string; people: number; least: number; most: number; allowed: number; fair: boolean; listed: { employee: string; name: string; days: number; why: string }[] }
+export interface Finding {
+  date: string;
+  unit: string;
+  code: string;
+  violation: boolean;
+  citation: string;
+  people: string[];
+  actual: number;
+  limit: number;
+  text: string;
+}
+export interface GroupStart {
+  employee: string;
+  from: string;
+  group: string;
+}
+export interface Spread {
+  month: string;
+  citation: string;
+  people: number;
+  least: number;
+  most: number;
+  allowed: number;
+  fair: boolean;
+  listed: { employee: string; name: string; days: number; why: string }[];
+}
 export interface Draft {
-  from: string; until: string; marks: Mark[]; reasons: { why: string; citation: string }[];
-  rows: { employee: string; cells: (number | null)[]; reasons: (number | null)[] }[]; groups: GroupStart[]; problems: Finding[]; spreads: Spread[];
+  from: string;
+  until: string;
+  marks: Mark[];
+  reasons: { why: string; citation: string }[];
+  rows: { employee: string; cells: (number | null)[]; reasons: (number | null)[] }[];
+  groups: GroupStart[];
+  problems: Finding[];
+  spreads: Spread[];
 }
 
-export const empty_cell = -1, elsewhere = -2;
+export const empty_cell = -1,
+  elsewhere = -2;
 
 // One step that can be undone: cells with what they were and what they became.
-interface Edit { cells: Int32Array; before: Int16Array; after: Int16Array; groups: GroupStart[] }
+interface Edit {
+  cells: Int32Array;
+  before: Int16Array;
+  after: Int16Array;
+  groups: GroupStart[];
+}
 
 const day_minutes = 24 * 60;
 const key_of = (mark: Mark) => (mark.shift ? `${mark.mode} ${mark.shift}` : mark.mode);
@@ -34,7 +120,11 @@ const key_of = (mark: Mark) => (mark.shift ? `${mark.mode} ${mark.shift}` : mark
 // NIP -> date -> mark; "": none.
 export type Kept = Record<string, Record<string, string>>;
 
-export interface Count { meter: Meter; there: number; state: "under" | "in" | "full" | "over" | "free" }
+export interface Count {
+  meter: Meter;
+  there: number;
+  state: "under" | "in" | "full" | "over" | "free";
+}
 
 export class Sheet {
   readonly marks: Mark[] = [];
@@ -48,9 +138,9 @@ export class Sheet {
   private readonly shifts: Map<string, Shift>;
   private readonly meters_by_day: Meter[][];
   private history: Edit[] = [];
-  private at = 0;  // edits before it are applied
+  private at = 0; // edits before it are applied
   private counts_by_day: (Count[] | undefined)[];
-  private readonly office_by_day: Int32Array;  // -1: to be counted
+  private readonly office_by_day: Int32Array; // -1: to be counted
   // Why a generated cell is what it is; gone once somebody changes it.
   readonly why = new Map<number, { why: string; citation: string }>();
 
@@ -64,7 +154,8 @@ export class Sheet {
     board.rows.forEach((row, at) => {
       this.published.set(row.cells, at * this.width);
       for (const one of row.reasons ?? [])
-        if (one.kind !== "waiting") for (let day = one.from; day <= one.until; ++day) this.blocked[at * this.width + day]! |= one.kind === "granted" ? 1 : 2;
+        if (one.kind !== "waiting")
+          for (let day = one.from; day <= one.until; ++day) this.blocked[at * this.width + day]! |= one.kind === "granted" ? 1 : 2;
     });
     this.now = this.published.slice();
     this.rows_by_employee = new Map(board.rows.map((row, at) => [row.employee, at]));
@@ -75,13 +166,27 @@ export class Sheet {
     this.hear_meters(board.meters);
   }
 
-  row_of(employee: string): number { return this.rows_by_employee.get(employee) ?? -1; }
-  index(row: number, day: number): number { return row * this.width + day; }
-  mark_at(index: number): Mark | null { return this.marks[this.now[index]!] ?? null; }
-  mark_published(index: number): Mark | null { return this.marks[this.published[index]!] ?? null; }
-  is_changed(index: number): boolean { return this.now[index] !== this.published[index]; }
-  is_elsewhere(index: number): boolean { return this.now[index] === elsewhere; }
-  reasons_at(row: number, day: number): Reason[] { return (this.board.rows[row]?.reasons ?? []).filter((one) => one.from <= day && day <= one.until); }
+  row_of(employee: string): number {
+    return this.rows_by_employee.get(employee) ?? -1;
+  }
+  index(row: number, day: number): number {
+    return row * this.width + day;
+  }
+  mark_at(index: number): Mark | null {
+    return this.marks[this.now[index]!] ?? null;
+  }
+  mark_published(index: number): Mark | null {
+    return this.marks[this.published[index]!] ?? null;
+  }
+  is_changed(index: number): boolean {
+    return this.now[index] !== this.published[index];
+  }
+  is_elsewhere(index: number): boolean {
+    return this.now[index] === elsewhere;
+  }
+  reasons_at(row: number, day: number): Reason[] {
+    return (this.board.rows[row]?.reasons ?? []).filter((one) => one.from <= day && day <= one.until);
+  }
 
   number_of(mark: Mark): number {
     const key = key_of(mark);
@@ -99,8 +204,15 @@ export class Sheet {
     const changed = new Map<number, number>();
     for (const [index, value] of cells) if (this.now[index] !== elsewhere && this.now[index] !== value) changed.set(index, value);
     if (changed.size === 0) return 0;
-    const edit: Edit = { cells: Int32Array.from(changed.keys()), before: new Int16Array(changed.size), after: Int16Array.from(changed.values()), groups };
-    edit.cells.forEach((index, at) => { edit.before[at] = this.now[index]!; });
+    const edit: Edit = {
+      cells: Int32Array.from(changed.keys()),
+      before: new Int16Array(changed.size),
+      after: Int16Array.from(changed.values()),
+      groups,
+    };
+    edit.cells.forEach((index, at) => {
+      edit.before[at] = this.now[index]!;
+    });
     this.history.length = this.at;
     this.history.push(edit);
     this.at += 1;
@@ -108,8 +220,12 @@ export class Sheet {
     return changed.size;
   }
 
-  get can_undo(): boolean { return this.at > 0; }
-  get can_redo(): boolean { return this.at < this.history.length; }
+  get can_undo(): boolean {
+    return this.at > 0;
+  }
+  get can_redo(): boolean {
+    return this.at < this.history.length;
+  }
   // Cells that changed; null where there was nothing to take back.
   undo(): Int32Array | null {
     if (!this.can_undo) return null;
@@ -130,7 +246,7 @@ export class Sheet {
       const day = index % this.width;
       this.counts_by_day[day] = undefined;
       this.office_by_day[day] = -1;
-      if (day + 1 < this.width) this.counts_by_day[day + 1] = undefined;  // a night goes on
+      if (day + 1 < this.width) this.counts_by_day[day + 1] = undefined; // a night goes on
     });
   }
 
@@ -154,7 +270,9 @@ export class Sheet {
     for (const edit of this.history.slice(0, this.at)) for (const one of edit.groups) all.set(`${one.employee} ${one.from}`, one);
     return [...all.values()];
   }
-  forget_groups(): void { for (const edit of this.history.slice(0, this.at)) edit.groups = []; }
+  forget_groups(): void {
+    for (const edit of this.history.slice(0, this.at)) edit.groups = [];
+  }
 
   // A proposal as one step; its reasons stay beside the cells.
   take_draft(draft: Draft): number {
@@ -247,7 +365,9 @@ export class Sheet {
     const all: Kept = {};
     for (const index of this.changed()) {
       const mark = was ? this.mark_published(index) : this.mark_at(index);
-      (all[this.board.rows[Math.floor(index / this.width)]!.employee] ??= {})[this.board.days[index % this.width]!.date] = mark ? key_of(mark) : "";
+      (all[this.board.rows[Math.floor(index / this.width)]!.employee] ??= {})[this.board.days[index % this.width]!.date] = mark
+        ? key_of(mark)
+        : "";
     }
     return all;
   }
@@ -273,7 +393,10 @@ export class Sheet {
   // The place of a limit's people in this board's groups, for a limit that was told later; -1: not here any more.
   same_group(later: Meter): number {
     const day = this.board.days.findIndex((one) => one.date === later.date);
-    return this.meters_by_day[day]?.find((one) => one.citation === later.citation && one.unit === later.unit && one.place === later.place)?.group ?? -1;
+    return (
+      this.meters_by_day[day]?.find((one) => one.citation === later.citation && one.unit === later.unit && one.place === later.place)
+        ?.group ?? -1
+    );
   }
 
   // Bounds as the service sees them, for the days it names; the numbers are counted here.
@@ -302,7 +425,8 @@ export class Sheet {
   private count(meter: Meter, day: number): Count {
     const wanted: Mode = meter.place === "office" ? "WFO" : "WFH";
     const stays: { from: number; until: number; is_night: boolean }[] = [];
-    let whole = 0, is_planned = false;
+    let whole = 0,
+      is_planned = false;
     for (const row of this.board.groups[meter.group] ?? []) {
       const index = this.index(row, day);
       if (wanted === "WFO" && meter.moment && day > 0) {
@@ -318,14 +442,16 @@ export class Sheet {
     }
     const minutes = new Set(stays.map((one) => one.from));
     const there_at = Array.from(minutes, (minute) => whole + stays.filter((one) => one.from <= minute && minute < one.until).length);
-    const most = Math.max(whole, ...there_at), least = there_at.length ? Math.min(...there_at) : whole;
-    const is_over = meter.most !== null && most > meter.most, is_under = meter.least !== null && least < meter.least;
+    const most = Math.max(whole, ...there_at),
+      least = there_at.length ? Math.min(...there_at) : whole;
+    const is_over = meter.most !== null && most > meter.most,
+      is_under = meter.least !== null && least < meter.least;
     const state = !is_planned ? "free" : is_over ? "over" : is_under ? "under" : meter.most !== null && most === meter.most ? "full" : "in";
     return { meter, there: is_under && !is_over ? least : most, state };
   }
 
   private shift_of(mark: Mark | null): Shift | null {
-    return mark?.mode === "WFO" && mark.shift ? this.shifts.get(mark.shift) ?? null : null;
+    return mark?.mode === "WFO" && mark.shift ? (this.shifts.get(mark.shift) ?? null) : null;
   }
 }
 
@@ -333,7 +459,8 @@ export class Sheet {
 
 // K kantor, R rumah, C cuti, D dinas luar, – libur; a shift by its first two letters.
 export const letters: Record<Mode, string> = { WFO: "K", WFH: "R", OFF: "–", LEAVE: "C", DL: "D" };
-export const letter_of = (mark: Mark | null): string => (!mark ? "" : mark.mode === "WFO" && mark.shift ? mark.shift.slice(0, 2) : letters[mark.mode]);
+export const letter_of = (mark: Mark | null): string =>
+  !mark ? "" : mark.mode === "WFO" && mark.shift ? mark.shift.slice(0, 2) : letters[mark.mode];
 
 // What a typed key means; undefined: nothing. Digits choose a shift by its place in the list.
 export function mark_of_key(key: string, shifts: Shift[]): Mark | null | undefined {
@@ -347,14 +474,20 @@ export function mark_of_key(key: string, shifts: Shift[]): Mark | null | undefin
 
 // A copied range as a spreadsheet takes it, and back; undefined for what is no mark.
 export const text_of_marks = (rows: (Mark | null)[][]): string =>
-  rows.map((row) => row.map((mark) => (!mark ? "" : mark.shift ?? letters[mark.mode])).join("\t")).join("\n");
+  rows.map((row) => row.map((mark) => (!mark ? "" : (mark.shift ?? letters[mark.mode]))).join("\t")).join("\n");
 export const marks_of_text = (text: string, shifts: Shift[]): (Mark | null | undefined)[][] =>
-  text.replace(/\r/g, "").replace(/\n$/, "").split("\n").map((line) => line.split("\t").map((cell) => {
-    const word = cell.trim();
-    if (!word) return null;
-    const shift = shifts.find((one) => one.code.toLowerCase() === word.toLowerCase());
-    if (shift) return { mode: "WFO" as Mode, shift: shift.code };
-    const mode = (["WFO", "WFH", "OFF", "LEAVE", "DL"] as Mode[]).find((one) => one === word.toUpperCase());
-    if (mode) return { mode };
-    return word === "–" ? { mode: "OFF" as Mode } : word.length === 1 ? mark_of_key(word, []) : undefined;
-  }));
+  text
+    .replace(/\r/g, "")
+    .replace(/\n$/, "")
+    .split("\n")
+    .map((line) =>
+      line.split("\t").map((cell) => {
+        const word = cell.trim();
+        if (!word) return null;
+        const shift = shifts.find((one) => one.code.toLowerCase() === word.toLowerCase());
+        if (shift) return { mode: "WFO" as Mode, shift: shift.code };
+        const mode = (["WFO", "WFH", "OFF", "LEAVE", "DL"] as Mode[]).find((one) => one === word.toUpperCase());
+        if (mode) return { mode };
+        return word === "–" ? { mode: "OFF" as Mode } : word.length === 1 ? mark_of_key(word, []) : undefined;
+      }),
+    );

@@ -5,9 +5,15 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { ApiError, call, changes, may, person } from "@ui";
 import { Sheet, type Board, type Finding, type Kept, type Meter } from "./roster_model";
 
-export interface Checked { findings: Finding[]; added: Finding[] }
+export interface Checked {
+  findings: Finding[];
+  added: Finding[];
+}
 export interface Conflict {
-  id: string; kind: string; field: string; shown: unknown;
+  id: string;
+  kind: string;
+  field: string;
+  shown: unknown;
   record: { employee: string; date: string };
   values: { value: unknown; author: string; at: string; quality: string; origin?: string; label?: string | null; shown?: boolean }[];
 }
@@ -25,8 +31,12 @@ function remembered(board: Board): Kept | null {
 function remember(sheet: Sheet): void {
   const kept = sheet.kept();
   try {
-    Object.keys(kept).length ? sessionStorage.setItem(key_of(sheet.board), JSON.stringify(kept)) : sessionStorage.removeItem(key_of(sheet.board));
-  } catch { /* a full or forbidden storage: the page goes on without */ }
+    Object.keys(kept).length
+      ? sessionStorage.setItem(key_of(sheet.board), JSON.stringify(kept))
+      : sessionStorage.removeItem(key_of(sheet.board));
+  } catch {
+    /* a full or forbidden storage: the page goes on without */
+  }
 }
 
 export interface Work {
@@ -34,11 +44,11 @@ export interface Work {
   revision: number;
   error: ApiError | undefined;
   loading: boolean;
-  checked: Checked | undefined;   // undefined while it is being checked
+  checked: Checked | undefined; // undefined while it is being checked
   conflicts: Conflict[];
   contested: Set<number>;
-  restored: number;               // unpublished days that were found in the tab
-  changed: () => void;            // after anything was done to the sheet
+  restored: number; // unpublished days that were found in the tab
+  changed: () => void; // after anything was done to the sheet
   reload: () => Promise<void>;
 }
 
@@ -61,18 +71,21 @@ export function useRoster(month: string): Work {
     checking.current?.abort();
     set_checked(undefined);
     if (!may("roster.try")) return;
-    timer.current = setTimeout(async () => {
-      const abort = (checking.current = new AbortController());
-      try {
-        const answer = await call<Checked & { meters: Meter[] }>("roster.try", own.request(), abort.signal);
-        if (abort.signal.aborted || latest.current.sheet !== own) return;
-        own.hear_meters(answer.meters.map((meter) => ({ ...meter, group: own.same_group(meter) })).filter((meter) => meter.group >= 0));
-        set_checked({ findings: answer.findings, added: answer.added });
-        set_revision((count) => count + 1);
-      } catch (problem) {
-        if (!abort.signal.aborted && !(problem instanceof ApiError)) throw problem;
-      }
-    }, soon ? 0 : check_after_ms);
+    timer.current = setTimeout(
+      async () => {
+        const abort = (checking.current = new AbortController());
+        try {
+          const answer = await call<Checked & { meters: Meter[] }>("roster.try", own.request(), abort.signal);
+          if (abort.signal.aborted || latest.current.sheet !== own) return;
+          own.hear_meters(answer.meters.map((meter) => ({ ...meter, group: own.same_group(meter) })).filter((meter) => meter.group >= 0));
+          set_checked({ findings: answer.findings, added: answer.added });
+          set_revision((count) => count + 1);
+        } catch (problem) {
+          if (!abort.signal.aborted && !(problem instanceof ApiError)) throw problem;
+        }
+      },
+      soon ? 0 : check_after_ms,
+    );
   }, []);
 
   const load_conflicts = useCallback(async () => {
@@ -129,7 +142,12 @@ export function useRoster(month: string): Work {
       clearTimeout(soon);
       soon = setTimeout(() => void reload(), 400);
     });
-    return () => { stop(); clearTimeout(soon); clearTimeout(timer.current); checking.current?.abort(); };
+    return () => {
+      stop();
+      clearTimeout(soon);
+      clearTimeout(timer.current);
+      checking.current?.abort();
+    };
   }, [month, reload]);
 
   const changed = useCallback(() => {

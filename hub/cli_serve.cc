@@ -37,6 +37,7 @@ base::Result<void> run_serve(Session& session, const Options& options) {
   serve.backup_keep_free_mib = options.backup_keep_free_mib;
   serve.backup_after_start = std::chrono::milliseconds(options.backup_after_start_ms);
   base::raise_open_files();
+  base::prefer_little_memory();
   std::signal(SIGPIPE, SIG_IGN);  // whoever read our output may go; the offices stay
   auto app = App::open(std::move(*dir), std::move(serve), session.clock, session.random,
                        [](std::string_view line) { spdlog::warn("{}", line); });

@@ -313,6 +313,8 @@ def printed(field, value, offset=0):
         return None
     if field.type == "text_list":
         return list(value)
+    if field.type == "secret":
+        return "(rahasia)"
     if field.type == "boolean":
         return value == 1
     if field.type == "integer":
@@ -397,7 +399,7 @@ class Chance:
         if self.random.random() < 0.1:
             return None
         by_type = {
-            "text": self.text, "text_list": lambda: tuple(self.text() for _ in range(self.random.randrange(4))),
+            "text": self.text, "secret": self.text, "text_list": lambda: tuple(self.text() for _ in range(self.random.randrange(4))),
             "person": lambda: pick(self.people), "unit": lambda: pick([UNIT, "7.02", ""]), "punch": lambda: self.punch_name(),
             "date": lambda: 20514 + self.random.randrange(2), "instant": lambda: NOON + 1000 * self.random.randrange(3),
             "offset": lambda: pick([420, 480, 540, -1080]), "boolean": lambda: self.random.randrange(2),
@@ -431,7 +433,7 @@ class Chance:
         good = self.change(lane)
         wide = Change(1, {1: "7.09"}, {2: "Unit gelap"})
         elsewhere = self.change((lane + 1) % 3)
-        misfit = Change(good.kind, good.key, {next(iter(KINDS[good.kind].plain)).number: 7 if KINDS[good.kind].plain[0].type in ("text", "person", "text_list") else "7"})
+        misfit = Change(good.kind, good.key, {next(iter(KINDS[good.kind].plain)).number: 7 if KINDS[good.kind].plain[0].type in ("text", "person", "text_list", "secret") else "7"})
         no_key = Change(good.kind, {1: None if len(good.key) == 1 else "x"}, good.fields)
         again = Change(good.kind, good.key, {field.number: self.value(field) for field in KINDS[good.kind].plain})
         return self.random.choice([

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { launch, open, settled, violations } from "./browser.mjs";
+import { sign_in } from "./deeds.mjs";
 import { office } from "./world.mjs";
 
 let world, browser, clerk, temporary;
@@ -21,13 +22,6 @@ after(async () => {
   await browser?.close();
   await world?.end();
 });
-
-const sign_in = async (page, nip, secret) => {
-  await page.goto("/masuk");
-  await page.getByLabel("NIP").fill(nip);
-  await page.getByLabel("Kata sandi").fill(secret);
-  await page.getByRole("button", { name: "Masuk", exact: true }).click();
-};
 
 test("a clerk makes an account, whose temporary password is shown once", async () => {
   await clerk.getByRole("button", { name: "Tambah akun" }).click();

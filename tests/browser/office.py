@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """A made-up office to look at: a hub, two PCs of one office, 45 people, last month and this one up to now. Standard library only.
 
-    tests/browser/office.py [--keep DIRECTORY] [--empty] [--agent-options WORDS]
+    tests/browser/office.py [--keep DIRECTORY] [--empty [--both]] [--agent-options WORDS]
 
 Prints one line of JSON once everything runs ({"hub", "office", "second", "ports", "people", "posts", "codes", "secret", "pin"}) and stays until it is ended.
---empty makes a hub with the office's people and a PC that is not set up: what the first-run wizard meets. HADIR_BIN is the folder
-of the programs (build/release/bin). Everything is in one directory and on loopback; --keep leaves it there.
+--empty makes a hub with the office's people and a PC that is not set up: what the first-run wizard meets; --both makes two of them. HADIR_BIN
+is the folder of the programs (build/release/bin). Everything is in one directory and on loopback; --keep leaves it there.
 """
 import argparse
 import datetime
@@ -106,7 +106,8 @@ class World:
         self.hub("circular", "activate", circular["number"], "--from", circular["effective"])
         process = self.start("hub.log", BIN / "hadir-hub", "serve", "--listen", "127.0.0.1:0", "--data", self.folder / "hub")
         port = self.wait_for("hub.log", r"listening on https://[\d.]+:(\d+)", process)[1]
-        self.hub("init", "--url", f"https://127.0.0.1:{port}")
+        self.hub_url = f"https://127.0.0.1:{port}"
+        self.hub("init", "--url", self.hub_url)
         return [json.loads(self.hub("enrol", self.people_of.code, "--json"))["code"] for _ in range(3)]
 
     def serve(self, data, *options):
@@ -202,6 +203,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--keep", type=Path, help="a new directory for everything, which stays")
     parser.add_argument("--empty", action="store_true")
+    parser.add_argument("--both", action="store_true", help="with --empty: the second PC too")
     parser.add_argument("--agent-options", default="", help="further options for hadir-agent run")
     asked = parser.parse_args()
     folder = (asked.keep or Path(tempfile.mkdtemp(prefix="hadir-office-"))).resolve()
@@ -210,7 +212,7 @@ def main():
     world = World(folder)
     try:
         codes = world.enact()
-        told = {"hub_process": world.running[0].pid, "secret": SECRET, "pin": PIN, "hub": str(folder / "hub"), "office": str(folder / "office"), "second": str(folder / "second"), "codes": codes, "people": world.people_of.people,
+        told = {"hub_process": world.running[0].pid, "hub_url": world.hub_url, "secret": SECRET, "pin": PIN, "hub": str(folder / "hub"), "office": str(folder / "office"), "second": str(folder / "second"), "codes": codes, "people": world.people_of.people,
                 "posts": {post[0]: person["nip"] for post, person in zip(world.people_of.posts, world.people_of.people)}}
         if not asked.empty:
             services = {}
@@ -226,9 +228,11 @@ def main():
             world.accounts()
             told["ports"] = {data: json.loads((folder / data / "service.json").read_text())["port"] for data in services}
         else:
-            (folder / "office").mkdir()
-            world.serve("office")
-            told.update(ports={"office": json.loads((folder / "office" / "service.json").read_text())["port"]})
+            fresh = ("office", "second") if asked.both else ("office",)
+            for data in fresh:
+                (folder / data).mkdir()
+                world.serve(data)
+            told.update(files=str(folder / "files"), ports={data: json.loads((folder / data / "service.json").read_text())["port"] for data in fresh})
         print(json.dumps(told, ensure_ascii=False), flush=True)
         signal.pause()
     except KeyboardInterrupt:

@@ -5,23 +5,11 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 
 import { launch, open, settled, violations } from "./browser.mjs";
+import { call as call_in } from "./deeds.mjs";
 import { office } from "./world.mjs";
 
 let world, browser, page;
-const call = (operation, args = {}) =>
-  page.evaluate(
-    async ([operation, args]) => {
-      const csrf = (await (await fetch("/api/v1/session")).json()).csrf;
-      return (
-        await fetch(`/api/v1/call/${operation}`, {
-          method: "POST",
-          headers: { "Content-Type": "application/json", "X-Hadir-Csrf": csrf },
-          body: JSON.stringify(args),
-        })
-      ).json();
-    },
-    [operation, args],
-  );
+const call = (operation, args) => call_in(page, operation, args);
 const go = async (path) => {
   await page.goto(path);
   await settled(page);

@@ -4,23 +4,11 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
 import { launch, open, settled, violations } from "./browser.mjs";
+import { call as call_in } from "./deeds.mjs";
 import { office } from "./world.mjs";
 
 let world, browser, page, month, next;
-const call = (operation, args = {}) =>
-  page.evaluate(
-    async ([operation, args]) => {
-      const csrf = (await (await fetch("/api/v1/session")).json()).csrf;
-      return (
-        await fetch(`/api/v1/call/${operation}`, {
-          method: "POST",
-          headers: { "Content-Type": "application/json", "X-Hadir-Csrf": csrf },
-          body: JSON.stringify(args),
-        })
-      ).json();
-    },
-    [operation, args],
-  );
+const call = (operation, args) => call_in(page, operation, args);
 const cell = (row, day) => page.locator(`[data-row="${row}"] [data-day="${day}"]`);
 const letter = (row, day) => cell(row, day).innerText();
 const said = () => page.locator(".roster-page > [role=status]").innerText();

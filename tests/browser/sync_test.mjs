@@ -2,11 +2,11 @@
 // stick, its answer comes back, and nothing waits any more.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { launch, open, settled, violations } from "./browser.mjs";
+import { carry } from "./deeds.mjs";
 import { bin, office } from "./world.mjs";
 
 let world, browser, page;
@@ -42,7 +42,7 @@ test("sync now, while there is a network", async () => {
 });
 
 test("without a network it waits, and the page says so by itself", async () => {
-  process.kill(world.told.hub_process);
+  await world.stop_hub();
   punch(31);
   await said(/menunggu dikirim/);
   await page.getByRole("button", { name: "Sinkronkan sekarang" }).click();
@@ -52,22 +52,13 @@ test("without a network it waits, and the page says so by itself", async () => {
 });
 
 test("by stick to the hub and back", async () => {
-  const stick = join(world.folder, "stick"),
-    answers = join(world.folder, "answers");
-  mkdirSync(stick);
-  mkdirSync(answers);
-  const [download] = await Promise.all([
-    page.waitForEvent("download"),
-    page.getByRole("button", { name: "Buat berkas untuk hub" }).click(),
-  ]);
-  await download.saveAs(join(stick, download.suggestedFilename()));
+  const answer = await carry(world, page, "Buat berkas untuk hub");
   await page.getByText(/^Berkas hadir-.*\.hadir dibuat$/).waitFor();
-  execFileSync(join(bin, "hadir-hub"), ["bundle", "import", stick, "--answers", answers, "--data", world.told.hub]);
   await page
     .locator("input[type=file]")
     .setInputFiles({ name: "bukan.hadir", mimeType: "application/octet-stream", buffer: Buffer.from("bukan berkas hadir") });
   await page.locator(".notice.bad").waitFor();
-  await page.locator("input[type=file]").setInputFiles(join(answers, readdirSync(answers)[0]));
+  await page.locator("input[type=file]").setInputFiles(answer);
   await page.locator(".notice.ok", { hasText: "Diterima" }).waitFor();
   await said("Semua catatan sudah diterima hub");
   assert.deepEqual(page.complaints, []);

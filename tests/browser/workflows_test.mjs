@@ -8,6 +8,7 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { launch, open, settled, violations } from "./browser.mjs";
+import { choose, toast } from "./deeds.mjs";
 import { office } from "./world.mjs";
 
 const bin = process.env.HADIR_BIN ?? fileURLToPath(new URL("../../build/release/bin", import.meta.url));
@@ -38,15 +39,7 @@ const end = async (page) => {
   assert.deepEqual(page.complaints, []);
   await page.context().close();
 };
-// Somebody is typed into a combobox and taken with Enter, once he is offered.
-async function choose(within, label, name) {
-  const page = within.page?.() ?? within;
-  await within.getByRole("combobox", { name: label }).fill(name);
-  await within.getByRole("option", { name }).first().waitFor();
-  await page.keyboard.press("Enter");
-}
 const hadir = (data, ...words) => execFileSync(join(bin, "hadir"), [...words, "--data", data, "--json"], { encoding: "utf8" });
-const toast = (page, text) => page.locator(".toast", { hasText: text }).first().waitFor();
 
 test("a conflict made on two PCs is compared, settled, taken back and settled anew, and both PCs agree", async () => {
   const conflicts = JSON.parse(hadir(world.told.office, "conflicts", "list"));

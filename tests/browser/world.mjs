@@ -2,6 +2,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -32,9 +33,9 @@ async function end(child) {
 
 const cookie_of = (line, url) => ({ name: line.split("=")[0], value: line.slice(line.indexOf("=") + 1).split(";")[0], url });
 
-// {url, told, person, call(operation, args), cookies, cookies_of(nip), stop_service(), start_service(), end()}. `as`: the post of who is signed in with `cookies`.
-// `empty`: a PC that is not set up. The agent itself is asked, or, with `proxy` and where it was built without the pages, agent/web/dev.mjs
-// before it, which can be stopped.
+// {url, told, person, folder, call(operation, args), cookies, cookies_of(nip), stop_hub(), start_hub(), stop_service(), start_service(), end()}.
+// `as`: the post of who is signed in with `cookies`. `empty`: a PC that is not set up. The agent itself is asked, or, with `proxy` and where it
+// was built without the pages, agent/web/dev.mjs before it, which can be stopped.
 export async function office({ as = "kasubbag-kepegawaian", proxy = false, empty = false, options = [] } = {}) {
   const children = [];
   const folder = mkdtempSync(join(tmpdir(), "hadir-browser-"));
@@ -95,6 +96,24 @@ export async function office({ as = "kasubbag-kepegawaian", proxy = false, empty
       if (!answer.ok) throw new Error(`signing in: ${await answer.text()}`);
       return [cookie_of(answer.headers.get("set-cookie"), url)];
     };
+    // The hub goes, and comes back at its address. Somebody who is connected hears when the first one is gone: it is office.py's.
+    const port = told.hub_url.split(":").at(-1);
+    let hub_process = null;
+    const stop_hub = async () => {
+      if (hub_process) return end(hub_process);
+      const line = connect(port, "127.0.0.1").on("error", () => {});
+      await once(line, "connect");
+      const gone = new Promise((done) => line.resume().once("close", done)); // whether it is ended or reset
+      process.kill(told.hub_process);
+      await gone;
+    };
+    const start_hub = async () => {
+      hub_process = spawn(join(bin, "hadir-hub"), ["serve", "--listen", `127.0.0.1:${port}`, "--data", told.hub], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      children.push(hub_process);
+      await first_line(hub_process, "hadir-hub");
+    };
     const person = told.posts[as];
     return {
       url,
@@ -104,6 +123,8 @@ export async function office({ as = "kasubbag-kepegawaian", proxy = false, empty
       call,
       cookies_of,
       cookies: empty ? [] : await cookies_of(person),
+      stop_hub,
+      start_hub,
       stop_service: () => end(served),
       start_service: async () => ({ served } = await serve(new URL(url).port)),
       end: finish,

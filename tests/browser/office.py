@@ -29,7 +29,9 @@ import offices  # noqa: E402
 SECRET, PIN = "melati putih di halaman", "482913"  # everybody's
 BIN = Path(os.environ.get("HADIR_BIN", ROOT / "build" / "release" / "bin"))
 ZONE = datetime.timezone(datetime.timedelta(hours=7))
-NOW = datetime.datetime.now(ZONE)
+# HADIR_DAYS_AHEAD=2: programs and tests live so many days from today, such as on a Saturday.
+AHEAD = int(os.environ.get("HADIR_DAYS_AHEAD", "0"))
+NOW = datetime.datetime.now(ZONE) + datetime.timedelta(AHEAD)
 TODAY = NOW.date()
 MONTH = f"{TODAY:%Y-%m}"
 BEFORE = f"{TODAY.replace(day=1) - datetime.timedelta(1):%Y-%m}"
@@ -37,7 +39,11 @@ BEFORE = f"{TODAY.replace(day=1) - datetime.timedelta(1):%Y-%m}"
 
 def environment():
     """The machine's proxies have no business on loopback."""
-    return {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    clean = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    if AHEAD:
+        library = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+        clean |= {"LD_PRELOAD": str(library), "FAKETIME": f"{AHEAD:+d}d", "FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1"}
+    return clean
 
 
 def workday(count):
@@ -161,7 +167,8 @@ class World:
         self.hadir(personnel, "import", bad, accepts=(0, 1))
 
     def disagree(self):
-        """Both PCs change the same two days without knowing of each other: conflicts."""
+        """Both PCs change the same two days without knowing of each other: conflicts, whatever the roster has there."""
+        self.hadir(self.nips[2], "schedule", "set", self.nips[13], workday(3), "OFF")
         for data in ("office", "second"):
             self.hadir(self.nips[2], "sync", data=data)
         for data, author, mode in (("office", self.nips[2], "LEAVE"), ("second", self.nips[1], "DL")):

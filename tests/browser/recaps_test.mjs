@@ -27,7 +27,11 @@ after(async () => {
 });
 
 test("the charts have their numbers as tables, and lead to every report", async () => {
+  // A month that is over, so that every day of the year has the same to show.
   await go("/rekap");
+  const { now } = await page.evaluate(async () => (await fetch("/api/v1/session")).json());
+  const [year, month] = now.split("-").map(Number);
+  await go(`/rekap?month=${new Date(Date.UTC(year, month - 2, 1)).toISOString().slice(0, 7)}`);
   await page.locator(".chart").first().waitFor();
   assert.ok((await page.locator(".chart table tbody tr").count()) > 10);
   assert.ok((await page.locator(".recaps-bars tr").count()) > 3);
@@ -146,7 +150,9 @@ test("that a recap was handed in is recorded; what contradicts it is said with w
   await button("Catat penyampaian").click();
   await page.locator(".table tbody tr").first().waitFor();
   assert.match(await page.locator(".table tbody").innerText(), /LKH/);
+  // Of a month in which nobody travelled.
   await page.getByLabel("Perihal").selectOption("perjalanan");
+  for (let back = 0; back < 3; ++back) await page.getByRole("button", { name: "Bulan sebelumnya" }).click();
   await button("Catat penyampaian").click();
   await page.locator(".form .notice, .form .error").first().waitFor();
   assert.match(await page.locator(".form").innerText(), /NIHIL|tidak ada perjalanan/i);

@@ -111,12 +111,14 @@ int main(int argc, char** argv) {
 
   agent::ServiceOptions service;
   CLI::App* run_command = app.add_subcommand("run", "jalankan layanan");
-  run_command->add_option("--listen", listen,
-                          "alamat halaman dan API di PC ini; port 0 memilih yang kosong; tanpa ini: 127.0.0.1:7300, atau port lain "
-                          "bila dipakai program lain");
+  run_command->add_option(
+      "--listen", listen,
+      "alamat halaman dan API di PC ini; port 0 memilih yang kosong; tanpa ini: 127.0.0.1:7300, atau port lain "
+      "bila dipakai program lain");
   std::string web_listen;
-  run_command->add_option("--web-lan", web_listen,
-                          "alamat di jaringan kantor tempat PC lain membuka halaman ini lewat TLS, mis. 0.0.0.0:7443; tanpa ini: mati");
+  run_command->add_option(
+      "--web-lan", web_listen,
+      "alamat di jaringan kantor tempat PC lain membuka halaman ini lewat TLS, mis. 0.0.0.0:7443; tanpa ini: mati");
   run_command->add_option("--web-name", service.web_lan.names,
                           "nama atau alamat IP PC ini, seperti diketik di peramban PC lain; boleh berulang");
   run_command->add_flag("--web-lan-kiosk", service.web_lan.kiosk, "PC lain juga boleh menampilkan mesin presensi");
@@ -185,11 +187,12 @@ int main(int argc, char** argv) {
                 false, 64);
   if (!web_listen.empty() && !split_address(web_listen, service.web_lan.address, service.web_lan.port))
     return fail(
-        {base::Fault::bad_input, "--web-lan " + web_listen + " tidak dapat dibaca", "tulis ALAMAT:PORT, mis. 0.0.0.0:7443"}, false,
-        64);
+        {base::Fault::bad_input, "--web-lan " + web_listen + " tidak dapat dibaca", "tulis ALAMAT:PORT, mis. 0.0.0.0:7443"},
+        false, 64);
   if (web_listen.empty() && (!service.web_lan.names.empty() || service.web_lan.kiosk))
-    return fail({base::Fault::bad_input, "--web-name dan --web-lan-kiosk memerlukan --web-lan", "tambahkan --web-lan 0.0.0.0:7443"},
-                false, 64);
+    return fail(
+        {base::Fault::bad_input, "--web-name dan --web-lan-kiosk memerlukan --web-lan", "tambahkan --web-lan 0.0.0.0:7443"},
+        false, 64);
   if (service.web_lan.address == "0.0.0.0" && service.web_lan.names.empty())
     return fail({base::Fault::bad_input, "--web-lan 0.0.0.0 memerlukan --web-name",
                  "sebutkan bagaimana PC lain memanggil PC ini, mis. --web-name 192.168.1.10"},

@@ -7,7 +7,8 @@
 namespace hadir::agent {
 
 // {"employee": only what is about that person} -> {"rows": items as attention.office has them, and of the groups
-//  conflicts   "subject": the conflict's id (of sealed kinds only for who answers for health data); "code" settled_undone where a decision about it was taken back here
+//  conflicts   "subject": the conflict's id, of sealed kinds only for who answers for health data;
+//              "code": settled_undone where a decision about it was taken back here
 //  quarantine  one for each source of lines that nobody could take: "subject": its name, "count"
 //  service     a backup that failed or is old, commits that could not be read or applied, streams that differ: "code"
 // }. The urgent ones first, the latest days first.

@@ -10,7 +10,10 @@ using enum Right::Guard;
 constexpr std::array<Reach, role_count> reach(const char (&letters)[role_count + 1]) {
   std::array<Reach, role_count> all{};
   for (std::size_t at = 0; at < role_count; ++at)
-    all[at] = letters[at] == 'u' ? Reach::unit : letters[at] == 'b' ? Reach::below : letters[at] == 'o' ? Reach::own : Reach::none;
+    all[at] = letters[at] == 'u'   ? Reach::unit
+              : letters[at] == 'b' ? Reach::below
+              : letters[at] == 'o' ? Reach::own
+                                   : Reach::none;
   return all;
 }
 

@@ -1,5 +1,5 @@
-// A rule for GCC 12, which destroys temporaries of an awaited expression twice in some cases: what a coroutine is given is a variable
-// of its own, moved.
+// A rule for GCC 12, which destroys temporaries of an awaited expression twice in some cases: what a coroutine is given is a
+// variable of its own, moved.
 #include "agent/web_routes.h"
 
 #include <boost/asio.hpp>

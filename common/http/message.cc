@@ -144,7 +144,8 @@ base::Result<std::string> head_of(const Response& response, bool keep_alive) {
   if (!response.content_type.empty()) sound = add("Content-Type", response.content_type) && sound;
   for (const Field& field : response.fields) sound = add(field.name, field.value) && sound;
   if (!sound) return base::Error{base::Fault::bad_input, "a response field holds a control character", {}};
-  if (has_body(response.status) && response.source == nullptr) head += fmt::format("Content-Length: {}\r\n", response.body.size());
+  if (has_body(response.status) && response.source == nullptr)
+    head += fmt::format("Content-Length: {}\r\n", response.body.size());
   if (!keep_alive) head += "Connection: close\r\n";
   return head + "\r\n";
 }

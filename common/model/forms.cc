@@ -155,7 +155,8 @@ Result<Value> parse_text(const Field& field, std::string_view text, std::int64_t
     case Type::boolean: return parse_boolean(field, text);
     case Type::punch: return parse_punch(field, text);
     case Type::secret:
-      return Error{Fault::refused, std::string(field.name) + ": sandi tidak dapat diisi lewat catatan", "pakai hadir account reset"};
+      return Error{Fault::refused, std::string(field.name) + ": sandi tidak dapat diisi lewat catatan",
+                   "pakai hadir account reset"};
     case Type::person: {
       auto id = base::parse_person_id(text);
       if (!id) return Error{id.error().fault, std::string(field.name) + ": " + id.error().what, id.error().hint};

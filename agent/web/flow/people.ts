@@ -14,14 +14,3 @@ export const use_people = (under = false): UnitPerson[] =>
 
 export const name_in = (people: UnitPerson[], nip: string | null | undefined): string =>
   nip ? people.find((one) => one.nip === nip)?.name || nip_text(nip) : "–";
-
-// By parts of a name, or digits of the number.
-export function matching(people: UnitPerson[], typed: string, most: number): UnitPerson[] {
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  const digits = typed.replace(/\s/g, "");
-  return people
-    .filter(
-      (one) => words.every((word) => one.name.toLowerCase().includes(word)) || (/^[\dA-Z-]{3,}$/i.test(digits) && one.nip.includes(digits)),
-    )
-    .slice(0, most);
-}

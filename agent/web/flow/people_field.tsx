@@ -1,14 +1,9 @@
-// One or several people: a combobox after the ARIA pattern, and below it who was chosen, each with a button that takes him out again.
-import { useId, useState } from "preact/hooks";
-
-import { Button, Field, Icon, nip_text, texts, type FieldProps } from "@ui";
-import { matching, name_in, type UnitPerson } from "./people";
+// One or several people: found in a combobox, and below it who was chosen, each with a button that takes him out again.
+import { Button, Combobox, Field, Icon, matching, nip_text, texts, type FieldProps } from "@ui";
+import { name_in, type UnitPerson } from "./people";
 
 const t = texts(
   {
-    placeholder: "ketik nama atau NIP",
-    nobody: "Tidak ada pegawai yang cocok",
-    found: (count: number) => `${count} pegawai cocok`,
     out: (name: string) => `Keluarkan ${name}`,
     chosen: (count: number) => `${count} orang dipilih`,
     section: (name: string) => `+ ${name}`,
@@ -16,9 +11,6 @@ const t = texts(
     clear: "Kosongkan",
   },
   {
-    placeholder: "type a name or NIP",
-    nobody: "Nobody matches",
-    found: (count) => `${count} people match`,
     out: (name) => `Take out ${name}`,
     chosen: (count) => `${count} people chosen`,
     section: (name) => `+ ${name}`,
@@ -35,93 +27,22 @@ interface Props extends FieldProps {
 }
 
 export function PeopleField({ label, hint, error, optional, value, on_value, people, single }: Props) {
-  const [typed, set_typed] = useState<string | null>(null); // null: nobody types
-  const [at, set_at] = useState(0);
-  const list = useId();
   const left = people.filter((one) => single || !value.includes(one.nip));
-  const found = typed === null ? [] : matching(left, typed, 8);
   const add = (nips: string[]) => on_value(single ? nips.slice(0, 1) : [...value, ...nips.filter((nip) => !value.includes(nip))]);
-  const pick = (one: UnitPerson | undefined) => {
-    if (one) add([one.nip]);
-    set_typed(null);
-    set_at(0);
-  };
-  const keys = (event: KeyboardEvent) => {
-    if (event.key === "ArrowDown") {
-      event.preventDefault();
-      typed === null ? set_typed("") : set_at(Math.min(at + 1, found.length - 1));
-    }
-    if (event.key === "ArrowUp") {
-      event.preventDefault();
-      set_at(Math.max(0, at - 1));
-    }
-    if (event.key === "Enter" && typed !== null) {
-      event.preventDefault();
-      if (found[at]) pick(found[at]);
-    } // does not send the form
-    if (event.key === "Escape" && typed !== null) {
-      event.stopPropagation();
-      event.preventDefault();
-      set_typed(null);
-    }
-    if (event.key === "Backspace" && !typed && !single && value.length > 0) on_value(value.slice(0, -1));
-  };
   const sections = [...new Set(left.map((one) => one.section).filter(Boolean))].sort();
-  const shown = typed ?? (single && value[0] ? name_in(people, value[0]) : "");
   return (
     <Field {...{ label, optional: optional ?? false, error }} hint={hint ?? (single && value[0] ? nip_text(value[0]) : undefined)}>
       {(wiring) => (
         <div class="people-field">
-          <div class="combo">
-            <input
-              {...wiring}
-              class="input"
-              type="text"
-              role="combobox"
-              autocomplete="off"
-              spellcheck={false}
-              placeholder={t.placeholder}
-              aria-expanded={found.length > 0}
-              aria-controls={list}
-              aria-autocomplete="list"
-              aria-activedescendant={found[at] ? `${list}-${at}` : undefined}
-              value={shown}
-              onKeyDown={keys}
-              onFocus={(event) => event.currentTarget.select()}
-              onInput={(event) => {
-                set_typed(event.currentTarget.value);
-                set_at(0);
-                if (single && !event.currentTarget.value) on_value([]);
-              }}
-              onBlur={() => setTimeout(() => set_typed(null), 120)}
-            />
-            <ul id={list} role="listbox" aria-label={label} class="combo-list" hidden={found.length === 0}>
-              {found.map((one, index) => (
-                <li
-                  key={one.nip}
-                  id={`${list}-${index}`}
-                  role="option"
-                  aria-selected={index === at}
-                  onPointerDown={(event) => {
-                    event.preventDefault();
-                    pick(one);
-                  }}
-                >
-                  <strong>{one.name}</strong>
-                  <span>
-                    {nip_text(one.nip)}
-                    {one.post || one.section ? ` · ${one.post || one.section}` : ""}
-                  </span>
-                </li>
-              ))}
-            </ul>
-            {typed !== null && (
-              <div class="unseen" role="status">
-                {found.length ? t.found(found.length) : t.nobody}
-              </div>
-            )}
-            {typed && found.length === 0 && <div class="combo-list nobody">{t.nobody}</div>}
-          </div>
+          <Combobox
+            {...{ wiring, label }}
+            shown={single && value[0] ? name_in(people, value[0]) : ""}
+            match={(typed) => matching(left, typed)}
+            about={(one) => one.post || one.section}
+            on_pick={(one) => add([one.nip])}
+            on_cleared={() => single && on_value([])}
+            on_back={() => !single && value.length > 0 && on_value(value.slice(0, -1))}
+          />
           {!single && (
             <div class="people-quick">
               {left.length > 1 && (

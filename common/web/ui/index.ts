@@ -3,6 +3,7 @@ export * from "./api";
 export * from "./badge";
 export * from "./bar_chart";
 export * from "./button";
+export * from "./combobox";
 export * from "./conflict_card";
 export * from "./date_field";
 export * from "./dialog";

@@ -4,17 +4,14 @@ import { useState } from "preact/hooks";
 import {
   Button,
   call,
-  Card,
   clock_text,
   Dialog,
-  Empty,
   Facts,
   long_date,
   may,
   Meter,
   MonthPicker,
   Notice,
-  Page,
   percent,
   Radios,
   Show,
@@ -25,6 +22,7 @@ import {
   today,
   useCall,
 } from "@ui";
+import { ListPage } from "../flow/list_page";
 import { FormDialog } from "../flow/form";
 import { use_month, use_query } from "../flow/parts";
 import { name_in, use_people } from "../flow/people";
@@ -136,56 +134,32 @@ export default function Assemblies() {
   const [date, session] = opened.split("/");
   const people = use_people();
   return (
-    <Page
+    <ListPage
       title={t.title}
       about={t.about}
       tools={<MonthPicker value={month} on_value={set_month} />}
-      actions={
-        may("assembly.hold") && (
-          <Button kind="primary" icon="plus" onClick={() => set_holding(true)}>
-            {t.hold}
-          </Button>
-        )
+      deed={{ label: t.hold, icon: "plus", allowed: may("assembly.hold"), run: () => set_holding(true) }}
+      loaded={held}
+      none={{ is: rows.length === 0, icon: "flag", title: t.none, hint: t.none_hint }}
+      list={
+        <Table
+          tall
+          caption={t.caption}
+          rows={rows}
+          key_of={(row) => `${row.date}${row.session}`}
+          on_open={(row) => set_opened(`${row.date}/${row.session}`)}
+          columns={[
+            { name: "date", head: t.date, cell: (row) => long_date(row.date), nowrap: true },
+            { name: "session", head: t.session, cell: (row) => t[row.session] },
+            { name: "mode", head: t.mode, cell: (row) => t[row.mode] },
+            { name: "starts", head: t.starts, cell: (row) => (row.starts ? clock_text(row.starts) : "–") },
+            { name: "led_by", head: t.led_by, cell: (row) => (row.led_by ? name_in(people, row.led_by) : "–") },
+            { name: "came", head: t.came, cell: (row) => row.present, right: true },
+            { name: "missed", head: t.missed, cell: (row) => row.absent, right: true },
+          ]}
+        />
       }
     >
-      <Card class="flush">
-        <Show loaded={held}>
-          {() =>
-            rows.length === 0 ? (
-              <Empty
-                icon="flag"
-                title={t.none}
-                actions={
-                  may("assembly.hold") && (
-                    <Button icon="plus" onClick={() => set_holding(true)}>
-                      {t.hold}
-                    </Button>
-                  )
-                }
-              >
-                {t.none_hint}
-              </Empty>
-            ) : (
-              <Table
-                tall
-                caption={t.caption}
-                rows={rows}
-                key_of={(row) => `${row.date}${row.session}`}
-                on_open={(row) => set_opened(`${row.date}/${row.session}`)}
-                columns={[
-                  { name: "date", head: t.date, cell: (row) => long_date(row.date), nowrap: true },
-                  { name: "session", head: t.session, cell: (row) => t[row.session] },
-                  { name: "mode", head: t.mode, cell: (row) => t[row.mode] },
-                  { name: "starts", head: t.starts, cell: (row) => (row.starts ? clock_text(row.starts) : "–") },
-                  { name: "led_by", head: t.led_by, cell: (row) => (row.led_by ? name_in(people, row.led_by) : "–") },
-                  { name: "came", head: t.came, cell: (row) => row.present, right: true },
-                  { name: "missed", head: t.missed, cell: (row) => row.absent, right: true },
-                ]}
-              />
-            )
-          }
-        </Show>
-      </Card>
       {opened && date && session && (
         <AssemblyPanel
           key={opened}
@@ -205,7 +179,7 @@ export default function Assemblies() {
           }}
         />
       )}
-    </Page>
+    </ListPage>
   );
 }
 

@@ -6,22 +6,19 @@ import {
   Badge,
   Button,
   call,
-  Card,
   Confirm,
   date_range,
-  Empty,
   long_date,
   may,
   medium_date,
   Notice,
-  Page,
-  Show,
   Table,
   texts,
   toast,
   today,
   useCall,
 } from "@ui";
+import { ListPage } from "../flow/list_page";
 import { FormDialog } from "../flow/form";
 import { name_in, use_people } from "../flow/people";
 import { StateChip } from "../flow/states";
@@ -122,84 +119,60 @@ export default function Closures() {
   const sections = [...new Set(people.map((one) => one.section).filter(Boolean))].sort();
   const rows = [...(closures.data?.rows ?? [])].sort((a, b) => b.from.localeCompare(a.from));
   return (
-    <Page
+    <ListPage
       title={t.title}
       about={t.about}
-      actions={
-        may("closure.set") && (
-          <Button kind="primary" icon="closed" onClick={() => set_setting(true)}>
-            {t.set}
-          </Button>
-        )
+      deed={{ label: t.set, icon: "closed", allowed: may("closure.set"), run: () => set_setting(true) }}
+      loaded={closures}
+      none={{ is: rows.length === 0, icon: "check", title: t.none, hint: t.none_hint }}
+      list={
+        <Table
+          caption={t.caption}
+          rows={rows}
+          key_of={(row) => `${row.section} ${row.from}`}
+          columns={[
+            {
+              name: "what",
+              head: t.what,
+              cell: (row) => (
+                <>
+                  <strong>{row.section || t.whole}</strong> {is_now(row) && <Badge tone="warn">{t.now}</Badge>}
+                </>
+              ),
+            },
+            {
+              name: "days",
+              head: t.days,
+              cell: (row) => (
+                <>
+                  {last_day(row) ? date_range(row.from, last_day(row)!) : medium_date(row.from)}
+                  <span class="quiet cell-more">{t.length(row.days, t[row.counting])}</span>
+                </>
+              ),
+              nowrap: true,
+            },
+            { name: "reason", head: t.reason, cell: (row) => row.reason },
+            { name: "by", head: t.by, cell: (row) => (row.by ? name_in(people, row.by) : "–") },
+            { name: "state", head: t.state, cell: (row) => <StateChip state={row.state} />, narrow: true },
+            ...(may("closure.cancel")
+              ? [
+                  {
+                    name: "deed",
+                    head: <span class="unseen">{t.cancel}</span>,
+                    narrow: true,
+                    cell: (row: Row) =>
+                      row.state === "berlaku" && (
+                        <Button small onClick={() => set_cancelling(row)}>
+                          {t.cancel}
+                        </Button>
+                      ),
+                  },
+                ]
+              : []),
+          ]}
+        />
       }
     >
-      <Card class="flush">
-        <Show loaded={closures}>
-          {() =>
-            rows.length === 0 ? (
-              <Empty
-                icon="check"
-                title={t.none}
-                actions={
-                  may("closure.set") && (
-                    <Button icon="closed" onClick={() => set_setting(true)}>
-                      {t.set}
-                    </Button>
-                  )
-                }
-              >
-                {t.none_hint}
-              </Empty>
-            ) : (
-              <Table
-                caption={t.caption}
-                rows={rows}
-                key_of={(row) => `${row.section} ${row.from}`}
-                columns={[
-                  {
-                    name: "what",
-                    head: t.what,
-                    cell: (row) => (
-                      <>
-                        <strong>{row.section || t.whole}</strong> {is_now(row) && <Badge tone="warn">{t.now}</Badge>}
-                      </>
-                    ),
-                  },
-                  {
-                    name: "days",
-                    head: t.days,
-                    cell: (row) => (
-                      <>
-                        {last_day(row) ? date_range(row.from, last_day(row)!) : medium_date(row.from)}
-                        <span class="quiet cell-more">{t.length(row.days, t[row.counting])}</span>
-                      </>
-                    ),
-                    nowrap: true,
-                  },
-                  { name: "reason", head: t.reason, cell: (row) => row.reason },
-                  { name: "by", head: t.by, cell: (row) => (row.by ? name_in(people, row.by) : "–") },
-                  { name: "state", head: t.state, cell: (row) => <StateChip state={row.state} />, narrow: true },
-                  ...(may("closure.cancel")
-                    ? [
-                        {
-                          name: "deed",
-                          head: <span class="unseen">{t.cancel}</span>,
-                          narrow: true,
-                          cell: (row: Row) =>
-                            row.state === "berlaku" && (
-                              <Button small onClick={() => set_cancelling(row)}>
-                                {t.cancel}
-                              </Button>
-                            ),
-                        },
-                      ]
-                    : []),
-                ]}
-              />
-            )
-          }
-        </Show>
-      </Card>
       {setting && (
         <FormDialog
           title={t.set}
@@ -257,6 +230,6 @@ export default function Closures() {
           <p class="quiet">{t.cancel_hint}</p>
         </Confirm>
       )}
-    </Page>
+    </ListPage>
   );
 }

@@ -5,19 +5,16 @@ import {
   Badge,
   Button,
   call,
-  Card,
   Checkbox,
   Confirm,
   date_of,
   Dialog,
   duration,
-  Empty,
   Facts,
   has_role,
   long_date,
   may,
   MonthPicker,
-  Page,
   Show,
   Table,
   texts,
@@ -27,6 +24,7 @@ import {
   useCall,
   zone_name,
 } from "@ui";
+import { ListPage } from "../flow/list_page";
 import { FormDialog, type Question, type Values } from "../flow/form";
 import { use_month, use_query } from "../flow/parts";
 import { use_people } from "../flow/people";
@@ -156,77 +154,53 @@ export default function Meetings() {
   const meetings = useCall<{ rows: Row[] }>("meeting.list", { month });
   const rows = [...(meetings.data?.rows ?? [])].sort((a, b) => b.at.localeCompare(a.at));
   return (
-    <Page
+    <ListPage
       title={t.title}
       about={t.about}
       tools={<MonthPicker value={month} on_value={set_month} />}
-      actions={
-        can_plan() && (
-          <Button kind="primary" icon="plus" onClick={() => set_planning(true)}>
-            {t.plan}
-          </Button>
-        )
+      deed={{ label: t.plan, icon: "plus", allowed: can_plan(), run: () => set_planning(true) }}
+      loaded={meetings}
+      none={{ is: rows.length === 0, icon: "people", title: t.none, hint: t.none_hint }}
+      list={
+        <Table
+          tall
+          caption={t.caption}
+          rows={rows}
+          key_of={(row) => row.subject}
+          on_open={(row) => set_opened(row.subject)}
+          columns={[
+            { name: "name", head: t.name, cell: (row) => row.title },
+            {
+              name: "when",
+              head: t.when,
+              cell: (row) => (
+                <>
+                  {long_date(date_of(row.at))}
+                  <span class="quiet cell-more">
+                    {time_of(row.at)} {zone_name()}
+                  </span>
+                </>
+              ),
+              nowrap: true,
+            },
+            {
+              name: "room",
+              head: t.room,
+              cell: (row) => (
+                <>
+                  {row.room || "–"}
+                  {row.capacity !== null && <span class="quiet cell-more">{t.people_of(row.capacity)}</span>}
+                </>
+              ),
+            },
+            { name: "invited", head: t.invited, cell: (row) => row.invited, right: true },
+            { name: "virtual", head: t.virtual, cell: (row) => row.virtual, right: true },
+            { name: "came", head: t.came, cell: (row) => row.attended, right: true },
+            { name: "state", head: t.state, cell: (row) => <StateChip state={row.state} />, narrow: true },
+          ]}
+        />
       }
     >
-      <Card class="flush">
-        <Show loaded={meetings}>
-          {() =>
-            rows.length === 0 ? (
-              <Empty
-                icon="people"
-                title={t.none}
-                actions={
-                  can_plan() && (
-                    <Button icon="plus" onClick={() => set_planning(true)}>
-                      {t.plan}
-                    </Button>
-                  )
-                }
-              >
-                {t.none_hint}
-              </Empty>
-            ) : (
-              <Table
-                tall
-                caption={t.caption}
-                rows={rows}
-                key_of={(row) => row.subject}
-                on_open={(row) => set_opened(row.subject)}
-                columns={[
-                  { name: "name", head: t.name, cell: (row) => row.title },
-                  {
-                    name: "when",
-                    head: t.when,
-                    cell: (row) => (
-                      <>
-                        {long_date(date_of(row.at))}
-                        <span class="quiet cell-more">
-                          {time_of(row.at)} {zone_name()}
-                        </span>
-                      </>
-                    ),
-                    nowrap: true,
-                  },
-                  {
-                    name: "room",
-                    head: t.room,
-                    cell: (row) => (
-                      <>
-                        {row.room || "–"}
-                        {row.capacity !== null && <span class="quiet cell-more">{t.people_of(row.capacity)}</span>}
-                      </>
-                    ),
-                  },
-                  { name: "invited", head: t.invited, cell: (row) => row.invited, right: true },
-                  { name: "virtual", head: t.virtual, cell: (row) => row.virtual, right: true },
-                  { name: "came", head: t.came, cell: (row) => row.attended, right: true },
-                  { name: "state", head: t.state, cell: (row) => <StateChip state={row.state} />, narrow: true },
-                ]}
-              />
-            )
-          }
-        </Show>
-      </Card>
       {opened && <MeetingPanel key={opened} subject={opened} on_close={() => set_opened(null)} on_changed={() => void meetings.reload()} />}
       {planning && (
         <Plan
@@ -238,7 +212,7 @@ export default function Meetings() {
           }}
         />
       )}
-    </Page>
+    </ListPage>
   );
 }
 

@@ -4,20 +4,16 @@ import { useState } from "preact/hooks";
 import {
   Button,
   call,
-  Card,
   date_of,
   date_time,
   duration,
-  Empty,
   has_role,
   may,
   MonthPicker,
   nip_text,
   Notice,
   office_now_ms,
-  Page,
   person,
-  Show,
   Table,
   texts,
   time_of,
@@ -25,6 +21,7 @@ import {
   today,
   useCall,
 } from "@ui";
+import { ListPage } from "../flow/list_page";
 import { FormDialog, type Question } from "../flow/form";
 import { use_month } from "../flow/parts";
 import { use_people } from "../flow/people";
@@ -142,127 +139,107 @@ export default function Recalls() {
     set_busy(false);
   };
   return (
-    <Page
+    <ListPage
       title={t.title}
       about={t.about}
       tools={<MonthPicker value={month} on_value={set_month} />}
-      actions={
-        may("recall.call") && (
-          <Button kind="primary" icon="call" onClick={() => set_calling(true)}>
-            {t.call}
-          </Button>
-        )
+      deed={{ label: t.call, icon: "call", allowed: may("recall.call"), run: () => set_calling(true) }}
+      loaded={calls}
+      none={{ is: rows.length === 0, icon: "call", title: t.none, hint: t.none_hint }}
+      before={
+        <>
+          {waiting.map((row) => (
+            <Notice
+              key={row.at}
+              tone="warn"
+              live
+              title={`${t.mine} · ${date_time(row.at)}`}
+              actions={
+                may("recall.answer") && (
+                  <Button kind="primary" busy={busy} onClick={() => void answer(row)}>
+                    {t.answer}
+                  </Button>
+                )
+              }
+            >
+              {[row.place, row.reason].filter(Boolean).join(" · ")} {row.answer_by && t.answer_until(time_of(row.answer_by))}
+            </Notice>
+          ))}
+        </>
       }
-    >
-      {waiting.map((row) => (
-        <Notice
-          key={row.at}
-          tone="warn"
-          live
-          title={`${t.mine} · ${date_time(row.at)}`}
-          actions={
-            may("recall.answer") && (
-              <Button kind="primary" busy={busy} onClick={() => void answer(row)}>
-                {t.answer}
-              </Button>
-            )
-          }
-        >
-          {[row.place, row.reason].filter(Boolean).join(" · ")} {row.answer_by && t.answer_until(time_of(row.answer_by))}
-        </Notice>
-      ))}
-      <Card class="flush">
-        <Show loaded={calls}>
-          {() =>
-            rows.length === 0 ? (
-              <Empty
-                icon="call"
-                title={t.none}
-                actions={
-                  may("recall.call") && (
-                    <Button icon="call" onClick={() => set_calling(true)}>
-                      {t.call}
-                    </Button>
-                  )
-                }
-              >
-                {t.none_hint}
-              </Empty>
-            ) : (
-              <Table
-                tall
-                caption={t.caption}
-                rows={rows}
-                key_of={(row) => `${row.employee} ${row.at}`}
-                columns={[
-                  { name: "name", head: t.name, cell: (row) => <strong>{row.name}</strong> },
+      list={
+        <Table
+          tall
+          caption={t.caption}
+          rows={rows}
+          key_of={(row) => `${row.employee} ${row.at}`}
+          columns={[
+            { name: "name", head: t.name, cell: (row) => <strong>{row.name}</strong> },
+            {
+              name: "called",
+              head: t.called,
+              cell: (row) => (
+                <>
+                  {date_time(row.at)}
+                  <span class="quiet cell-more">
+                    {t.by.toLowerCase()} {name(row.by)}
+                  </span>
+                </>
+              ),
+              nowrap: true,
+            },
+            {
+              name: "place",
+              head: t.place,
+              cell: (row) => (
+                <>
+                  {row.place}
+                  <span class="quiet cell-more">{row.reason}</span>
+                </>
+              ),
+            },
+            {
+              name: "answered",
+              head: t.answered,
+              cell: (row) =>
+                row.acknowledged ? (
+                  <>
+                    {date_of(row.acknowledged) === date_of(row.at) ? time_of(row.acknowledged) : date_time(row.acknowledged)}
+                    <span class="quiet cell-more">
+                      {[(row.minutes || !row.phoned_by) && t.after(duration((row.minutes ?? 0) * 60)), row.phoned_by && t.by_phone]
+                        .filter(Boolean)
+                        .join(" · ")}
+                    </span>
+                  </>
+                ) : row.answer_by ? (
+                  <span class="quiet">
+                    {t.until} {time_of(row.answer_by)}
+                  </span>
+                ) : (
+                  "–"
+                ),
+            },
+            { name: "state", head: t.state, narrow: true, cell: (row) => <StateChip state={row.state} /> },
+            ...(may("recall.answer") && has_role("clerk", "head", "secretary", "superior")
+              ? [
                   {
-                    name: "called",
-                    head: t.called,
-                    cell: (row) => (
-                      <>
-                        {date_time(row.at)}
-                        <span class="quiet cell-more">
-                          {t.by.toLowerCase()} {name(row.by)}
-                        </span>
-                      </>
-                    ),
-                    nowrap: true,
-                  },
-                  {
-                    name: "place",
-                    head: t.place,
-                    cell: (row) => (
-                      <>
-                        {row.place}
-                        <span class="quiet cell-more">{row.reason}</span>
-                      </>
-                    ),
-                  },
-                  {
-                    name: "answered",
-                    head: t.answered,
-                    cell: (row) =>
-                      row.acknowledged ? (
-                        <>
-                          {date_of(row.acknowledged) === date_of(row.at) ? time_of(row.acknowledged) : date_time(row.acknowledged)}
-                          <span class="quiet cell-more">
-                            {[(row.minutes || !row.phoned_by) && t.after(duration((row.minutes ?? 0) * 60)), row.phoned_by && t.by_phone]
-                              .filter(Boolean)
-                              .join(" · ")}
-                          </span>
-                        </>
-                      ) : row.answer_by ? (
-                        <span class="quiet">
-                          {t.until} {time_of(row.answer_by)}
-                        </span>
-                      ) : (
-                        "–"
+                    name: "deed",
+                    head: <span class="unseen">{t.record}</span>,
+                    narrow: true,
+                    cell: (row: Row) =>
+                      !row.acknowledged &&
+                      row.employee !== own && (
+                        <Button small onClick={() => set_answering(row)}>
+                          {t.record}
+                        </Button>
                       ),
                   },
-                  { name: "state", head: t.state, narrow: true, cell: (row) => <StateChip state={row.state} /> },
-                  ...(may("recall.answer") && has_role("clerk", "head", "secretary", "superior")
-                    ? [
-                        {
-                          name: "deed",
-                          head: <span class="unseen">{t.record}</span>,
-                          narrow: true,
-                          cell: (row: Row) =>
-                            !row.acknowledged &&
-                            row.employee !== own && (
-                              <Button small onClick={() => set_answering(row)}>
-                                {t.record}
-                              </Button>
-                            ),
-                        },
-                      ]
-                    : []),
-                ]}
-              />
-            )
-          }
-        </Show>
-      </Card>
+                ]
+              : []),
+          ]}
+        />
+      }
+    >
       {calling && (
         <CallForm
           on_close={() => set_calling(false)}
@@ -295,7 +272,7 @@ export default function Recalls() {
           }}
         />
       )}
-    </Page>
+    </ListPage>
   );
 }
 

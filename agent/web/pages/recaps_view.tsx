@@ -250,5 +250,5 @@ export function PaperView({ shown }: { shown: Shown }) {
 // All rows are in the document before the browser is asked to print.
 export function print_all(): void {
   window.dispatchEvent(new Event("beforeprint"));
-  setTimeout(() => window.print(), 60);
+  requestAnimationFrame(() => requestAnimationFrame(() => window.print())); // drawn in the first, there in the second
 }

@@ -11,8 +11,9 @@ using base::Result;
 using boost::json::object;
 using boost::json::value;
 
-Result<value> Api::perform_here(std::string_view name, const object& request) {
-  auto done = perform(workplace_, name, request);
+Result<value> Api::perform_here(Workplace& workplace, std::string_view name, const object& request) {
+  auto done = perform(workplace, name, request);
+  base::release_free_memory();
   // Whoever asked is told; whoever looks after the PC reads it here.
   if (!done && (done.error().fault == base::Fault::storage || done.error().fault == base::Fault::corrupt))
     spdlog::error("{}: {}", name, base::describe(done.error()));
@@ -21,8 +22,8 @@ Result<value> Api::perform_here(std::string_view name, const object& request) {
 
 asio::awaitable<Result<value>> Api::call(std::string name, object request) {
   if (name == "sync") co_return co_await sync_now(std::move(request));
-  auto work = [this, name = std::move(name), request = std::move(request)](Workplace&) { return perform_here(name, request); };
-  auto done = co_await on_store(std::move(work));
+  auto work = [&](Workplace& workplace) { return perform_here(workplace, name, request); };
+  auto done = co_await on_thread_of(name, std::move(work));
   co_return done;
 }
 
@@ -61,6 +62,7 @@ asio::awaitable<void> Api::watch_clock(std::chrono::milliseconds every) {
 
 void Api::join() {
   store_thread_.join();
+  reading_thread_.join();
   side_thread_.join();
 }
 

@@ -1,5 +1,6 @@
-// The operations for whoever asks over HTTP: one thread owns the office's store and does one thing at a time; `sync` alone is
-// done on the worker's thread. Knows nothing of who asks: web_routes.h decides that.
+// The operations for whoever asks over HTTP: one thread owns the office's store and does one thing at a time. What only reads,
+// and long, has a thread and an Office of its own, so that no punch waits for somebody's list; `sync` is done on the worker's
+// thread. Knows nothing of who asks: web_routes.h decides that.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -7,18 +8,22 @@
 
 #include "agent/operations.h"
 #include "agent/sync_worker.h"
+#include "common/base/process.h"
 #include "common/http/run_on.h"
+#include "common/store/state_digest.h"
 
 namespace hadir::agent {
 
 class Api {
  public:
-  Api(Workplace workplace, SyncWorker& worker) : workplace_(std::move(workplace)), worker_(worker) {}
+  // `reading`: the same office opened once more.
+  Api(Workplace workplace, Workplace reading, SyncWorker& worker)
+      : workplace_(std::move(workplace)), reading_(std::move(reading)), worker_(worker) {}
 
   // What the command `hadir` asks for.
   boost::asio::awaitable<base::Result<boost::json::value>> call(std::string name, boost::json::object request);
-  // Only from inside on_store(): any operation but sync.
-  base::Result<boost::json::value> perform_here(std::string_view name, const boost::json::object& request);
+  // Only from inside on_store() or on_thread_of(), with the Workplace given there: any operation but sync.
+  base::Result<boost::json::value> perform_here(Workplace& workplace, std::string_view name, const boost::json::object& request);
   boost::asio::awaitable<base::Result<boost::json::value>> sync_now(boost::json::object request);
 
   // `work` gets the Workplace, on the store's thread, inside store::guarded; it answers a base::Result.
@@ -28,6 +33,18 @@ class Api {
       return store::guarded([&] {
         workplace_.office.refresh_identity();
         return work(workplace_);
+      });
+    });
+  }
+  // The same where it suits the operation: beside the store's thread, and as of one moment, where that only reads at length.
+  template <class Work>
+  boost::asio::awaitable<std::invoke_result_t<Work&, Workplace&>> on_thread_of(std::string_view operation, Work work) {
+    if (!reads_at_length(operation)) return on_store(std::move(work));
+    return http::run_on(reading_thread_.get_executor(), [this, work = std::move(work)]() mutable {
+      return store::guarded([&] {
+        reading_.office.refresh_identity();
+        const store::Snapshot snapshot(reading_.office.store().database());
+        return work(reading_);
       });
     });
   }
@@ -44,8 +61,10 @@ class Api {
 
  private:
   Workplace workplace_;
+  Workplace reading_;
   SyncWorker& worker_;
   boost::asio::thread_pool store_thread_{1};
+  boost::asio::thread_pool reading_thread_{1};
   boost::asio::thread_pool side_thread_{1};
 };
 

@@ -375,6 +375,12 @@ Result<value> perform(Workplace& workplace, std::string_view name, const object&
   return Error{Fault::not_found, "tidak ada operasi \"" + base::printable(name, 60) + "\"", ""};
 }
 
+bool reads_at_length(std::string_view name) {
+  if (name == "attention") return true;
+  const desk::Operation* operation = desk::find_operation(name);
+  return operation != nullptr && !operation->writes && operation->reads != desk::Reads::health;  // which needs this PC's keys
+}
+
 Result<SyncWish> wish_of(const object& request) {
   SyncWish wish;
   const value* check = request.if_contains("check");

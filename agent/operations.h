@@ -42,6 +42,9 @@ std::span<const Operation> operations();
 // Fault::not_found for an unknown name. Never throws: what the store throws becomes an Error.
 base::Result<boost::json::value> perform(Workplace& workplace, std::string_view name, const boost::json::object& request);
 
+// Whether it only reads, and much: the rules' view of months. Such an operation may run beside others, on an Office of its own.
+bool reads_at_length(std::string_view name);
+
 // Of a request to sync: {"check": true, "max_bytes": 500000}, both optional.
 base::Result<SyncWish> wish_of(const boost::json::object& request);
 

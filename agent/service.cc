@@ -142,6 +142,9 @@ int run_office(const DataDir& dir, const ServiceOptions& options, const base::Cl
   if (!sync_office) return refuse(sync_office.error());
   // Syncing reads and appends in order: a large cache of its own would be memory for nothing.
   (*sync_office)->store().database().execute("PRAGMA cache_size = -1024");
+  auto reading_office = Office::open(dir, clock, base::system_random());
+  if (!reading_office) return refuse(reading_office.error());
+  (*reading_office)->store().database().execute("PRAGMA cache_size = -1024; PRAGMA query_only = ON");
 
   const CurlLibrary curl;
   const UplinkFactory uplinks = [&](const Office::HubAddress& address) -> std::unique_ptr<Uplink> {
@@ -193,18 +196,23 @@ int run_office(const DataDir& dir, const ServiceOptions& options, const base::Cl
     backup_thread.emplace(backups, clock, options.backup_after_start_ms, [](const std::string& line, bool is_problem) {
       spdlog::log(is_problem ? spdlog::level::warn : spdlog::level::info, "{}", line);
     });
-  Workplace workplace{**office, [](const SyncWish&) { return Synced{}; },
-                      [&worker, lan = lan.get()] {
-                        worker.note_write();
-                        if (lan != nullptr) lan->note_write();
-                      }};
-  workplace.is_service = true;
-  workplace.backups = backups;
-  workplace.backup_problem = [&backup_thread] { return backup_thread ? backup_thread->problem() : std::optional<base::Error>(); };
-  workplace.traffic = options.traffic;
-  workplace.started_ms = clock.wall().ms;
-  workplace.last_exchange = [&worker, &office] { return last_exchange(worker, **office); };
-  Api api(std::move(workplace), worker);
+  const auto workplace_at = [&](Office& here) {
+    Workplace workplace{here, [](const SyncWish&) { return Synced{}; },
+                        [&worker, lan = lan.get()] {
+                          worker.note_write();
+                          if (lan != nullptr) lan->note_write();
+                        }};
+    workplace.is_service = true;
+    workplace.backups = backups;
+    workplace.backup_problem = [&backup_thread] {
+      return backup_thread ? backup_thread->problem() : std::optional<base::Error>();
+    };
+    workplace.traffic = options.traffic;
+    workplace.started_ms = clock.wall().ms;
+    workplace.last_exchange = [&worker, &here] { return last_exchange(worker, here); };
+    return workplace;
+  };
+  Api api(workplace_at(**office), workplace_at(**reading_office), worker);
   WebOptions web_options{options.web_lan.names, options.web_lan.kiosk};
   if (!options.web_lan.address.empty()) web_options.names.push_back(options.web_lan.address);
   web_options.names.push_back(options.address);

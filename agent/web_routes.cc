@@ -186,11 +186,11 @@ WebRoutes::Answer WebRoutes::call_as(Caller caller, std::string operation, objec
     if (!person) return person.error();
     if (auto allowed = allow(*person, operation, request); !allowed) return allowed.error();
     if (is_sync) return value(nullptr);
-    auto done = api_.perform_here(operation, request);
+    auto done = api_.perform_here(workplace, operation, request);
     if (done) restrict_answer(*person, operation, *done);
     return done;
   };
-  auto done = co_await api_.on_store(std::move(work));
+  auto done = co_await api_.on_thread_of(operation, std::move(work));
   if (done && is_sync) {
     object wish = request;
     done = co_await api_.sync_now(std::move(wish));

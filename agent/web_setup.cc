@@ -108,7 +108,7 @@ boost::asio::awaitable<http::Response> WebRoutes::setup(http::Request request) {
   if (now->as_object().at("state") == "done")
     co_return web::problem_response({Fault::clash, "PC ini sudah disiapkan", "masuk dengan NIP dan sandi"});
   if (what == "/stick" && request.method == "GET") {
-    auto write = [this](Workplace&) { return api_.perform_here("bundle.export", {}); };
+    auto write = [this](Workplace& workplace) { return api_.perform_here(workplace, "bundle.export", {}); };
     const auto made = co_await api_.on_store(std::move(write));
     co_return made ? bundle_file(made->as_object(), "") : web::problem_response(made.error());
   }
@@ -116,7 +116,7 @@ boost::asio::awaitable<http::Response> WebRoutes::setup(http::Request request) {
   if (what == "/stick") {
     object asked{{"content", base::to_base64(request.body)}};
     auto take = [this, asked = std::move(asked)](Workplace& workplace) -> Result<value> {
-      auto taken = api_.perform_here("bundle.import", asked);
+      auto taken = api_.perform_here(workplace, "bundle.import", asked);
       if (!taken) return taken;
       object json = setup_json(workplace);
       json["bundle"] = std::move(*taken);

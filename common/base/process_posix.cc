@@ -2,6 +2,10 @@
 
 #ifdef __GLIBC__
 #include <malloc.h>
+
+#include <atomic>
+#include <cstdio>
+#include <memory>
 #endif
 #include <sys/resource.h>
 #include <unistd.h>
@@ -11,6 +15,21 @@
 #endif
 
 namespace hadir::base {
+#ifdef __GLIBC__
+namespace {
+
+constexpr std::size_t worth_releasing = 4 << 20;
+
+// Memory of this process that no file stands behind; 0 where the system does not say.
+std::size_t anonymous_bytes() {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen("/proc/self/statm", "re"), &std::fclose);
+  std::size_t all = 0, resident = 0, shared = 0;
+  if (!file || std::fscanf(file.get(), "%zu %zu %zu", &all, &resident, &shared) != 3 || resident < shared) return 0;
+  return (resident - shared) * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+}
+
+}  // namespace
+#endif
 
 void notify_service_manager([[maybe_unused]] const char* state) {
 #ifdef HADIR_SYSTEMD
@@ -30,6 +49,16 @@ void prefer_little_memory() {
   ::mallopt(M_ARENA_MAX, 1);
   ::mallopt(M_MMAP_THRESHOLD, 64 * 1024);
   ::mallopt(M_TRIM_THRESHOLD, 128 * 1024);
+#endif
+}
+
+void release_free_memory() {
+#ifdef __GLIBC__
+  static std::atomic<std::size_t> kept{0};  // what was still used when it was last released
+  const std::size_t now = anonymous_bytes();
+  if (now < kept + worth_releasing) return;
+  ::malloc_trim(0);
+  kept = anonymous_bytes();
 #endif
 }
 

@@ -18,12 +18,12 @@ Progress progress_of(rules::Lookup& lookup, const std::string& subject) {
 
 std::string waiting_person(rules::Lookup& lookup, const std::string& subject) {
   const rules::Outcome* outcome = rules::outcome_of(lookup, subject);
-  if (outcome == nullptr || outcome->waits == 0 || outcome->waits > outcome->chain.tiers.size()) return {};
-  return outcome->chain.tiers[outcome->waits - 1].person;
+  if (outcome == nullptr || outcome->waits == 0 || outcome->waits > outcome->chain->tiers.size()) return {};
+  return outcome->chain->tiers[outcome->waits - 1].person;
 }
 
 std::string first_asked(rules::Lookup& lookup, std::string_view person, rules::Matter matter, Date day) {
-  const rules::Chain chain = rules::chain_of(lookup, person, matter, day);
+  const rules::Chain& chain = rules::chain_of(lookup, person, matter, day);
   if (chain.tiers.empty()) return {};
   const rules::Tier& tier = chain.tiers.front();
   return person_text(lookup.book, tier.person) + (tier.title.empty() ? "" : ", " + tier.title);

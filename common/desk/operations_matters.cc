@@ -103,8 +103,8 @@ const char* why_text(rules::Skip::Why why) {
 
 array tiers_json(const Book& book, const rules::Outcome& outcome) {
   array tiers;
-  for (std::size_t at = 0; at < outcome.chain.tiers.size(); ++at) {
-    const rules::Tier& tier = outcome.chain.tiers[at];
+  for (std::size_t at = 0; at < outcome.chain->tiers.size(); ++at) {
+    const rules::Tier& tier = outcome.chain->tiers[at];
     tiers.push_back(object{{"tier", at + 1},
                            {"post", tier.post},
                            {"title", tier.title},
@@ -172,7 +172,7 @@ Result<Outcome> show_matter(const Book& book, const object& request, const Desk&
                     {"state", state},
                     {"facts", facts_about(lookup, subject, about->person)},
                     {"tiers", tiers_json(book, *stands)},
-                    {"skipped", skips_json(stands->chain)},
+                    {"skipped", skips_json(*stands->chain)},
                     {"steps", steps_json(book, *stands)},
                     {"waits_for", waiting_person(lookup, subject)},
                     {"doubtful", stands->is_doubtful()},

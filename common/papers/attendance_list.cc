@@ -197,7 +197,7 @@ Made entry_list(const Book& book, const PaperRequest& request) {
           report::Cell(status.recalled && !entry.granted ? "dipanggil ke kantor" : entry.text,
                        allowed ? report::Shade::none : report::Shade::attention)},
          ""});
-    const rules::Chain chain = rules::chain_of(sources.lookup, member.id, rules::Matter::permit, day);
+    const rules::Chain& chain = rules::chain_of(sources.lookup, member.id, rules::Matter::permit, day);
     const std::string superior = chain.tiers.empty() ? std::string() : chain.tiers.front().person;
     if (std::ranges::find(superiors, superior) == superiors.end()) superiors.push_back(superior);
   }

@@ -72,7 +72,7 @@ report::Facts about(Sources& sources, const Person& person, Date day) {
 }
 
 report::Signatures signatures(Sources& sources, const Person& person, Date day) {
-  const rules::Chain chain = rules::chain_of(sources.lookup, person.id, rules::Matter::daily_report, day);
+  const rules::Chain& chain = rules::chain_of(sources.lookup, person.id, rules::Matter::daily_report, day);
   const std::string superior = chain.tiers.empty() ? std::string() : chain.tiers.front().person;
   const Date date = dated(sources.request);
   return {{signatory(sources, {superior, date, "Mengetahui,", "", "Atasan Langsung"}),

@@ -60,7 +60,7 @@ class Day {
     if (status_.closed) tell("office_closed", true, {}, status_.reason);
     if (status_.permitted) return;
     const ClauseRef clause = lookup_.rule<OfficeEntry>(person_, status_.day);
-    const Chain chain = chain_of(lookup_, person_.id, Matter::permit, status_.day);
+    const Chain& chain = chain_of(lookup_, person_.id, Matter::permit, status_.day);
     const std::string told = chain.tiers.empty() ? "" : "; beri tahu " + wording::who(lookup_.book, chain.tiers.front().person);
     tell("office_no_permit", true, clause ? clause.citation() : "", status_.reason + told);
   }

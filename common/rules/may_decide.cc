@@ -20,8 +20,8 @@ std::string place_of(const Book& book, const Tier& tier) {
 }
 
 std::string waiting_for(const Book& book, const Outcome& outcome, std::size_t tier) {
-  if (tier == 0 || tier > outcome.chain.tiers.size()) return "Isi jabatan atasannya lebih dahulu.";
-  return fmt::format("Yang dapat memutuskan: {}.", place_of(book, outcome.chain.tiers[tier - 1]));
+  if (tier == 0 || tier > outcome.chain->tiers.size()) return "Isi jabatan atasannya lebih dahulu.";
+  return fmt::format("Yang dapat memutuskan: {}.", place_of(book, outcome.chain->tiers[tier - 1]));
 }
 
 // Nothing but the sentence where it cannot be decided about any more, or not yet.
@@ -79,11 +79,11 @@ base::Result<Seat> may_decide(Lookup& lookup, const std::string& subject, std::s
     return Error{base::Fault::not_found, fmt::format("Tidak ada yang bernama {} untuk diputuskan.", subject),
                  "Periksa nomor dan tanggalnya."};
   Outcome outcome = outcome_at(lookup, subject, whole_book);
-  outcome.chain = chain_on(lookup, subject, day);
-  if (what->person == person && outcome.chain.tier_of(person) == 0)
+  outcome.chain = &chain_on(lookup, subject, day);
+  if (what->person == person && outcome.chain->tier_of(person) == 0)
     return Error{base::Fault::refused, "Tidak seorang pun memutuskan tentang dirinya sendiri.", waiting_for(book, outcome, 1)};
   if (auto error = closed(book, *what, outcome)) return *error;
-  const std::size_t number = outcome.chain.tier_of(person), last = outcome.chain.tiers.size();
+  const std::size_t number = outcome.chain->tier_of(person), last = outcome.chain->tiers.size();
   if (number == 0)
     return Error{base::Fault::refused,
                  fmt::format("{} pada {} bukan atasan berjenjang {}.", wording::who(book, person), wording::date(day),
@@ -104,8 +104,8 @@ base::Result<Seat> may_decide(Lookup& lookup, const std::string& subject, std::s
   if (auto error = was_there(lookup, subject, *what)) return *error;
   if (auto error = lacks_evidence(lookup, subject, *what, decision)) return *error;
 
-  Seat seat{outcome.chain.tiers[number - 1], number, last, what->round, {}};
-  for (const Skip& skip : outcome.chain.skipped)
+  Seat seat{outcome.chain->tiers[number - 1], number, last, what->round, {}};
+  for (const Skip& skip : outcome.chain->skipped)
     if (skip.why == Skip::Why::vacant && skip.below < number) seat.skipped.push_back(skip.post);
   return seat;
 }

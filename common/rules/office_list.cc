@@ -26,7 +26,7 @@ OfficeRow row_of(Lookup& lookup, const Person& person, DayStatus status, Stay st
     row.approver = entry.approver;
     row.approved = entry.approved;
   }
-  const Chain chain = chain_of(lookup, person.id, Matter::permit, status.day);
+  const Chain& chain = chain_of(lookup, person.id, Matter::permit, status.day);
   if (!chain.tiers.empty()) row.superior = chain.tiers.front().person;
   row.status = std::move(status);
   return row;

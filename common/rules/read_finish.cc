@@ -24,7 +24,7 @@ void append(Since<T>& since, Date from, T value) {
 // Of what several scopes say of one key and day, what the person's own unit says, else what the first scope says. The others that
 // differ are told.
 template <class T, class Same, class Told>
-void settle(std::vector<FromScope<T>>& all, const Book& book, Same same, Told told) {
+void settle(Bulk<T>& all, const Book& book, Same same, Told told) {
   std::ranges::sort(
       all, [](const auto& a, const auto& b) { return std::tie(a.key, a.date, a.scope) < std::tie(b.key, b.date, b.scope); });
   std::size_t kept = 0;
@@ -43,6 +43,19 @@ void settle(std::vector<FromScope<T>>& all, const Book& book, Same same, Told to
     begin = end;
   }
   all.erase(all.begin() + static_cast<std::ptrdiff_t>(kept), all.end());
+}
+
+// Hands over one after the other, and what each one took is free before the next.
+template <class T, class Take>
+void drain(Bulk<T>& all, Take take) {
+  for (; !all.empty(); all.pop_front()) take(all.front());
+}
+
+template <class T>
+void drain_into(std::map<PersonDay, T>& days, Bulk<T>& all) {
+  drain(all, [&](FromScope<T>& one) {
+    days.emplace_hint(days.end(), PersonDay{std::move(one.key), one.date}, std::move(one.value));
+  });
 }
 
 }  // namespace
@@ -208,22 +221,17 @@ void BookReader::Stage::finish_days() {
   };
   settle(
       schedule, book, [](const auto& a, const auto& b) { return a.mode == b.mode && a.shift == b.shift; }, differ("schedule"));
-  for (auto& one : schedule)
-    book.schedule.emplace_hint(book.schedule.end(), PersonDay{std::move(one.key), one.date}, std::move(one.value));
+  drain_into(book.schedule, schedule);
   settle(
       daily_reports, book, [](const auto& a, const auto& b) { return a.activities == b.activities && a.state == b.state; },
       differ("daily_report"));
-  for (auto& one : daily_reports)
-    book.daily_reports.emplace_hint(book.daily_reports.end(), PersonDay{std::move(one.key), one.date}, std::move(one.value));
+  drain_into(book.daily_reports, daily_reports);
   settle(
       attendance_reports, book, [](const auto& a, const auto& b) { return a.at == b.at; }, differ("attendance_report"));
-  for (auto& one : attendance_reports)
-    book.attendance_reports.emplace_hint(book.attendance_reports.end(), PersonDay{std::move(one.key), one.date},
-                                         std::move(one.value));
+  drain_into(book.attendance_reports, attendance_reports);
   settle(
       health, book, [](const auto& a, const auto& b) { return a.condition == b.condition; }, differ("health_check"));
-  for (auto& one : health)
-    book.health.emplace_hint(book.health.end(), PersonDay{std::move(one.key), one.date}, std::move(one.value));
+  drain_into(book.health, health);
   for (const auto& [key, present] : assembly_people) {
     const auto& [person, date, session, scope] = key;
     bool& shown = book.assembly_people[{person, date, session}];
@@ -235,11 +243,11 @@ void BookReader::Stage::finish_days() {
     return std::tie(a.key, a.value.claimed.ms, a.value.source, a.scope) <
            std::tie(b.key, b.value.claimed.ms, b.value.source, b.scope);
   });
-  for (auto& one : punches) {
+  drain(punches, [&](FromScope<Punch>& one) {
     auto& all = book.punches[one.key];
     if (all.empty() || all.back().claimed.ms != one.value.claimed.ms || all.back().source != one.value.source)
       all.push_back(std::move(one.value));
-  }
+  });
   std::string last_named;
   for (const auto& [key, correction] : corrections) {
     const auto& [named, scope] = key;
@@ -309,13 +317,13 @@ void BookReader::Stage::finish_papers() {
     return std::tie(a.key, a.value.round, a.value.at.ms, a.value.by, a.scope) <
            std::tie(b.key, b.value.round, b.value.at.ms, b.value.by, b.scope);
   });
-  for (auto& one : approvals) {
+  drain(approvals, [&](FromScope<Approval>& one) {
     auto& all = book.approvals[one.key];
     // The same person's decision, known to two units, or added twice.
     const bool again = !all.empty() && all.back().by == one.value.by && all.back().round == one.value.round &&
                        all.back().at.ms == one.value.at.ms && all.back().decision == one.value.decision;
     if (!again) all.push_back(std::move(one.value));
-  }
+  });
 }
 
 }  // namespace hadir::rules

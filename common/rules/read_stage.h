@@ -1,6 +1,7 @@
 // What BookReader keeps until `finish`: records as they came, under their keys. Part of read*.cc, for nobody else.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -21,6 +22,10 @@ struct FromScope {
   std::string scope;
   T value;
 };
+// A month of a large office is tens of thousands of them: a deque never holds twice what is in it, and gives back what was taken
+// out.
+template <class T>
+using Bulk = std::deque<FromScope<T>>;
 
 struct UnitPatch {
   std::optional<std::string> parent, type, sector, part, region, asisten, calendar;
@@ -68,13 +73,13 @@ struct BookReader::Stage {
   std::map<std::tuple<std::string, std::string, Date>, ShiftEntry> shifts;
   std::map<std::tuple<std::string, Date, std::string>, std::string> groups;
 
-  std::vector<FromScope<ScheduleCell>> schedule;
-  std::vector<FromScope<Punch>> punches;
+  Bulk<ScheduleCell> schedule;
+  Bulk<Punch> punches;
   std::map<std::tuple<std::string, std::string>, Correction> corrections;  // (the punch's name, scope)
-  std::vector<FromScope<DailyReport>> daily_reports;
-  std::vector<FromScope<AttendanceReport>> attendance_reports;
-  std::vector<FromScope<HealthCheck>> health;
-  std::vector<FromScope<Approval>> approvals;                                      // by subject
+  Bulk<DailyReport> daily_reports;
+  Bulk<AttendanceReport> attendance_reports;
+  Bulk<HealthCheck> health;
+  Bulk<Approval> approvals;                                                        // by subject
   std::map<std::tuple<std::int64_t, std::string, std::string>, Letter> letters;    // moment, author, scope
   std::set<std::tuple<std::int64_t, std::string, std::string>> letters_elsewhere;  // on other days, or unusable
   std::map<std::tuple<std::int64_t, std::string, std::string>, std::map<std::string, NamedDays>> letter_people;

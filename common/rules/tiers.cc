@@ -157,21 +157,24 @@ ClauseRef tiers_clause(Lookup& lookup, const Person& person, Matter matter, Date
 }
 
 // The chain of a subject: a letter ends at its signer, a journey may have to go higher (A24).
-Chain chain_for(Lookup& lookup, const SubjectOf& what, const std::string& subject, Date day) {
+const Chain& chain_for(Lookup& lookup, const SubjectOf& what, const std::string& subject, Date day) {
   if (what.matter == Matter::permit)
     return chain_of(lookup, what.person, what.matter, day, escalation_of(lookup, *lookup.permit(subject), day));
-  Chain chain = chain_of(lookup, what.person, what.matter, day);
-  if (what.matter != Matter::letter || what.signer.empty()) return chain;
-  if (what.signer == what.person) chain = {};
+  const Chain& whole = chain_of(lookup, what.person, what.matter, day);
+  if (what.matter != Matter::letter || what.signer.empty()) return whole;
+  auto& cached = lookup.caches->chains[fmt::format("{}/{}", subject, lookup.epoch_of(day))];
+  if (cached != nullptr) return *cached;
+  Chain chain = what.signer == what.person ? Chain{} : whole;
   if (const std::size_t at = chain.tier_of(what.signer); at != 0) {
     cut_to(chain, at);
-    return chain;
+  } else {
+    Tier tier;
+    tier.person = what.signer;
+    if (const Post* post = main_post(lookup, what.signer, day)) tier = tier_at(*post, *lookup.book.holder_of(*post, day));
+    chain.tiers.push_back(std::move(tier));
   }
-  Tier tier;
-  tier.person = what.signer;
-  if (const Post* post = main_post(lookup, what.signer, day)) tier = tier_at(*post, *lookup.book.holder_of(*post, day));
-  chain.tiers.push_back(std::move(tier));
-  return chain;
+  cached = std::make_unique<Chain>(std::move(chain));
+  return *cached;
 }
 
 const char* says(Decision decision) {
@@ -194,7 +197,7 @@ std::string text_of(Progress progress, std::size_t tier) {
 Step step_of(Lookup& lookup, const SubjectOf& what, const std::string& subject, const Approval& approval) {
   const Date day = base::date_of(approval.at.ms, approval.at.offset_minutes);
   Step step{&approval};
-  const Chain chain = chain_for(lookup, what, subject, day);
+  const Chain& chain = chain_for(lookup, what, subject, day);
   step.tier = chain.tier_of(approval.by);
   step.of = chain.tiers.size();
   if (step.tier == 0 && approval.by == what.person)
@@ -224,7 +227,7 @@ void find_contradictions(const Book& book, Outcome& outcome, const std::vector<c
 }
 
 void note(Lookup& lookup, Outcome& outcome) {
-  for (const Skip& skip : outcome.chain.skipped)
+  for (const Skip& skip : outcome.chain->skipped)
     if (skip.why == Skip::Why::vacant)
       outcome.notes.push_back(fmt::format("Jabatan {} lowong dan dilewati.", skip.title.empty() ? skip.post : skip.title));
   for (const Step& step : outcome.steps)
@@ -234,20 +237,20 @@ void note(Lookup& lookup, Outcome& outcome) {
                                           step.why_not));
   if (outcome.is_doubtful())
     outcome.notes.push_back(fmt::format("Waktu keputusan {} diragukan.", wording::who(lookup.book, outcome.decisive->by)));
-  if (outcome.chain.tiers.empty()) outcome.notes.push_back("Tidak ada atasan yang dapat memutuskan; isi jabatan atasannya.");
+  if (outcome.chain->tiers.empty()) outcome.notes.push_back("Tidak ada atasan yang dapat memutuskan; isi jabatan atasannya.");
 }
 
 // Where it stands in today's chain, after the tier that forwarded it as it was then.
 std::size_t next_tier(const Outcome& outcome, const Tier* forwarded_by) {
   std::size_t reached = outcome.tier;
   if (forwarded_by != nullptr) {
-    const auto& tiers = outcome.chain.tiers;
+    const auto& tiers = outcome.chain->tiers;
     for (std::size_t index = 0; index < tiers.size(); ++index)
       if (tiers[index].unit == forwarded_by->unit && tiers[index].post == forwarded_by->post &&
           (!tiers[index].post.empty() || tiers[index].person == forwarded_by->person))
         reached = index + 1;
   }
-  return std::min(reached + 1, outcome.chain.tiers.size());
+  return std::min(reached + 1, outcome.chain->tiers.size());
 }
 
 }  // namespace
@@ -266,9 +269,9 @@ std::size_t Chain::tier_of(std::string_view person) const {
   return found == tiers.end() ? 0 : static_cast<std::size_t>(found - tiers.begin()) + 1;
 }
 
-Chain chain_of(Lookup& lookup, std::string_view id, Matter matter, Date day, std::string_view up_to) {
+const Chain& chain_of(Lookup& lookup, std::string_view id, Matter matter, Date day, std::string_view up_to) {
   const Person* person = lookup.book.person(id, day);
-  if (person == nullptr) return {};
+  if (person == nullptr) return no_chain;
   auto& cached = lookup.caches->chains[fmt::format("{}/{}/{}/{}", id, name_of(matter), lookup.epoch_of(day), up_to)];
   if (cached != nullptr) return *cached;
   std::size_t most = matter == Matter::absence ? 1 : 99;
@@ -308,9 +311,9 @@ std::optional<SubjectOf> subject_of(const Lookup& lookup, std::string_view subje
   return SubjectOf{Matter::daily_report, person, report->second.round, report->second.state == ReportState::draft, false, {}};
 }
 
-Chain chain_on(Lookup& lookup, const std::string& subject, Date day) {
+const Chain& chain_on(Lookup& lookup, const std::string& subject, Date day) {
   const auto what = subject_of(lookup, subject);
-  return what ? chain_for(lookup, *what, subject, day) : Chain{};
+  return what ? chain_for(lookup, *what, subject, day) : no_chain;
 }
 
 Outcome outcome_at(Lookup& lookup, const std::string& subject, std::int64_t until_ms) {
@@ -344,7 +347,7 @@ Outcome outcome_at(Lookup& lookup, const std::string& subject, std::int64_t unti
   outcome.text = text_of(outcome.progress, outcome.tier);
 
   const Person* person = lookup.book.person(what->person);
-  outcome.chain = chain_for(lookup, *what, subject, lookup.today(person == nullptr ? "" : person->unit));
+  outcome.chain = &chain_for(lookup, *what, subject, lookup.today(person == nullptr ? "" : person->unit));
   if (outcome.progress == Progress::submitted || outcome.progress == Progress::forwarded) {
     Tier then;
     if (highest != nullptr) {

@@ -50,10 +50,12 @@ struct Chain {
   // 1 for the first; 0: not in it.
   std::size_t tier_of(std::string_view person) const;
 };
+inline const Chain no_chain;
+// Chains are many people's and many days': they live as long as the Lookup.
 // `up_to`: a role that it has to reach, whatever the clause says (A24); empty: none.
-Chain chain_of(Lookup& lookup, std::string_view person, Matter matter, Date day, std::string_view up_to = {});
+const Chain& chain_of(Lookup& lookup, std::string_view person, Matter matter, Date day, std::string_view up_to = {});
 // The chain of a subject; empty where the Book has no such thing.
-Chain chain_on(Lookup& lookup, const std::string& subject, Date day);
+const Chain& chain_on(Lookup& lookup, const std::string& subject, Date day);
 
 enum class Progress : std::uint8_t { draft, submitted, forwarded, approved, returned, rejected };
 
@@ -70,7 +72,7 @@ struct Outcome {
   std::int64_t round = 1;
   std::size_t tier = 0;                     // the highest that forwarded or decided in this round
   const Approval* decisive = nullptr;       // approved, returned or rejected by; among several the earliest
-  Chain chain;                              // as of `today`
+  const Chain* chain = &no_chain;           // as of `today`
   std::size_t waits = 0;                    // number of the tier it waits at; 0: it waits for nobody, or nobody is there
   std::vector<Step> steps;                  // all rounds, in the Book's order
   std::vector<std::string> contradictions;  // Indonesian; decisions of which one does not follow from the other

@@ -1,16 +1,17 @@
 #!/usr/bin/env python3
 """A made-up office to look at: a hub, two PCs of one office, 45 people, last month and this one up to now. Standard library only.
 
-    tests/browser/office.py [--keep DIRECTORY] [--empty [--both]] [--agent-options WORDS]
+    tests/browser/office.py [--keep DIRECTORY] [--empty [--both]] [--people N] [--year] [--agent-options WORDS]
 
 Prints one line of JSON once everything runs ({"hub", "office", "second", "ports", "people", "posts", "codes", "secret", "pin"}) and stays until it is ended.
---empty makes a hub with the office's people and a PC that is not set up: what the first-run wizard meets; --both makes two of them. HADIR_BIN
+--people makes a larger office, --year adds the punches of twelve months before. --empty makes a hub with the office's people and a PC that is not set up: what the first-run wizard meets; --both makes two of them. HADIR_BIN
 is the folder of the programs (build/release/bin). Everything is in one directory and on loopback; --keep leaves it there.
 """
 import argparse
 import datetime
 import json
 import os
+import random
 import re
 import shlex
 import shutil
@@ -56,12 +57,14 @@ def workday(count):
 
 
 class World:
-    def __init__(self, folder):
+    def __init__(self, folder, people):
         self.folder = folder
         self.running = []
         offices.HOLIDAYS.setdefault(MONTH[:4], {})[f"{MONTH}-17"] = "Hari libur daerah"
         offices.HOLIDAYS.setdefault(BEFORE[:4], {})
         self.of = offices.OFFICES["lampung"] = {**offices.OFFICES["lampung"], "month": MONTH}
+        if people:
+            self.of["jfu"] += max(0, people - len(offices.Office("lampung").people))
         self.people_of = offices.Office("lampung")
         self.nips = [person["nip"] for person in self.people_of.people]
 
@@ -134,6 +137,19 @@ class World:
             file.write_text("".join(json.dumps(one) + "\n" for one in records), encoding="utf-8")
             if records:
                 self.hadir(head, "import", file, accepts=(0, 1))
+
+    def year(self):
+        """Two punches a working day of everybody, for twelve months before the last one."""
+        first = datetime.date.fromisoformat(f"{BEFORE}-01")
+        days = [day for day in (first - datetime.timedelta(back) for back in range(365, 0, -1)) if day.weekday() < 5]
+        luck, file = random.Random(7), self.folder / "files" / "year.jsonl"
+        with open(file, "w", encoding="utf-8") as out:
+            for day in days:
+                for nip in self.nips:
+                    for direction, hour in (("in", 7), ("out", 16)):
+                        at = f"{day}T{hour:02}:{luck.randrange(60):02}:{luck.randrange(60):02}{self.people_of.offset}"
+                        out.write(json.dumps({"kind": "punch", "employee": nip, "at": at, "direction": direction, "source": "mesin-1"}) + "\n")
+        self.hadir(self.nips[0], "import", file)
 
     def papers(self):
         """Something of each workflow, waiting and settled."""
@@ -211,23 +227,28 @@ def main():
     parser.add_argument("--keep", type=Path, help="a new directory for everything, which stays")
     parser.add_argument("--empty", action="store_true")
     parser.add_argument("--both", action="store_true", help="with --empty: the second PC too")
+    parser.add_argument("--people", type=int, default=0, help="at least so many")
+    parser.add_argument("--year", action="store_true")
     parser.add_argument("--agent-options", default="", help="further options for hadir-agent run")
     asked = parser.parse_args()
     folder = (asked.keep or Path(tempfile.mkdtemp(prefix="hadir-office-"))).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    world = World(folder)
+    world = World(folder, asked.people)
     try:
         codes = world.enact()
-        told = {"hub_process": world.running[0].pid, "hub_url": world.hub_url, "secret": SECRET, "pin": PIN, "hub": str(folder / "hub"), "office": str(folder / "office"), "second": str(folder / "second"), "codes": codes, "people": world.people_of.people,
+        told = {"month": MONTH, "hub_process": world.running[0].pid, "hub_url": world.hub_url, "secret": SECRET, "pin": PIN, "hub": str(folder / "hub"), "office": str(folder / "office"), "second": str(folder / "second"), "codes": codes, "people": world.people_of.people,
                 "posts": {post[0]: person["nip"] for post, person in zip(world.people_of.posts, world.people_of.people)}}
         if not asked.empty:
-            services = {}
+            services, told["processes"] = {}, {}
             for data, code in zip(("office", "second"), codes):
                 world.program("hadir-agent", data, "init", "--enrol", code, "--time-zone", world.of["zone"])
                 services[data] = world.serve(data, *shlex.split(asked.agent_options))
+                told["processes"][data] = services[data].pid
             for kind in ("post", "holder"):
                 world.hadir(world.nips[2], "import", folder / "files" / f"{kind}s.csv", "--kind", kind)
+            if asked.year:
+                world.year()
             world.month(BEFORE)
             world.month(MONTH)
             world.papers()

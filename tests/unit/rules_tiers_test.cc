@@ -29,7 +29,7 @@ TEST_CASE("A29: an LKH goes from Kasubbag to Kabid to Kepala Dinas, each tier fo
   SECTION("nobody has looked at it") {
     Lookup lookup(office.make.done());
     const Outcome& outcome = *outcome_of(lookup, report);
-    CHECK(people_of(outcome.chain) == People{"p_kasubbag", "p_kabid", "p_kadis"});
+    CHECK(people_of(*outcome.chain) == People{"p_kasubbag", "p_kabid", "p_kadis"});
     CHECK(outcome.text == "Diajukan");
     CHECK(outcome.waits == 1);
   }

@@ -55,6 +55,7 @@ asio::awaitable<void> Api::watch_clock(std::chrono::milliseconds every) {
     }
     const std::string trouble = watched ? "" : base::describe(watched.error());
     if (std::exchange(told, trouble) != trouble && !trouble.empty()) spdlog::error("watching the clock: {}", trouble);
+    base::release_free_memory();  // syncs and backups took some too
     timer.expires_after(every);
     co_await timer.async_wait(asio::use_awaitable);
   }

@@ -378,7 +378,7 @@ Result<value> perform(Workplace& workplace, std::string_view name, const object&
 bool reads_at_length(std::string_view name) {
   if (name == "attention") return true;
   const desk::Operation* operation = desk::find_operation(name);
-  return operation != nullptr && !operation->writes && operation->reads != desk::Reads::health;  // which needs this PC's keys
+  return operation != nullptr && !operation->writes;
 }
 
 Result<SyncWish> wish_of(const object& request) {

@@ -13,8 +13,7 @@ void raise_open_files();
 // not kept by every thread that ever made one. Before other threads run.
 void prefer_little_memory();
 
-// After work that may have taken much: gives back what lies free between what is still used, where that has become worth it. Any
-// thread.
+// After work that may have taken much: gives back what lies free between what is still used, where that is worth it. Any thread.
 void release_free_memory();
 
 int process_id();

@@ -18,7 +18,7 @@ namespace hadir::base {
 #ifdef __GLIBC__
 namespace {
 
-constexpr std::size_t worth_releasing = 4 << 20;
+constexpr std::size_t little = 16 << 20, worth_releasing = 4 << 20;
 
 // Memory of this process that no file stands behind; 0 where the system does not say.
 std::size_t anonymous_bytes() {
@@ -54,11 +54,21 @@ void prefer_little_memory() {
 
 void release_free_memory() {
 #ifdef __GLIBC__
-  static std::atomic<std::size_t> kept{0};  // what was still used when it was last released
-  const std::size_t now = anonymous_bytes();
-  if (now < kept + worth_releasing) return;
-  ::malloc_trim(0);
-  kept = anonymous_bytes();
+  static std::atomic<std::size_t> scattered{0};  // what could not be given back: smaller than a page each
+  const auto idle = [](std::size_t anonymous) {
+    const auto heap = ::mallinfo2();
+    const std::size_t used = heap.uordblks + heap.hblkhd;
+    return anonymous > used ? anonymous - used : 0;
+  };
+  const std::size_t held = anonymous_bytes();
+  if (held < little) return;
+  const std::size_t now = idle(held);
+  if (now > scattered + worth_releasing) {
+    ::malloc_trim(0);
+    scattered = idle(anonymous_bytes());
+  } else if (now < scattered) {
+    scattered = now;
+  }
 #endif
 }
 

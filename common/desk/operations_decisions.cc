@@ -204,8 +204,8 @@ Result<Outcome> list_corrections(const Book& book, const object& request, const 
                             {"at", text_of(one.at)},
                             {"direction", choice_text("punch", "direction", static_cast<std::int64_t>(one.direction))},
                             {"struck", one.struck},
-                            {"reason", one.correction_reason},
-                            {"by", one.corrected_by},
+                            {"reason", one.correction_reason.str()},
+                            {"by", one.corrected_by.str()},
                             {"state", progress_text(progress_of(lookup, one.subject))}});
     }
   Outcome outcome;

@@ -131,12 +131,12 @@ array steps_json(const Book& book, const rules::Outcome& outcome) {
     for (const auto& [key, one] : book.posts)
       if (key.second == approval.post) post = &one;
     steps.push_back(object{{"round", approval.round},
-                           {"by", approval.by},
+                           {"by", approval.by.str()},
                            {"name", name_of(book, approval.by)},
-                           {"post", post == nullptr ? approval.post : post->title},
+                           {"post", post == nullptr ? approval.post.str() : post->title},
                            {"decision", decision_text(approval.decision)},
                            {"at", text_of(approval.at)},
-                           {"note", approval.note},
+                           {"note", approval.note.str()},
                            {"tier", step.tier},
                            {"of", step.of},
                            {"counts", step.counts},

@@ -167,7 +167,7 @@ Result<Outcome> show_roster(const Book& book, const object& request, const Desk&
   for (const auto& [key, cell] : book.schedule) {
     if (key.second < span->from || span->until < key.second) continue;
     object one{{"employee", key.first}, {"date", date_text(key.second)}, {"mode", mode_text(cell.mode)}};
-    if (!cell.shift.empty()) one["shift"] = cell.shift;
+    if (!cell.shift.empty()) one["shift"] = cell.shift.str();
     cells.push_back(std::move(one));
     if (grid.rows.empty() || grid.rows.back().first != key.first)
       grid.rows.emplace_back(key.first, std::map<Date, std::string>());

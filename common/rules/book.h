@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "common/base/civil.h"
+#include "common/base/shared_text.h"
 #include "common/rules/circular.h"
 #include "common/rules/hours.h"
 
@@ -39,7 +40,7 @@ enum class Trust : std::uint8_t { hub, carried, unanchored, doubtful };  // how 
 
 // Who wrote a record last, when by the clock of that PC, and what that is worth.
 struct Written {
-  std::string author;  // NIP; empty: the service itself
+  base::SharedText author;  // NIP; empty: the service itself
   std::int64_t ms = 0;
   Trust trust = Trust::unanchored;
   std::optional<std::int64_t> at_hub_ms;  // since when the hub has it; nothing: not yet, or not known here
@@ -126,7 +127,7 @@ struct Activation {
 
 struct ScheduleCell {
   Mode mode = Mode::wfo;
-  std::string shift;
+  base::SharedText shift;
   Written written;
 };
 
@@ -134,11 +135,11 @@ struct ScheduleCell {
 struct Punch {
   Instant at;  // as corrected
   Direction direction = Direction::unknown;
-  std::string source;
+  base::SharedText source;
   Instant claimed;  // as recorded
   Direction claimed_direction = Direction::unknown;
   bool corrected = false, struck = false;
-  std::string correction_reason, corrected_by, subject;  // subject: the correction's name in `approvals`
+  base::SharedText correction_reason, corrected_by, subject;  // subject: the correction's name in `approvals`
   Written written;
 };
 
@@ -185,7 +186,8 @@ struct Permit {
 };
 
 struct Approval {
-  std::string subject, by, post, note;
+  std::string subject;
+  base::SharedText by, post, note;
   std::int64_t round = 1;
   Decision decision = Decision::forwarded;
   Instant at;

@@ -13,7 +13,7 @@ void BookReader::Stage::take_schedule_cell(Row& row) {
     if (!row.has(mode)) row.fault("jadwal tanpa isi");
     return;
   }
-  schedule.push_back({row.text(employee), *day, row.scope(), {*known, row.text(shift), row.written()}});
+  schedule.push_back({row.shared(employee), *day, row.shared_scope(), {*known, row.shared(shift), row.written()}});
 }
 
 void BookReader::Stage::take_punch(Row& row) {
@@ -28,9 +28,9 @@ void BookReader::Stage::take_punch(Row& row) {
     read.direction = Direction::unknown;
   }
   read.claimed_direction = read.direction;
-  read.source = row.text(source);
+  read.source = row.shared(source);
   read.written = row.written();
-  punches.push_back({row.text(employee), base::date_of(moment->ms, 0), row.scope(), std::move(read)});
+  punches.push_back({row.shared(employee), base::date_of(moment->ms, 0), row.shared_scope(), std::move(read)});
 }
 
 void BookReader::Stage::take_correction(Row& row) {
@@ -68,7 +68,7 @@ void BookReader::Stage::take_daily_report(Row& row) {
   read.round = row.number(round).value_or(1);
   read.submitted = row.moment(submitted, submitted_offset);
   read.written = row.written();
-  daily_reports.push_back({row.text(employee), *day, row.scope(), std::move(read)});
+  daily_reports.push_back({row.shared(employee), *day, row.shared_scope(), std::move(read)});
 }
 
 void BookReader::Stage::take_attendance_report(Row& row) {
@@ -87,7 +87,7 @@ void BookReader::Stage::take_attendance_report(Row& row) {
   if (row.has(uniform)) read.uniform = row.flag(uniform);
   if (row.has(stayed_home)) read.stayed_home = row.flag(stayed_home);
   read.written = row.written();
-  attendance_reports.push_back({row.text(employee), *day, row.scope(), std::move(read)});
+  attendance_reports.push_back({row.shared(employee), *day, row.shared_scope(), std::move(read)});
 }
 
 void BookReader::Stage::take_health_check(Row& row) {

@@ -53,9 +53,7 @@ void drain(Bulk<T>& all, Take take) {
 
 template <class T>
 void drain_into(std::map<PersonDay, T>& days, Bulk<T>& all) {
-  drain(all, [&](FromScope<T>& one) {
-    days.emplace_hint(days.end(), PersonDay{std::move(one.key), one.date}, std::move(one.value));
-  });
+  drain(all, [&](FromScope<T>& one) { days.emplace_hint(days.end(), PersonDay{one.key, one.date}, std::move(one.value)); });
 }
 
 }  // namespace
@@ -314,11 +312,11 @@ void BookReader::Stage::finish_papers() {
   for (auto& [key, deviation] : deviations) book.deviations.push_back(std::move(deviation));
   for (auto& [key, disclosure] : disclosures) book.disclosures.push_back(std::move(disclosure));
   std::ranges::sort(approvals, [](const auto& a, const auto& b) {
-    return std::tie(a.key, a.value.round, a.value.at.ms, a.value.by, a.scope) <
-           std::tie(b.key, b.value.round, b.value.at.ms, b.value.by, b.scope);
+    return std::tie(a.value.subject, a.value.round, a.value.at.ms, a.value.by, a.scope) <
+           std::tie(b.value.subject, b.value.round, b.value.at.ms, b.value.by, b.scope);
   });
   drain(approvals, [&](FromScope<Approval>& one) {
-    auto& all = book.approvals[one.key];
+    auto& all = book.approvals[one.value.subject];
     // The same person's decision, known to two units, or added twice.
     const bool again = !all.empty() && all.back().by == one.value.by && all.back().round == one.value.round &&
                        all.back().at.ms == one.value.at.ms && all.back().decision == one.value.decision;

@@ -111,7 +111,7 @@ void BookReader::Stage::take_approval(Row& row) {
     if (const auto day = base::parse_date(std::string_view(read.subject).substr(read.subject.size() - 10)); day && !keeps(*day))
       return;
   read.round = row.number(round).value_or(1);
-  read.by = row.text(by);
+  read.by = row.shared(by);
   const auto known = row.choice<Decision>(decision);
   const auto moment = row.moment(at, at_offset);
   if (!known || !moment) {
@@ -120,12 +120,11 @@ void BookReader::Stage::take_approval(Row& row) {
   }
   read.decision = *known;
   read.at = *moment;
-  read.post = row.text(post);
+  read.post = row.shared(post);
   read.skipped = row.list(skipped);
   read.note = row.text(note);
   read.written = row.written();
-  const std::string key = read.subject;
-  approvals.push_back({key, {}, row.scope(), std::move(read)});
+  approvals.push_back({{}, {}, row.shared_scope(), std::move(read)});
 }
 
 void BookReader::Stage::take_recall(Row& row) {

@@ -17,9 +17,9 @@ namespace hadir::rules {
 // A bulk record and the scope it stands in. Two scopes may both say something of one person's day.
 template <class T>
 struct FromScope {
-  std::string key;  // a person or a subject
+  base::SharedText key;  // a person
   Date date;
-  std::string scope;
+  base::SharedText scope;
   T value;
 };
 // A month of a large office is tens of thousands of them: a deque never holds twice what is in it, and gives back what was taken
@@ -61,6 +61,7 @@ struct BookReader::Stage {
   Book book;
   Date low, high;  // days whose records are kept
   std::set<Fault> faults;
+  base::SharedTexts texts;  // persons, scopes, sources … of which there are few
 
   std::map<std::pair<std::string, Date>, UnitPatch> unit_patches;
   std::map<std::pair<std::string, std::string>, Person> employees;  // (id, scope)
@@ -79,7 +80,7 @@ struct BookReader::Stage {
   Bulk<DailyReport> daily_reports;
   Bulk<AttendanceReport> attendance_reports;
   Bulk<HealthCheck> health;
-  Bulk<Approval> approvals;                                                        // by subject
+  Bulk<Approval> approvals;                                                        // sorted by subject, which is in the value
   std::map<std::tuple<std::int64_t, std::string, std::string>, Letter> letters;    // moment, author, scope
   std::set<std::tuple<std::int64_t, std::string, std::string>> letters_elsewhere;  // on other days, or unusable
   std::map<std::tuple<std::int64_t, std::string, std::string>, std::map<std::string, NamedDays>> letter_people;
@@ -160,12 +161,18 @@ class Row {
       : stage_(stage), scope_(scope), kind_(kind), key_(key), values_(values), written_(written), places_(places) {}
 
   std::string scope() const { return std::string(scope_); }
-  const Written& written() const { return written_; }
+  base::SharedText shared_scope() const { return stage_.texts.of(scope()); }
+  Written written() const {
+    Written written = written_;
+    written.author = stage_.texts.of(written.author);
+    return written;
+  }
   std::string name() const { return std::string(kind_.name) + "/" + model_name(); }
   std::string model_name() const;  // the key alone
 
   bool has(std::size_t field) const;
   std::string text(std::size_t field) const;
+  base::SharedText shared(std::size_t field) const { return stage_.texts.of(text(field)); }
   std::vector<std::string> list(std::size_t field) const;
   std::optional<std::int64_t> number(std::size_t field) const;
   bool flag(std::size_t field) const { return number(field).value_or(0) != 0; }

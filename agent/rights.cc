@@ -145,6 +145,12 @@ Result<void> guard_records(const Person& person, Reach reach, object& request) {
   if (!is_owned) return kind->sealed ? health_is_apart() : not_allowed("records");
   value& where = request["where"];
   if (!where.is_array()) where = array{};
+  // The punches of somebody below, whose corrections he may propose.
+  if (reach == Reach::below && std::string_view(kind->name) == "punch")
+    for (const value& one : where.get_array())
+      if (one.is_string() && one.get_string().starts_with("employee=") &&
+          reaches(person, reach, canonical(std::string_view(one.get_string()).substr(9))))
+        return {};
   where.get_array().emplace_back(std::string(owner.name) + "=" + person.nip);
   return {};
 }

@@ -114,7 +114,7 @@ const Right table[] = {
     {"recap.figures",         reach("..uuuu.")},
 
     // Records as such, and what is wrong with them.
-    {"records",               reach("o.uuuu."), "", "", records},
+    {"records",               reach("obuuuu."), "", "", records},  // below: punches
     {"explain",               reach("..uuuu."), "", "", explain},
     {"displaced",             reach("...u...")},
     {"conflicts.list",        reach("..uuuuu"), "", "", conflicts},

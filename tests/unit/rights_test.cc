@@ -149,6 +149,16 @@ TEST_CASE("rights: records of one's own, and no health records for anybody") {
   object health = parsed(R"({"kind":"health_check"})");
   REQUIRE(agent::allow(clerk, "records", health).has_value());  // his own
   CHECK(health.at("where").as_array().back() == boost::json::value("employee=" + self));
+  // A superior names whose punches he asks for; of other kinds, and of others, he gets his own.
+  const agent::Person superior = person_with(roles_of({Role::employee, Role::superior}));
+  const auto filters = [&](const char* kind, const std::string& nip) {
+    object request{{"kind", kind}, {"where", boost::json::array{boost::json::value("employee=" + nip)}}};
+    REQUIRE(agent::allow(superior, "records", request).has_value());
+    return request.at("where").as_array().size();
+  };
+  CHECK(filters("punch", below) == 1);
+  CHECK(filters("punch", other) == 2);
+  CHECK(filters("daily_report", below) == 2);
   object shown = parsed(R"({"kind":"disclosure"})");
   CHECK_FALSE(agent::allow(clerk, "records", shown).has_value());
   object explained = parsed(R"({"record":["health_check/197001011995031002/2021-07-12"]})");

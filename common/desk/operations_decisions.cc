@@ -164,6 +164,8 @@ Result<Outcome> propose_correction(const Book& book, const object& request, cons
   if (found == nullptr)
     return Error{Fault::not_found, "tidak ada presensi \"" + base::printable(punch, 100) + "\"",
                  "namanya NIP/WAKTU/ASAL, seperti pada hadir records punch"};
+  // Another proposal replaces one that struck the punch out.
+  if (found->struck && !flag_in(request, "void")) fields["void"] = false;
   // A time of day is that of the punch's own day.
   Desk then = desk;
   then.offset_minutes = found->claimed.offset_minutes;

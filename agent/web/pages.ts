@@ -7,6 +7,7 @@ import { may, texts, type IconName } from "@ui";
 const names = texts(
   {
     presence: "Presensi",
+    own: "Presensi saya",
     attention: "Perlu perhatian",
     roster: "Jadwal",
     daily: "Laporan harian",
@@ -24,6 +25,7 @@ const names = texts(
   },
   {
     presence: "Attendance",
+    own: "My attendance",
     attention: "Needs attention",
     roster: "Roster",
     daily: "Daily reports",
@@ -62,6 +64,7 @@ export interface PageProps {
 
 export const pages: PageRow[] = [
   { path: "/presensi", name: "presence", icon: "clock", group: "today", bare: true, load: () => import("./pages/presence") },
+  { path: "/presensi-saya", name: "own", icon: "user", group: "today", needs: ["day.status"], load: () => import("./pages/own") },
   { path: "/perlu-perhatian", name: "attention", icon: "bell", group: "today", load: () => import("./pages/attention") },
   { path: "/jadwal", name: "roster", icon: "grid", group: "work", load: () => import("./pages/roster") },
   { path: "/laporan-harian", name: "daily", icon: "report", group: "work", load: () => import("./pages/daily") },

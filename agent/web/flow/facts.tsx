@@ -31,6 +31,7 @@ const t = texts(
     drafted: "Disusun",
     claimed: "Tercatat",
     becomes: "Menjadi",
+    why: "Alasan",
     struck: "Presensi ini dicoret",
     no_evidence: "tidak ada",
   },
@@ -60,6 +61,7 @@ const t = texts(
     drafted: "Drafted",
     claimed: "Recorded",
     becomes: "Becomes",
+    why: "Reason",
     struck: "This punch is struck out",
     no_evidence: "none",
   },
@@ -114,7 +116,7 @@ function rows_of(matter: Matter): [string, ComponentChildren][] {
     case "correction":
       put(t.claimed, f.claimed && `${direction(f.claimed_direction)}, ${date_time(f.claimed)}`);
       put(t.becomes, f.struck ? t.struck : f.at && `${direction(f.direction)}, ${time_of(f.at)}`);
-      put(t.reason, f.reason);
+      put(t.why, f.reason);
       break;
     default:
       put(t.type, f.type && [permit_text(f.type), f.subtype && subtype_text(f.subtype)].filter(Boolean).join(" · "));

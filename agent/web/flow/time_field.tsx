@@ -54,7 +54,13 @@ export function TimeField({
           autocomplete="off"
           maxLength={5}
           value={text}
-          onInput={(event) => set_text(event.currentTarget.value)}
+          onInput={(event) => {
+            const typed = event.currentTarget.value;
+            set_text(typed);
+            // A whole time is taken at once: an error that vanished only on the way to a button would move the button away.
+            const time = /^(\d{4}|\d{1,2}[.:]\d{2})$/.test(typed) && parse_time(typed);
+            if (time && time !== value) on_value(time);
+          }}
           onBlur={take}
           onKeyDown={(event) => {
             if (event.key === "Enter") take();

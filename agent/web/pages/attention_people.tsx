@@ -1,28 +1,10 @@
 // Two things about one person's day: whether he was absent without leave, and punches whose time is in doubt.
 import { useState } from "preact/hooks";
 
-import {
-  add_days,
-  Badge,
-  Button,
-  call,
-  Dialog,
-  Empty,
-  long_date,
-  may,
-  nip_text,
-  Notice,
-  number,
-  Show,
-  Table,
-  texts,
-  time_of,
-  toast,
-  useCall,
-  type Tone,
-} from "@ui";
-import { Form, FormDialog } from "../flow/form";
+import { add_days, Button, call, Dialog, Empty, long_date, may, nip_text, Notice, Show, Table, texts, time_of, toast, useCall } from "@ui";
+import { FormDialog } from "../flow/form";
 import { words } from "../flow/matter";
+import { CorrectionForm, source_text, Trust, type Punch } from "../flow/punches";
 import type { Item } from "./attention_items";
 
 const t = texts(
@@ -44,14 +26,7 @@ const t = texts(
     source: "Asal",
     trust: "Jam",
     propose: "Usulkan koreksi",
-    right_time: "Waktu yang benar",
-    reason: "Alasan",
-    reason_hint: "mis. “menurut buku tamu pukul 07.25”",
-    proposed: "Koreksi diusulkan.",
     none: "Tidak ada presensi pada hari itu",
-    off: (ms: string) => `±${ms} md`,
-    qualities: { hub: "dipastikan hub", carried: "dipastikan sebelum mulai ulang", unanchored: "belum dipastikan", doubtful: "diragukan" },
-    bracket: (from: string, until: string) => `antara ${from} dan ${until}`,
   },
   {
     absence: "No sign of presence",
@@ -71,18 +46,11 @@ const t = texts(
     source: "Source",
     trust: "Clock",
     propose: "Propose a correction",
-    right_time: "The right time",
-    reason: "Reason",
-    reason_hint: "e.g. “07:25 by the visitors' book”",
-    proposed: "The correction is proposed.",
     none: "No punches on that day",
-    off: (ms) => `±${ms} ms`,
-    qualities: { hub: "confirmed by the hub", carried: "confirmed before a restart", unanchored: "not confirmed", doubtful: "in doubt" },
-    bracket: (from, until) => `between ${from} and ${until}`,
   },
 );
 
-export function AbsenceDialog({ item, on_close }: { item: Item; on_close: () => void }) {
+export function AbsenceDialog({ item, on_close }: { item: Pick<Item, "people" | "date">; on_close: () => void }) {
   const who = item.people[0]!;
   return (
     <FormDialog
@@ -126,19 +94,6 @@ export function AbsenceDialog({ item, on_close }: { item: Item; on_close: () => 
   );
 }
 
-interface Punch {
-  employee: string;
-  at: string;
-  source: string;
-  direction: "in" | "out" | "unknown";
-  time: {
-    quality: "hub" | "carried" | "unanchored" | "doubtful";
-    bound_ms: number;
-    corrected: { not_before: string | null; not_after: string | null } | null;
-  } | null;
-}
-const tones: Record<string, Tone> = { hub: "ok", carried: "ok", unanchored: "warn", doubtful: "bad" };
-
 export function TimesDialog({ item, on_close }: { item: Item; on_close: () => void }) {
   const who = item.people[0]!;
   const loaded = useCall<{ records: Punch[] }>("records", {
@@ -166,23 +121,11 @@ export function TimesDialog({ item, on_close }: { item: Item; on_close: () => vo
               columns={[
                 { name: "at", head: t.at, cell: (row) => <strong>{time_of(row.at, true)}</strong>, nowrap: true },
                 { name: "direction", head: t.direction, cell: (row) => words[row.direction] },
-                { name: "source", head: t.source, cell: (row) => row.source },
+                { name: "source", head: t.source, cell: (row) => source_text(row.source) },
                 {
                   name: "trust",
                   head: t.trust,
-                  cell: (row) =>
-                    row.time && (
-                      <>
-                        <Badge tone={row.time.corrected ? "bad" : (tones[row.time.quality] ?? "plain")}>
-                          {row.time.corrected ? t.qualities.doubtful : t.qualities[row.time.quality]}
-                        </Badge>
-                        <span class="quiet cell-more">
-                          {row.time.corrected?.not_before && row.time.corrected.not_after
-                            ? t.bracket(time_of(row.time.corrected.not_before), time_of(row.time.corrected.not_after))
-                            : row.time.bound_ms > 0 && t.off(number(row.time.bound_ms))}
-                        </span>
-                      </>
-                    ),
+                  cell: (row) => <Trust time={row.time} />,
                 },
                 ...(may("correction.propose")
                   ? [
@@ -203,23 +146,7 @@ export function TimesDialog({ item, on_close }: { item: Item; on_close: () => vo
           )
         }
       </Show>
-      {proposing && (
-        <Form
-          key={proposing.at}
-          deed={t.propose}
-          on_cancel={() => set_proposing(null)}
-          questions={[
-            { name: "at", kind: "time", label: t.right_time, half: true },
-            { name: "reason", kind: "text", label: t.reason, hint: t.reason_hint },
-          ]}
-          on_send={async ({ at, reason }) => {
-            const punch = `${proposing.employee}/${new Date(proposing.at).toISOString()}/${proposing.source}`;
-            await call("correction.propose", { punch, at: `${item.date} ${String(at)}`, reason });
-            toast(t.proposed);
-            on_close();
-          }}
-        />
-      )}
+      {proposing && <CorrectionForm key={proposing.at} punch={proposing} on_cancel={() => set_proposing(null)} on_done={on_close} />}
     </Dialog>
   );
 }

@@ -82,11 +82,13 @@ const is =
 export function PermitForm({
   before,
   for_others,
+  day,
   on_close,
   on_done,
 }: {
   before: Matter | null;
   for_others: boolean;
+  day?: string;
   on_close: () => void;
   on_done: (subject: string) => void;
 }) {
@@ -123,7 +125,7 @@ export function PermitForm({
   const start: Values = {
     employee: before?.employee ?? own,
     type: f?.type ?? "",
-    from: f?.from ?? today(),
+    from: f?.from ?? day ?? today(),
     until: f?.until && f.until !== f.from ? f.until : "",
     reason: f?.reason ?? "",
     urgency: f?.urgency ?? "",

@@ -113,7 +113,12 @@ export default function Permits() {
   const [wanted, set_tab] = use_query("bagian", inbox.rows.length > 0 && decides ? "putusan" : "saya");
   const tab = tabs.some((one) => one.id === wanted) ? wanted : "saya";
   const [opened, set_opened] = use_query("buka");
-  const [asking, set_asking] = useState<Matter | "new" | null>(null);
+  const [asked_day, set_asked_day] = use_query("ajukan"); // where another page says for which day
+  const [asking, set_asking] = useState<Matter | "new" | null>(asked_day ? "new" : null);
+  const done_asking = () => {
+    set_asking(null);
+    set_asked_day(null);
+  };
   const [changed, set_changed] = useState(0);
   return (
     <Page
@@ -167,9 +172,10 @@ export default function Permits() {
         <PermitForm
           before={asking === "new" ? null : asking}
           for_others={for_others}
-          on_close={() => set_asking(null)}
+          {...(asked_day ? { day: asked_day } : {})}
+          on_close={done_asking}
           on_done={(subject) => {
-            set_asking(null);
+            done_asking();
             set_changed(changed + 1);
             set_tab(tab === "unit" ? "unit" : "saya");
             set_opened(subject);

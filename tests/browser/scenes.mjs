@@ -41,6 +41,24 @@ export const scenes = [
     },
   },
   {
+    name: "accounts_cards",
+    path: "/akun",
+    act: async (page) => {
+      await button(page, "Cetak kartu", "Print cards").click();
+      await page.locator(".pass-preview .pass").first().waitFor();
+    },
+  },
+  {
+    name: "own_correction",
+    path: "/presensi-saya",
+    act: async (page) => {
+      const before = page.getByRole("button", { name: /^(Bulan sebelumnya|Previous month)/ });
+      if ((await page.locator(".own-punches .button").count()) === 0) await before.click(); // on the first days of a month
+      await page.locator(".own-punches .button").first().click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
     name: "accounts_mine",
     path: "/akun",
     act: async (page) => {

@@ -33,6 +33,7 @@ import {
 } from "@ui";
 import { SecretForm } from "../secret_form";
 import { role_names } from "../shell";
+import { CardsButton } from "./accounts_cards";
 
 const t = texts(
   {
@@ -352,6 +353,7 @@ function All() {
                 class="accounts-search"
               />
               <span class="grow" />
+              <CardsButton accounts={rows} />
               {may("account.set") && (
                 <Button kind="primary" icon="plus" onClick={() => set_editing("new")}>
                   {t.add}

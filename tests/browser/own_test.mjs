@@ -91,7 +91,7 @@ test("a correction needs a reason and something to correct; then he sees at whos
   const row = row_of(page);
   await row.getByText("menjadi Pulang 16.40").waitFor();
   await row.getByRole("button", { name: /Diajukan/ }).click();
-  await page.getByText("Menunggu keputusan").waitFor();
+  await dialog.locator(".tier-said", { hasText: "Menunggu keputusan" }).waitFor();
   const out = (await punches_of(day.date)).find((one) => one.direction === "out");
   const subject = `correction/${nip}/${new Date(out.at).toISOString()}/${out.source}`;
   ({ tiers } = await world.call("matter.show", { author: nip, subject }));

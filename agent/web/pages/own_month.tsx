@@ -15,6 +15,7 @@ import {
   may,
   month_name,
   name_of,
+  nip_text,
   number,
   person,
   short_date,
@@ -271,7 +272,9 @@ function Days({ nip, month, days, on_open }: { nip: string; month: string; days:
   return (
     <div class="own-days">
       <Card class="flush">
-        <h2 class="own-title">{month_name(month)}</h2>
+        <h2 class="own-title">
+          {name_of(nip)} · {nip_text(nip)} · {month_name(month)}
+        </h2>
         <Table
           tall
           caption={t.caption(month_name(month))}
@@ -336,7 +339,7 @@ function Punches({ day, own_pc, on_open }: { day: Day; own_pc: string | undefine
               </span>
               <Trust time={punch.time} quiet />
               {correction && (
-                <span class="quiet">
+                <span class="quiet own-correction">
                   {" "}
                   ·{" "}
                   {correction.struck

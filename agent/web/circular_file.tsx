@@ -67,7 +67,7 @@ const t = texts(
   },
 );
 
-interface CircularRow {
+export interface CircularRow {
   issuer: string;
   number: string;
   title: string;

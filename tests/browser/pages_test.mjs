@@ -24,7 +24,6 @@ const addresses = [
   "/masuk",
   "/mulai",
   "/pengaturan?tab=people",
-  "/pengaturan?tab=circulars",
   "/pengaturan?tab=posts",
   "/tidak-ada",
 ].filter((path) => !only || path === only);

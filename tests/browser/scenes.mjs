@@ -24,6 +24,14 @@ export const scenes = [
     },
   },
   {
+    name: "circulars_letter",
+    path: "/surat-edaran",
+    act: async (page) => {
+      await page.locator(".row-button").first().click();
+      await page.locator(".circular-clauses li").first().waitFor();
+    },
+  },
+  {
     name: "accounts_add",
     path: "/akun",
     act: async (page) => {

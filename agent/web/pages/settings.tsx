@@ -1,6 +1,5 @@
-// Pengaturan: the health of the service and what to do about it, people and imports, circulars, posts, this PC.
+// Pengaturan: the health of the service and what to do about it, people and imports, posts, this PC.
 import { Card, location, may, number, Page, set_query, Tabs, useCall } from "@ui";
-import { Circulars, CircularFile } from "../circular_file";
 import { ImportFile } from "../import_file";
 import type { Status } from "../status";
 import { HealthTab } from "./settings_health";
@@ -19,32 +18,18 @@ function PeopleTab() {
   );
 }
 
-const CircularsTab = () => (
-  <>
-    <Card title={t.in_force} class="flush">
-      <Circulars />
-    </Card>
-    {may("circular.check") && (
-      <Card title={t.own}>
-        <CircularFile />
-      </Card>
-    )}
-  </>
-);
-
 export default function Settings() {
   const tab = location.value.query.get("tab") ?? "health";
   const tabs = [
     { id: "health", label: t.health },
     ...(may("import") ? [{ id: "people", label: t.people }] : []),
-    ...(may("circular.list") ? [{ id: "circulars", label: t.circulars }] : []),
     ...(may("post.list") ? [{ id: "posts", label: t.posts }] : []),
   ];
   const shown = tabs.some((one) => one.id === tab) ? tab : "health";
   return (
     <Page title={t.title} about={t.about}>
       <Tabs label={t.title} tabs={tabs} current={shown} on_current={(id) => set_query({ tab: id === "health" ? null : id })}>
-        {shown === "people" ? <PeopleTab /> : shown === "circulars" ? <CircularsTab /> : shown === "posts" ? <PostsTab /> : <HealthTab />}
+        {shown === "people" ? <PeopleTab /> : shown === "posts" ? <PostsTab /> : <HealthTab />}
       </Tabs>
     </Page>
   );

@@ -4,10 +4,9 @@ import { texts } from "@ui";
 export const t = texts(
   {
     title: "Pengaturan",
-    about: "Keadaan layanan di PC ini, pegawai, surat edaran dan jabatan.",
+    about: "Keadaan layanan di PC ini, pegawai dan jabatan.",
     health: "Kesehatan layanan",
     people: "Pegawai & impor",
-    circulars: "Surat edaran",
     posts: "Jabatan",
     all_well: "Semua dalam keadaan baik",
     look: (n: string) => `${n} hal perlu dilihat`,
@@ -44,8 +43,6 @@ export const t = texts(
     import_about:
       "Pegawai dari CSV, presensi dari attlog.dat mesin sidik jari, atau catatan JSON Lines. Boleh diulang: yang sudah ada tidak digandakan.",
     on_record: (n: string) => `${n} pegawai tercatat.`,
-    in_force: "Edaran di PC ini",
-    own: "Tambah ketentuan unit",
     post: "Jabatan",
     holder: "Pejabat",
     superior: "Atasan",
@@ -79,10 +76,9 @@ export const t = texts(
   },
   {
     title: "Settings",
-    about: "How this PC's service is, people, circulars and posts.",
+    about: "How this PC's service is, people and posts.",
     health: "Service health",
     people: "People & imports",
-    circulars: "Circulars",
     posts: "Posts",
     all_well: "Everything is well",
     look: (n) => `${n} things to look at`,
@@ -119,8 +115,6 @@ export const t = texts(
     import_about:
       "People from CSV, attendance from a fingerprint machine's attlog.dat, or records as JSON Lines. May be repeated: what is there is not doubled.",
     on_record: (n) => `${n} people on record.`,
-    in_force: "Circulars on this PC",
-    own: "Add rules of the unit",
     post: "Post",
     holder: "Holder",
     superior: "Superior",

@@ -231,13 +231,24 @@ Result<value> seal_renew(Workplace& workplace, const object& request) {
 }
 
 Result<value> seal_sheet(Workplace& workplace, const object& request) {
-  const auto bytes = base::from_hex(text(request, "public_key"));
   base::PublicKey sheet;
-  if (!bytes || bytes->size() != sheet.size()) return Error{Fault::bad_input, "permintaan tanpa kunci lembar", ""};
-  std::ranges::copy(*bytes, sheet.begin());
+  std::string code;
+  if (request.contains("public_key")) {
+    const auto bytes = base::from_hex(text(request, "public_key"));
+    if (!bytes || bytes->size() != sheet.size()) return Error{Fault::bad_input, "permintaan tanpa kunci lembar", ""};
+    std::ranges::copy(*bytes, sheet.begin());
+  } else {  // a page cannot make the pair
+    SheetSecret secret;
+    workplace.random.fill(secret);
+    code = encode_sheet(secret);
+    sheet = sheet_pair(secret).public_key();
+    base::wipe(secret);
+  }
   auto done = share(workplace, author_of(request), [&] { return all_keys_for(workplace, sheet, SharePurpose::sheet); });
   if (!done) return done.error();
-  return value(object{{"sheet", log::to_text(log::origin_of(sheet))}, {"keys", key_names(workplace.office)}});
+  object answer{{"sheet", log::to_text(log::origin_of(sheet))}, {"keys", key_names(workplace.office)}};
+  if (!code.empty()) answer["code"] = std::move(code);
+  return value(std::move(answer));
 }
 
 Result<value> seal_recover(Workplace& workplace, const object& request) {

@@ -19,7 +19,8 @@ base::Result<boost::json::value> seal_admit(Workplace& workplace, const boost::j
 base::Result<boost::json::value> seal_accept(Workplace& workplace, const boost::json::object& request);
 // {"share": [PCs]}: writes under a new key from now on, shared with these.
 base::Result<boost::json::value> seal_renew(Workplace& workplace, const boost::json::object& request);
-// {"public_key"}: shares all keys with a recovery sheet. The code stays with whoever prints it.
+// {"public_key"}: shares all keys with a recovery sheet. The code stays with whoever prints it; without a public key the pair is
+// made here, and the answer has its "code", which is kept nowhere.
 base::Result<boost::json::value> seal_sheet(Workplace& workplace, const boost::json::object& request);
 // {"code"}: takes over what a recovery sheet opens, to read it here.
 base::Result<boost::json::value> seal_recover(Workplace& workplace, const boost::json::object& request);

@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import {
   Badge,
   Button,
+  ButtonLink,
   call,
   Card,
   Confirm,
@@ -32,6 +33,7 @@ import {
 } from "@ui";
 import { FormDialog } from "../flow/form";
 import { Parts, use_month, use_query } from "../flow/parts";
+import { Keys } from "./health_keys";
 
 const t = texts(
   {
@@ -42,6 +44,8 @@ const t = texts(
     due: "Belum mengisi",
     all: "Isi pemeriksaan",
     looks: "Siapa yang melihat",
+    keys: "Kunci",
+    to_keys: "Lihat kunci PC ini",
     fill: "Isi pemeriksaan hari ini",
     fill_again: "Perbaiki isian hari ini",
     done_today: "Hari ini sudah diisi",
@@ -100,6 +104,8 @@ const t = texts(
     due: "Not filled in",
     all: "What was reported",
     looks: "Who looked",
+    keys: "Keys",
+    to_keys: "See this PC's keys",
     fill: "Fill in today's check",
     fill_again: "Correct today's check",
     done_today: "Today's check is filled in",
@@ -186,7 +192,11 @@ const ConditionChip = ({ condition }: { condition: Condition }) => <Badge tone={
 // What this PC cannot read is said wherever a list may lack it.
 const Unread = ({ sealed }: { sealed: Sealed<unknown> }) =>
   sealed.unread ? (
-    <Notice tone="warn" title={t.unread}>
+    <Notice
+      tone="warn"
+      title={t.unread}
+      actions={may("seal.status") && <ButtonLink href="/kesehatan?bagian=kunci">{t.to_keys}</ButtonLink>}
+    >
       {sealed.text ?? sealed.notes?.join(" ")}
     </Notice>
   ) : null;
@@ -199,6 +209,7 @@ export default function Health() {
     ...(sees_due ? [{ id: "belum", label: t.due }] : []),
     ...(sees ? [{ id: "isi", label: t.all }] : []),
     ...(sees && may("disclosure.list") ? [{ id: "dilihat", label: t.looks }] : []),
+    ...(may("seal.status") ? [{ id: "kunci", label: t.keys }] : []),
   ];
   const [wanted, set_tab] = use_query("bagian", tabs[0]?.id ?? "saya");
   const tab = tabs.some((one) => one.id === wanted) ? wanted : (tabs[0]?.id ?? "");
@@ -209,6 +220,7 @@ export default function Health() {
         {tab === "belum" && <Due />}
         {tab === "isi" && <Everybody />}
         {tab === "dilihat" && <Looks />}
+        {tab === "kunci" && <Keys />}
       </Parts>
     </Page>
   );

@@ -136,6 +136,22 @@ base::Result<std::string> spki_pin(std::string_view certificate_pem) {
   return "sha256//" + std::string(reinterpret_cast<const char*>(text.data()), static_cast<std::size_t>(length));
 }
 
+base::Result<std::string> fingerprint(std::string_view certificate_pem) {
+  const Bio in(BIO_new_mem_buf(certificate_pem.data(), static_cast<int>(certificate_pem.size())));
+  const Certificate certificate(PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr));
+  std::array<unsigned char, 32> digest{};
+  if (!certificate || X509_digest(certificate.get(), EVP_sha256(), digest.data(), nullptr) != 1)
+    return tls_error("not a PEM certificate");
+  std::string text;
+  for (const unsigned char byte : digest) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    if (!text.empty()) text += ':';
+    text += digits[byte >> 4];
+    text += digits[byte & 15];
+  }
+  return text;
+}
+
 base::Result<std::shared_ptr<asio::ssl::context>> make_server_context(const Identity& identity) {
   auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
   SSL_CTX* raw = context->native_handle();

@@ -26,6 +26,9 @@ base::Result<Identity> make_self_signed(const std::vector<std::string>& names, b
 // same when the certificate is renewed with the same key. bad_input: not a certificate.
 base::Result<std::string> spki_pin(std::string_view certificate_pem);
 
+// Of the leaf, as browsers show it: the SHA-256 in pairs of hexadecimal digits, "AB:CD:…". bad_input: not a certificate.
+base::Result<std::string> fingerprint(std::string_view certificate_pem);
+
 // TLS 1.2 with forward-secret AEAD suites, or 1.3; stateless session tickets, so that a dropped link costs an abbreviated
 // handshake. bad_input: malformed PEM, or a key that is not the certificate's.
 base::Result<std::shared_ptr<boost::asio::ssl::context>> make_server_context(const Identity& identity);

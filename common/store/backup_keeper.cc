@@ -63,7 +63,7 @@ std::vector<KeptBackup> kept_backups(const BackupPlan& plan) {
 base::Result<BackupTurn> keep_backups(const BackupPlan& plan, const base::Clock& clock, const std::function<bool()>& cancelled) {
   const base::WallTime now = clock.wall();
   BackupTurn turn;
-  if (!is_due(times_of(kept_backups(plan)), now, plan.offset_minutes, plan.at_minutes)) return turn;
+  if (!plan.is_scheduled || !is_due(times_of(kept_backups(plan)), now, plan.offset_minutes, plan.at_minutes)) return turn;
   if (auto made = base::make_private_directory(plan.directory); !made) return made.error();
   if (auto room = check_room(plan); !room) return room.error();
   const auto use = use_database(plan.database);
@@ -88,7 +88,13 @@ base::Result<BackupTurn> keep_backups(const BackupPlan& plan, const base::Clock&
 }
 
 BackupThread::BackupThread(BackupPlan plan, const base::Clock& clock, std::int64_t after_start_ms, Log log)
-    : plan_(std::move(plan)), clock_(clock), after_start_ms_(after_start_ms), log_(std::move(log)), thread_([this] { run(); }) {}
+    : clock_(clock), after_start_ms_(after_start_ms), log_(std::move(log)), plan_(std::move(plan)), thread_([this] { run(); }) {}
+
+void BackupThread::follow(std::optional<int> at_minutes) {
+  const std::lock_guard lock(mutex_);
+  plan_.is_scheduled = at_minutes.has_value();
+  if (at_minutes) plan_.at_minutes = *at_minutes;
+}
 
 void BackupThread::stop() {
   {
@@ -112,11 +118,13 @@ std::optional<base::Error> BackupThread::problem() const {
 void BackupThread::run() {
   std::chrono::milliseconds wait{after_start_ms_};
   for (;;) {
+    BackupPlan plan;
     {
       std::unique_lock lock(mutex_);
       if (changed_.wait_for(lock, wait, [this] { return stopping_; })) return;
+      plan = plan_;
     }
-    const auto turn = keep_backups(plan_, clock_, [this] { return is_stopping(); });
+    const auto turn = keep_backups(plan, clock_, [this] { return is_stopping(); });
     if (is_stopping()) return;
     wait = turn ? between_turns : after_failure;
     if (!turn)

@@ -26,6 +26,7 @@ struct KeptBackup {
 struct BackupPlan {
   std::filesystem::path database;
   std::filesystem::path directory;  // made where it is missing; may be a link to another disk
+  bool is_scheduled = true;         // otherwise none is ever due
   int at_minutes = 12 * 60 + 30;    // past midnight, where the office is
   int offset_minutes = 7 * 60;
   Rotation rotation;
@@ -56,6 +57,8 @@ class BackupThread {
   BackupThread(const BackupThread&) = delete;
   BackupThread& operator=(const BackupThread&) = delete;
   void stop();
+  // Any thread: from the next turn on at this time of the day, or not at all.
+  void follow(std::optional<int> at_minutes);
 
   // Why the latest turn failed; nothing where it did not. Any thread.
   std::optional<base::Error> problem() const;
@@ -65,7 +68,6 @@ class BackupThread {
   bool is_stopping() const;
 
   // Constant after construction.
-  const BackupPlan plan_;
   const base::Clock& clock_;
   const std::int64_t after_start_ms_;
   const Log log_;
@@ -73,6 +75,7 @@ class BackupThread {
   // Guarded by mutex_.
   mutable std::mutex mutex_;
   std::condition_variable changed_;
+  BackupPlan plan_;
   bool stopping_ = false;
   std::optional<base::Error> problem_;
 

@@ -245,6 +245,27 @@ int run_quarantine_retry(const CommandLine& line) {
   return ask(line, "quarantine.retry", {{"author", line.author}}, [](const value& answer) { print_import(answer.as_object()); });
 }
 
+// "baik sejak …; jawaban 120 ms, …".
+std::string link_text(const object& link) {
+  const std::string state = text(link, "state");
+  std::string words = state == "good"       ? "baik"
+                      : state == "slow"     ? "lambat"
+                      : state == "unsteady" ? "sering putus"
+                      : state == "down"     ? "terputus"
+                                            : "belum diketahui";
+  if (!link.at("since").is_null()) words += " sejak " + text(link, "since");
+  if (!link.at("answer_ms").is_null()) words += "; jawaban " + text(link, "answer_ms") + " ms";
+  const auto rate = [&](const char* name, const char* said) {
+    if (!link.at(name).is_null())
+      words += std::string(", ") + said + bytes_in_words(link.at(name).to_number<std::uint64_t>()) + "/detik";
+  };
+  rate("up_bytes_per_s", "kirim ");
+  rate("down_bytes_per_s", "terima ");
+  if (text(link, "attempts") != "0")
+    words += "; putus " + text(link, "broken") + " dari " + text(link, "attempts") + " percobaan";
+  return words;
+}
+
 int run_status(const CommandLine& line) {
   return ask(line, "status", {}, [](const value& answer) {
     const object& status = answer.as_object();
@@ -264,6 +285,7 @@ int run_status(const CommandLine& line) {
       std::printf("menyalin    data kantor dari hub: %s dari %s bagian%s\n", text(*base, "present").c_str(),
                   text(*base, "parts").c_str(),
                   base->at("usable").as_bool() ? "; yang terbaru sudah lengkap, selebihnya menyusul sendiri" : "");
+    std::printf("jaringan    %s\n", link_text(status.at("link").as_object()).c_str());
     const object& lan = status.at("lan").as_object();
     for (const value& one : lan.at("peers").as_array())
       std::printf("PC lain     %s, bertukar %s%s\n", text(one.as_object(), "origin").c_str(),

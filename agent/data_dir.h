@@ -76,6 +76,8 @@ std::filesystem::path default_data_dir();
 std::string user_name();
 // The machine's own name, which labels it at the hub.
 std::string machine_name();
+// Its IPv4 addresses in the networks it is in now, the loopback's left out.
+std::vector<std::string> machine_addresses();
 // Names this installation of the system, without telling anything about it; empty where it has no name.
 std::string machine_id();
 // Names this boot of the machine; empty where the system cannot tell.

@@ -8,6 +8,7 @@
 #include "agent/cli_evidence.h"
 #include "agent/cli_maintenance.h"
 #include "agent/cli_seal.h"
+#include "agent/cli_setting.h"
 #include "agent/cli_sync.h"
 #include "agent/cli_web.h"
 #include "common/base/crypto.h"
@@ -173,6 +174,8 @@ int main(int argc, char** argv) {
   const agent::DeskCommands desk_commands(app);
   agent::SealOptions seal;
   CLI::App* seal_command = agent::add_seal_commands(app, seal);
+  agent::SettingOptions setting;
+  CLI::App* setting_command = agent::add_setting_commands(app, setting);
   CLI::App* web_command = app.add_subcommand("web", "alamat halaman kantor di PC ini, untuk peramban");
   CLI::App* api_command = app.add_subcommand("api", "dokumen OpenAPI 3.1 tentang API layanan");
   CLI::App* status_command = app.add_subcommand("status", "keadaan PC ini");
@@ -254,6 +257,7 @@ int main(int argc, char** argv) {
   if (carried_export->parsed()) return agent::run_carried_export(line, carried_place);
   if (carried_remove->parsed()) return agent::run_carried_remove(line, carried_name);
   if (seal_command->parsed()) return agent::run_seal(line, *seal_command, seal);
+  if (setting_command->parsed()) return agent::run_setting(line, *setting_command, setting);
   if (status_command->parsed()) return agent::run_status(line);
   if (sync_command->parsed()) return agent::run_sync(line, sync_options);
   if (differences_command->parsed()) return agent::run_differences(line);

@@ -70,16 +70,11 @@ int init(const agent::DataDir& dir, const InitOptions& options) {
   return 0;
 }
 
-bool split_address(const std::string& listen, std::string& address, std::uint16_t& number) {
-  const std::size_t colon = listen.rfind(':');
-  unsigned long port = 0;
-  if (colon == std::string::npos || listen.size() > 64) return false;
-  const std::string digits = listen.substr(colon + 1);
-  if (digits.empty() || digits.size() > 5 || digits.find_first_not_of("0123456789") != std::string::npos) return false;
-  port = std::stoul(digits);
-  address = listen.substr(0, colon);
-  number = static_cast<std::uint16_t>(port);
-  return port <= 65535;
+// The settings' words, with the option in place of the name.
+base::Error as_option(const base::Error& error) {
+  const std::size_t colon = error.what.find(": ");
+  if (agent::find_setting(error.what.substr(0, colon)) == nullptr) return error;
+  return {error.fault, "--" + error.what, error.hint};
 }
 
 }  // namespace
@@ -116,12 +111,14 @@ int main(int argc, char** argv) {
       "alamat halaman dan API di PC ini; port 0 memilih yang kosong; tanpa ini: 127.0.0.1:7300, atau port lain "
       "bila dipakai program lain");
   std::string web_listen;
+  std::vector<std::string> web_names;
+  bool web_kiosk = false;
   run_command->add_option(
       "--web-lan", web_listen,
-      "alamat di jaringan kantor tempat PC lain membuka halaman ini lewat TLS, mis. 0.0.0.0:7443; tanpa ini: mati");
-  run_command->add_option("--web-name", service.web_lan.names,
+      "alamat di jaringan kantor tempat PC lain membuka halaman ini lewat TLS, mis. 0.0.0.0:7443; tanpa ini: menurut setelan");
+  run_command->add_option("--web-name", web_names,
                           "nama atau alamat IP PC ini, seperti diketik di peramban PC lain; boleh berulang");
-  run_command->add_flag("--web-lan-kiosk", service.web_lan.kiosk, "PC lain juga boleh menampilkan mesin presensi");
+  run_command->add_flag("--web-lan-kiosk", web_kiosk, "PC lain juga boleh menampilkan mesin presensi");
   run_command->add_option("--sync-interval", service.intervals.between_ms, "milidetik antara dua sinkronisasi tanpa catatan baru")
       ->capture_default_str()
       ->check(CLI::Range(1000, 86'400'000));
@@ -153,13 +150,14 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(100, 86'400'000));
 
   std::string daily_bytes, bulk_hours;
-  run_command->add_option("--max-bytes-per-day", daily_bytes,
-                          "kuota sinkronisasi per hari menurut waktu kantor, mis. 5M; presensi dan keputusan dahulu");
+  run_command->add_option(
+      "--max-bytes-per-day", daily_bytes,
+      "kuota sinkronisasi per hari menurut waktu kantor, mis. 5M; presensi dan keputusan dahulu; mengalahkan setelan");
   run_command->add_option("--bulk-hours", bulk_hours, "jam bagi data besar (pegawai, PIN), mis. 18:00-05:30; selainnya menunggu");
 
-  std::string backup_at = "12:30";
-  run_command->add_option("--backup-at", backup_at, "jam cadangan harian menurut waktu kantor, atau never")
-      ->capture_default_str();
+  std::string backup_at;
+  run_command->add_option("--backup-at", backup_at,
+                          "jam cadangan harian menurut waktu kantor, atau never; tanpa ini: menurut setelan, semula 12:30");
   run_command
       ->add_option("--backup-after-start", service.backup_after_start_ms, "milidetik setelah mulai sampai cadangan pertama")
       ->capture_default_str()
@@ -182,22 +180,14 @@ int main(int argc, char** argv) {
     return init(dir, init_options);
   }
   service.any_port = listen.empty();
-  if (!listen.empty() && !split_address(listen, service.address, service.port))
+  if (!listen.empty() && !agent::split_address(listen, service.address, service.port))
     return fail({base::Fault::bad_input, "--listen " + listen + " tidak dapat dibaca", "tulis ALAMAT:PORT, mis. 127.0.0.1:0"},
                 false, 64);
-  if (!web_listen.empty() && !split_address(web_listen, service.web_lan.address, service.web_lan.port))
-    return fail(
-        {base::Fault::bad_input, "--web-lan " + web_listen + " tidak dapat dibaca", "tulis ALAMAT:PORT, mis. 0.0.0.0:7443"},
-        false, 64);
-  if (web_listen.empty() && (!service.web_lan.names.empty() || service.web_lan.kiosk))
+  if (web_listen.empty() && (!web_names.empty() || web_kiosk))
     return fail(
         {base::Fault::bad_input, "--web-name dan --web-lan-kiosk memerlukan --web-lan", "tambahkan --web-lan 0.0.0.0:7443"},
         false, 64);
-  if (service.web_lan.address == "0.0.0.0" && service.web_lan.names.empty())
-    return fail({base::Fault::bad_input, "--web-lan 0.0.0.0 memerlukan --web-name",
-                 "sebutkan bagaimana PC lain memanggil PC ini, mis. --web-name 192.168.1.10"},
-                false, 64);
-  if (!lan_listen.empty() && !split_address(lan_listen, service.lan.address, service.lan.port))
+  if (!lan_listen.empty() && !agent::split_address(lan_listen, service.lan.address, service.lan.port))
     return fail(
         {base::Fault::bad_input, "--lan-listen " + lan_listen + " tidak dapat dibaca", "tulis ALAMAT:PORT, mis. 0.0.0.0:7307"},
         false, 64);
@@ -206,20 +196,18 @@ int main(int argc, char** argv) {
         {base::Fault::bad_input, "--lan-peer dan --lan-discover memerlukan --lan-listen", "tambahkan --lan-listen 0.0.0.0:7307"},
         false, 64);
   service.clock_interval = std::chrono::milliseconds(clock_interval_ms);
-  service.backups = backup_at != "never";
-  const auto backup_minutes = store::parse_time_of_day(service.backups ? backup_at : "00:00");
-  if (!backup_minutes)
-    return fail(
-        {base::Fault::bad_input, "--backup-at " + backup_at + " tidak dapat dibaca", "tulis JJ:MM, mis. 12:30, atau never"},
-        false, 64);
-  service.backup_at_minutes = *backup_minutes;
-  service.traffic = {agent::parse_bytes(daily_bytes), agent::parse_hours(bulk_hours)};
-  if (!daily_bytes.empty() && !service.traffic.bytes_per_day)
-    return fail({base::Fault::bad_input, "--max-bytes-per-day " + daily_bytes + " tidak dapat dibaca", "tulis mis. 500K atau 5M"},
-                false, 64);
-  if (!bulk_hours.empty() && !service.traffic.bulk_hours)
-    return fail(
-        {base::Fault::bad_input, "--bulk-hours " + bulk_hours + " tidak dapat dibaca", "tulis JJ:MM-JJ:MM, mis. 18:00-05:30"},
-        false, 64);
+  const auto decide = [&](const char* name, const std::string& text) {
+    if (!text.empty()) service.fixed_settings.emplace(name, text);
+  };
+  decide("max-bytes-per-day", daily_bytes);
+  decide("bulk-hours", bulk_hours);
+  decide("backup-at", backup_at);
+  decide("web-lan", web_listen);
+  std::string names;
+  for (const std::string& one : web_names) names += (names.empty() ? "" : " ") + one;
+  decide("web-name", names);
+  decide("web-lan-kiosk", web_kiosk ? "yes" : "");
+  if (const auto settings = agent::parse_settings(service.fixed_settings); !settings)
+    return fail(as_option(settings.error()), false, 64);
   return agent::run_service(dir, service, base::system_clock());
 }

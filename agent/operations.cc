@@ -6,6 +6,7 @@
 #include "agent/carried.h"
 #include "agent/compaction.h"
 #include "agent/importer.h"
+#include "agent/link_quality.h"
 #include "agent/operations_account.h"
 #include "agent/operations_attention.h"
 #include "agent/operations_check.h"
@@ -15,6 +16,7 @@
 #include "agent/operations_lan.h"
 #include "agent/operations_page.h"
 #include "agent/operations_seal.h"
+#include "agent/operations_settings.h"
 #include "agent/sync_cost.h"
 #include "common/base/civil.h"
 #include "common/base/text.h"
@@ -252,10 +254,24 @@ value base_json(Office& office, std::int64_t now_ms) {
 // What syncs have cost today, of how much, and what waits on account of the rules.
 object traffic_json(Workplace& workplace) {
   const DailyTraffic traffic(workplace.office.store());
-  const auto& rules = workplace.traffic;
+  const TrafficRules rules = settings_of(workplace).traffic;
   return {{"today", traffic.used(today(workplace).days)},
           {"per_day", rules.bytes_per_day ? value(*rules.bytes_per_day) : value(nullptr)},
           {"held_back", name_of(traffic.held_back())}};
+}
+
+// What the way to the hub is like (agent/link_quality.h).
+object link_json(Workplace& workplace) {
+  const auto history = LinkHistory::decode(workplace.office.store().bytes(link_history_name).value_or(base::Bytes()));
+  const LinkQuality link = judge_link(history.attempts());
+  const auto number_or_null = [](const std::optional<std::uint32_t>& number) { return number ? value(*number) : value(nullptr); };
+  return {{"state", name_of(link.state)},
+          {"since", link.since_ms ? value(now_text(workplace, *link.since_ms)) : value(nullptr)},
+          {"attempts", link.attempts},
+          {"broken", link.broken},
+          {"answer_ms", number_or_null(link.rtt_ms)},
+          {"up_bytes_per_s", number_or_null(link.up_rate)},
+          {"down_bytes_per_s", number_or_null(link.down_rate)}};
 }
 
 Result<value> status(Workplace& workplace, const object&) {
@@ -303,6 +319,7 @@ Result<value> status(Workplace& workplace, const object&) {
              {"copy_suspected", office.suspicion() != Suspicion::none},
              {"marked", office.is_marked()},
              {"traffic", traffic_json(workplace)},
+             {"link", link_json(workplace)},
              {"last_exchange", workplace.last_exchange ? workplace.last_exchange() : value(nullptr)},
              {"records", std::move(counts)}});
 }
@@ -342,6 +359,8 @@ constexpr Operation all_operations[] = {
     {"account.set", account_set},
     {"account.secret", account_secret},
     {"import.file", import_file_operation},
+    {"setting.list", setting_list},
+    {"setting.set", setting_set},
     {"health", health_operation},
     {"status", status},
     {"sync", sync_now},

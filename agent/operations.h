@@ -9,7 +9,9 @@
 #include <string>
 #include <string_view>
 
+#include "agent/settings.h"
 #include "agent/syncer.h"
+#include "agent/web_lan.h"
 #include "common/web/password.h"
 
 namespace hadir::agent {
@@ -26,7 +28,10 @@ struct Workplace {
   // Why the latest scheduled backup failed; empty where nobody makes any.
   std::function<std::optional<base::Error>()> backup_problem = {};
   base::Random& random = base::system_random();
-  TrafficRules traffic = {};  // that the service follows
+  SettingTexts fixed_settings = {};  // that the service's command line decides
+  // Makes settings hold now; empty where no service runs. Waits for it, so never from the I/O thread.
+  std::function<base::Result<void>(const Settings&)> follow_settings = {};
+  std::function<WebLan::State()> web_lan = {};
   std::optional<std::int64_t> started_ms = {};
   // What the latest sync of the service came to; null before the first.
   std::function<boost::json::value()> last_exchange = {};

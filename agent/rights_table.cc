@@ -134,6 +134,8 @@ const Right table[] = {
     {"sync",                  reach("..uuuu.")},
     {"sync.cost",             reach("..uuuu.")},
     {"differences",           reach("..uuuu.")},
+    {"setting.list",          reach("..uuuu.")},
+    {"setting.set",           reach("..uuu..")},
     {"compact",               reach("..u....")},
     {"bundle.export",         reach("..uuuu.")},
     {"bundle.import",         reach("..uuuu.")},

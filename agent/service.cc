@@ -4,12 +4,14 @@
 
 #include <boost/asio.hpp>
 #include <cstdio>
+#include <future>
 
 #include "agent/api.h"
 #include "agent/lan.h"
 #include "agent/lan_discovery.h"
 #include "agent/live.h"
 #include "agent/network_watch.h"
+#include "agent/web_lan.h"
 #include "agent/web_routes.h"
 #include "agent/web_setup.h"
 #include "common/base/civil.h"
@@ -25,7 +27,7 @@ constexpr std::chrono::seconds stop_grace{5};
 constexpr std::size_t request_bytes = 8 * 1024 * 1024;
 constexpr std::size_t all_requests_bytes = 4 * request_bytes;
 constexpr std::size_t most_listeners = 64;
-constexpr std::size_t most_identity_bytes = 64 * 1024;
+constexpr std::chrono::seconds settings_patience{8};
 constexpr std::chrono::milliseconds live_interval{1'000};
 constexpr std::chrono::milliseconds setup_interval{1'000};
 
@@ -60,21 +62,6 @@ base::Result<std::uint16_t> listen(std::optional<http::Server>& server, asio::an
 void tell_address(const ServiceOptions& options, std::uint16_t port) {
   std::printf("listening on http://%s:%u\n", options.address.c_str(), unsigned{port});
   std::fflush(stdout);
-}
-
-// The certificate of the page for the office's other PCs; made once, so that browsers ask once.
-base::Result<http::Identity> web_identity(const DataDir& dir, const ServiceOptions& options, const base::Clock& clock) {
-  constexpr std::string_view key_begins = "-----BEGIN PRIVATE KEY-----";
-  if (const auto kept = base::read_file(dir.web_identity(), most_identity_bytes))
-    if (const std::size_t at = kept->find(key_begins); at != std::string::npos)
-      return http::Identity{kept->substr(0, at), kept->substr(at)};
-  std::vector<std::string> names = options.web_lan.names;
-  if (names.empty()) names.push_back(machine_name().empty() ? "hadir" : machine_name());
-  auto made = http::make_self_signed(names, clock.wall());
-  if (!made) return made.error();
-  if (auto saved = base::write_private_file(dir.web_identity(), made->certificate_pem + made->key_pem); !saved)
-    return saved.error();
-  return made;
 }
 
 boost::json::value last_exchange(SyncWorker& worker, Office& office) {
@@ -130,6 +117,20 @@ base::Result<std::uint16_t> await_office(const DataDir& dir, const ServiceOption
   return port;
 }
 
+// `names` are those by which browsers may call.
+WebOptions web_options(const WebLanRules& rules, const ServiceOptions& options) {
+  WebOptions web{rules.names, rules.kiosk};
+  if (!rules.address.empty()) web.names.push_back(rules.address);
+  web.names.push_back(options.address);
+  return web;
+}
+
+asio::awaitable<base::Result<void>> follow_web_lan(WebLan& web_lan, WebRoutes& routes, WebLanRules rules, WebOptions options) {
+  auto followed = co_await web_lan.follow(std::move(rules));
+  if (followed) routes.follow(options);
+  co_return followed;
+}
+
 int run_office(const DataDir& dir, const ServiceOptions& options, const base::Clock& clock) {
   const auto refuse = [](const base::Error& error) {
     spdlog::error("{}", base::describe(error));
@@ -153,11 +154,14 @@ int run_office(const DataDir& dir, const ServiceOptions& options, const base::Cl
     return std::make_unique<CurlUplink>(curl, clock, uplink);
   };
 
+  const auto settings = parse_settings(settings_in_force(options.fixed_settings, load_settings((*office)->store())));
+  if (!settings) return refuse(settings.error());
+
   asio::io_context io;
   asio::signal_set signals(io, SIGTERM, SIGINT);
   web::Events events(most_listeners);
   SyncWorker worker(
-      std::move(*sync_office), uplinks, options.intervals, options.traffic, base::system_random(),
+      std::move(*sync_office), uplinks, options.intervals, settings->traffic, base::system_random(),
       [](const std::string& line) { spdlog::info("{}", line); },
       [&events](const SyncStage& stage) { events.publish("sync", to_json(stage)); });
   std::unique_ptr<Lan> lan;
@@ -188,14 +192,37 @@ int run_office(const DataDir& dir, const ServiceOptions& options, const base::Cl
   }
   const DataDir::Service endpoint{0, fresh_token()};
   store::BackupPlan backups = dir.backups();
-  backups.at_minutes = options.backup_at_minutes;
+  backups.is_scheduled = settings->backup_at_minutes.has_value();
+  backups.at_minutes = settings->backup_at_minutes.value_or(0);
   backups.offset_minutes = (*office)->offset_minutes();
   backups.keep_free_bytes = options.backup_keep_free_mib * 1024 * 1024;
-  std::optional<store::BackupThread> backup_thread;
-  if (options.backups)
-    backup_thread.emplace(backups, clock, options.backup_after_start_ms, [](const std::string& line, bool is_problem) {
-      spdlog::log(is_problem ? spdlog::level::warn : spdlog::level::info, "{}", line);
-    });
+  store::BackupThread backup_thread(backups, clock, options.backup_after_start_ms, [](const std::string& line, bool is_problem) {
+    spdlog::log(is_problem ? spdlog::level::warn : spdlog::level::info, "{}", line);
+  });
+  WebRoutes* pages = nullptr;
+  WebLan web_lan(io.get_executor(), dir, clock, [&](const WebLanRules& rules, http::Identity identity) {
+    http::ServerOptions lan_web = server_options(rules.address, rules.port);
+    lan_web.identity = std::move(identity);
+    return std::make_unique<http::Server>(io.get_executor(), std::move(lan_web),
+                                          [pages](http::Request request) { return pages->answer(std::move(request)); });
+  });
+  // On the store's thread: the door is opened on the I/O thread, and waited for.
+  const auto follow_settings = [&](const Settings& now) -> base::Result<void> {
+    const auto done = std::make_shared<std::promise<base::Result<void>>>();
+    auto opened = done->get_future();
+    asio::co_spawn(
+        io, follow_web_lan(web_lan, *pages, now.web_lan, web_options(now.web_lan, options)),
+        [done](std::exception_ptr failed, base::Result<void> followed) {
+          done->set_value(failed ? base::Error{base::Fault::storage, "web-lan: tidak dapat dibuka", "lihat catatan layanan"}
+                                 : std::move(followed));
+        });
+    if (opened.wait_for(settings_patience) != std::future_status::ready)
+      return base::Error{base::Fault::busy, "layanan sedang berhenti", "coba lagi setelah layanan berjalan"};
+    if (auto followed = opened.get(); !followed) return followed;
+    worker.follow(now.traffic);
+    backup_thread.follow(now.backup_at_minutes);
+    return {};
+  };
   const auto workplace_at = [&](Office& here) {
     Workplace workplace{here, [](const SyncWish&) { return Synced{}; },
                         [&worker, lan = lan.get()] {
@@ -204,34 +231,26 @@ int run_office(const DataDir& dir, const ServiceOptions& options, const base::Cl
                         }};
     workplace.is_service = true;
     workplace.backups = backups;
-    workplace.backup_problem = [&backup_thread] {
-      return backup_thread ? backup_thread->problem() : std::optional<base::Error>();
-    };
-    workplace.traffic = options.traffic;
+    workplace.backup_problem = [&backup_thread] { return backup_thread.problem(); };
+    workplace.fixed_settings = options.fixed_settings;
     workplace.started_ms = clock.wall().ms;
     workplace.last_exchange = [&worker, &here] { return last_exchange(worker, here); };
+    workplace.web_lan = [&web_lan] { return web_lan.state(); };
+    workplace.follow_settings = follow_settings;
     return workplace;
   };
   Api api(workplace_at(**office), workplace_at(**reading_office), worker);
-  WebOptions web_options{options.web_lan.names, options.web_lan.kiosk};
-  if (!options.web_lan.address.empty()) web_options.names.push_back(options.web_lan.address);
-  web_options.names.push_back(options.address);
-  WebRoutes routes(api, events, clock, base::system_random(), endpoint.token, web_options);
+  WebRoutes routes(api, events, clock, base::system_random(), endpoint.token, web_options(settings->web_lan, options));
+  pages = &routes;
   const http::Handler handler = [&routes](http::Request request) { return routes.answer(std::move(request)); };
   std::optional<http::Server> server;
   const auto port = listen(server, io.get_executor(), options, handler);
   if (!port) return refuse(port.error());
   routes.serve_on(*port);
-  std::optional<http::Server> web_server;
-  if (!options.web_lan.address.empty()) {
-    auto identity = web_identity(dir, options, clock);
-    if (!identity) return refuse(identity.error());
-    http::ServerOptions lan_web = server_options(options.web_lan.address, options.web_lan.port);
-    lan_web.identity = std::move(*identity);
-    web_server.emplace(io.get_executor(), std::move(lan_web), handler);
-    const auto web_port = web_server->listen();
-    if (!web_port) return refuse(web_port.error());
-    std::printf("the office's page for other PCs at https://%s:%u\n", options.web_lan.address.c_str(), unsigned{*web_port});
+  if (auto opened = web_lan.open(settings->web_lan); !opened) {
+    // What the command line asks for must be there; what the page asked for is told on the page.
+    if (is_fixed(options.fixed_settings, "web-lan")) return refuse(opened.error());
+    spdlog::warn("{}", base::describe(opened.error()));
   }
   if (auto announced = dir.announce({*port, endpoint.token}); !announced) return refuse(announced.error());
   const auto network = NetworkWatch::start(io.get_executor(), [&] { worker.note_network_up(); });
@@ -242,10 +261,10 @@ int run_office(const DataDir& dir, const ServiceOptions& options, const base::Cl
     worker.stop();
     lan_discovery.reset();
     lan_server.reset();
-    web_server.reset();
+    web_lan.close();
     events.close();
     if (lan) lan->stop();
-    if (backup_thread) backup_thread->stop();
+    backup_thread.stop();
     asio::co_spawn(io, server->stop(stop_grace), [&](std::exception_ptr, std::size_t) { io.stop(); });
   });
   asio::co_spawn(io, api.watch_clock(options.clock_interval), asio::detached);

@@ -8,8 +8,8 @@
 
 #include "agent/data_dir.h"
 #include "agent/lan.h"
+#include "agent/settings.h"
 #include "agent/sync_schedule.h"
-#include "agent/traffic.h"
 #include "common/base/clock.h"
 
 namespace hadir::agent {
@@ -21,21 +21,12 @@ struct ServiceOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = default_port;
   SyncIntervals intervals;
-  TrafficRules traffic;
   std::chrono::milliseconds clock_interval{20'000};  // how often the wall clock is compared with the boot clock
   bool allow_plain_hub = false;
   LanOptions lan;
   bool any_port = true;  // where `port` is taken, another one will do
-  // The page for the office's other PCs, over TLS; none where the address is empty.
-  struct {
-    std::string address;
-    std::uint16_t port = 0;
-    std::vector<std::string> names;  // by which browsers call this PC: names or addresses
-    bool kiosk = false;              // they may show the kiosk too
-  } web_lan;
-  // The scheduled backup: at this time of the office's day, or as soon as the PC is on; none where `backups` is off.
-  bool backups = true;
-  int backup_at_minutes = 12 * 60 + 30;
+  // What the command line decides; the rest is as the office set it. parse_settings() has taken it.
+  SettingTexts fixed_settings;
   std::int64_t backup_after_start_ms = 10 * 60'000;
   std::uint64_t backup_keep_free_mib = 512;
 };

@@ -85,6 +85,15 @@ void SyncWorker::note_network_up() {
   changed_.notify_all();
 }
 
+void SyncWorker::follow(const TrafficRules& rules) {
+  {
+    const std::lock_guard lock(mutex_);
+    new_rules_ = rules;
+    schedule_.on_write(office_->clock().boot());
+  }
+  changed_.notify_all();
+}
+
 void SyncWorker::run() {
   std::unique_lock lock(mutex_);
   while (!stopping_) {
@@ -95,6 +104,7 @@ void SyncWorker::run() {
     }
     std::deque<Callback> callbacks = std::exchange(waiting_, {});
     const SyncWish wish = std::exchange(wish_, {});
+    if (const auto rules = std::exchange(new_rules_, std::nullopt)) syncer_.follow(*rules);
     schedule_.on_begin();
     lock.unlock();
     sync_once(wish, std::move(callbacks));

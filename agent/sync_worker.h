@@ -31,6 +31,8 @@ class SyncWorker {
   void request(const SyncWish& wish, Callback done);
   void note_write();
   void note_network_up();
+  // From the next sync on, which comes soon: what the earlier rules held back may go now.
+  void follow(const TrafficRules& rules);
   struct Ended {
     Synced synced;
     std::int64_t at_ms = 0;  // wall clock
@@ -53,6 +55,7 @@ class SyncWorker {
   SyncSchedule schedule_;
   std::deque<Callback> waiting_;
   SyncWish wish_;  // of all who wait
+  std::optional<TrafficRules> new_rules_;
   bool stopping_ = false;
   std::optional<Ended> latest_;
 

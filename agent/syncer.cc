@@ -2,6 +2,7 @@
 
 #include "agent/carried.h"
 #include "agent/check_schedule.h"
+#include "agent/link_quality.h"
 #include "common/base/civil.h"
 #include "common/base/text.h"
 #include "common/sync/hub_exchange.h"
@@ -79,18 +80,48 @@ class Syncer::Meter final : public Uplink {
     auto reply = link_->call(call, cancelled);
     const HttpReply& crossed = reply ? *reply : link_->broken_off();
     bytes_ += crossed.bytes_sent + crossed.bytes_received;
+    if (reply || reply.error().fault == base::Fault::unreachable) note(reply);
     return reply;
   }
   const HttpReply& broken_off() const override { return link_->broken_off(); }
-  void reset() { bytes_ = 0; }
+  void reset() {
+    bytes_ = 0;
+    attempt_.reset();
+  }
   std::uint64_t bytes() const { return bytes_; }
+  // What the calls since reset() show of the link; nothing where there was none.
+  const std::optional<LinkAttempt>& attempt() const { return attempt_; }
 
  private:
+  void note(const base::Result<HttpReply>& reply) {
+    if (!attempt_) attempt_.emplace();
+    attempt_->has_arrived = reply.has_value();
+    attempt_->has_broken |= !reply;
+    if (!reply) return;
+    const auto ms = static_cast<std::uint32_t>(std::clamp<std::int64_t>(reply->until_answer.count(), 1, 1'000'000));
+    attempt_->rtt_ms = attempt_->rtt_ms == 0 ? ms : std::min(attempt_->rtt_ms, ms);
+  }
+
   const std::unique_ptr<Uplink> link_;
   std::uint64_t bytes_;
+  std::optional<LinkAttempt> attempt_;
 };
 
 Syncer::~Syncer() = default;
+
+void Syncer::note_link() {
+  if (!uplink_ || !uplink_->attempt()) return;
+  LinkAttempt attempt = *uplink_->attempt();
+  const auto number = [](const std::optional<std::uint64_t>& rate) {
+    return static_cast<std::uint32_t>(std::min<std::uint64_t>(rate.value_or(0), 1'000'000'000));
+  };
+  attempt.at_ms = office_.clock().wall().ms;
+  attempt.up_rate = number(pace_.up.rate());
+  attempt.down_rate = number(pace_.down.rate());
+  auto history = LinkHistory::decode(office_.store().bytes(link_history_name).value_or(base::Bytes()));
+  history.note(attempt);
+  office_.store().set_bytes(link_history_name, history.encode());
+}
 
 std::int64_t Syncer::today() { return base::date_of(office_.clock().wall().ms, office_.offset_minutes()).days; }
 
@@ -283,6 +314,7 @@ Syncer::Done Syncer::run(const std::function<bool()>& cancelled, const SyncWish&
   tell("begin", {});
   Done done = run_within(cancelled, wish.check, hurried);
   traffic.note(day, uplink_ ? uplink_->bytes() : 0, done.held_back);
+  note_link();
   return done;
 }
 

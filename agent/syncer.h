@@ -87,6 +87,8 @@ class Syncer {
   // `crossed` the link of a request with so many bytes of commits, and of its answer.
   void note_broken(const HttpReply& crossed, std::uint64_t raw_bytes);
   void keep_pace();
+  // Keeps what this sync showed of the link (agent/link_quality.h).
+  void note_link();
   void tell(const char* phase, const sync::SyncReport& report) const;
 
   Office& office_;

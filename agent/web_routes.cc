@@ -93,6 +93,11 @@ WebRoutes::WebRoutes(Api& api, web::Events& events, const base::Clock& clock, ba
       // A kiosk's wrong PINs all come from one address: it waits little, and never long.
       addresses_({30, 1'000, 60'000, 10'000, 4'096}) {}
 
+void WebRoutes::follow(const WebOptions& options) {
+  options_ = options;
+  origin_ = web::SameOrigin(options.names);
+}
+
 boost::asio::awaitable<http::Response> WebRoutes::answer(http::Request request) {
   http::Response response;
   if (const std::string_view why = origin_.refusal(request); !why.empty())

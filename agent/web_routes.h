@@ -28,6 +28,8 @@ class WebRoutes {
   // Known once the port is.
   void serve_on(std::uint16_t port) { cookie_ = "hadir-" + std::to_string(port); }
   boost::asio::awaitable<http::Response> answer(http::Request request);
+  // On the I/O thread.
+  void follow(const WebOptions& options);
 
  private:
   using Answer = boost::asio::awaitable<http::Response>;
@@ -61,8 +63,8 @@ class WebRoutes {
   const base::Clock& clock_;
   base::Random& random_;
   const std::string token_;
-  const WebOptions options_;
-  const web::SameOrigin origin_;
+  WebOptions options_;
+  web::SameOrigin origin_;
   web::Sessions sessions_;
   web::Lockout secrets_, pins_, addresses_;
   std::string cookie_ = "hadir";

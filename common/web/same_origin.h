@@ -20,7 +20,7 @@ class SameOrigin {
 
  private:
   bool is_ours(std::string_view host) const;
-  const std::vector<std::string> names_;
+  std::vector<std::string> names_;
 };
 
 // Of the address itself, as http::Request::remote has it.

@@ -107,5 +107,37 @@ def bulk_waits_for_its_hours(world):
     assert_same(office, hub)
 
 
+def settings_hold_at_once_and_the_command_line_wins(world):
+    hub, office = province(world)
+    office.stop()
+    used = office.status()["traffic"]["today"]
+    record_days(world, office, 1, 20)
+    office.start(*office_options(()))
+    office.hadir("setting", "set", "max-bytes-per-day", str(used + 12_000))
+    report = office.sync(code=1).json
+    assert report["held_back"] == "budget" and report["pending"] > 0, report
+    office.stop()
+    office.start(*office_options(()))  # kept over a restart
+    assert office.status()["traffic"]["per_day"] == used + 12_000
+    office.hadir("setting", "set", "max-bytes-per-day", "")
+    assert office.sync().json["result"] == "complete"
+    assert_same(office, hub)
+    refused = office.hadir("setting", "set", "bulk-hours", "18:00", code=1)
+    assert "bulk-hours" in str(refused.json), refused
+    office.hadir("setting", "set", "bulk-hours", "00:00-00:00")  # never
+    office.imports(world.write_json_lines("people.jsonl", [{"kind": "employee", "nip": nip(3, 1), "name": "Nama Baru", "unit": "7.01", "class": "jfu"}]))
+    assert office.sync(code=1).json["held_back"] == "hours"
+    link = office.status()["link"]
+    assert link["state"] == "good" and link["answer_ms"] and link["broken"] == 0 < link["attempts"], link
+    office.stop()
+    office.start(*office_options(("--bulk-hours", "00:00-23:59")))
+    told = {one["name"]: one for one in office.hadir("setting", "list").json["settings"]}
+    assert told["bulk-hours"]["fixed"] and told["bulk-hours"]["value"] == "00:00-23:59" and not told["backup-at"]["fixed"], told
+    assert office.hadir("setting", "set", "bulk-hours", "", code=1).json["error"]["hint"]
+    assert office.sync().json["result"] == "complete"
+    assert_same(office, hub)
+
+
 main(a_dry_run_says_what_the_sync_then_costs, a_sync_keeps_to_its_bytes_and_sends_punches_first,
-     a_day_has_a_budget_that_outlives_the_program, bulk_waits_for_its_hours)
+     a_day_has_a_budget_that_outlives_the_program, bulk_waits_for_its_hours,
+     settings_hold_at_once_and_the_command_line_wins)

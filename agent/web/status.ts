@@ -50,6 +50,15 @@ export interface Status {
   differences: { all: number; open: number; latest: string | null };
   lan: { peers: { origin: string; address: string | null; met: string; lacking: number }[]; alone: number };
   traffic: { today: number; per_day: number | null; held_back: string };
+  link: {
+    state: "unknown" | "good" | "slow" | "unsteady" | "down";
+    since: string | null;
+    attempts: number;
+    broken: number;
+    answer_ms: number | null;
+    up_bytes_per_s: number | null;
+    down_bytes_per_s: number | null;
+  };
   records: Record<string, number>;
   last_exchange?: Synced | null;
 }

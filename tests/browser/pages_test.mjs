@@ -23,6 +23,7 @@ const addresses = [
   ...registered.map((one) => one.path),
   "/masuk",
   "/mulai",
+  "/pengaturan?tab=pc",
   "/pengaturan?tab=people",
   "/pengaturan?tab=posts",
   "/tidak-ada",

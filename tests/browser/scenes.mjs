@@ -102,6 +102,28 @@ export const scenes = [
     },
   },
   {
+    name: "sync_budget",
+    path: "/sinkronisasi",
+    act: async (page) => {
+      await button(page, "Ubah", "Change").first().click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("textbox").first().fill("lima");
+      await dialog.getByRole("checkbox").check();
+      await button(dialog, "Simpan", "Save").click();
+      await dialog.locator(".field.wrong").first().waitFor();
+    },
+  },
+  {
+    name: "settings_lan",
+    path: "/pengaturan?tab=pc",
+    act: async (page) => {
+      await page.getByRole("checkbox").first().check();
+      await page.getByLabel(/^(Alamat atau nama PC ini|This PC's address or name)$/).fill("https://192.168.1.10");
+      await button(page, "Simpan", "Save").first().click();
+      await page.locator(".field.wrong").first().waitFor();
+    },
+  },
+  {
     name: "me_menu",
     path: "/sinkronisasi",
     act: async (page) => {

@@ -3,6 +3,7 @@ import { Card, location, may, number, Page, set_query, Tabs, useCall } from "@ui
 import { ImportFile } from "../import_file";
 import type { Status } from "../status";
 import { HealthTab } from "./settings_health";
+import { PcTab } from "./settings_pc";
 import { PostsTab } from "./settings_posts";
 import { t } from "./settings_texts";
 
@@ -22,6 +23,7 @@ export default function Settings() {
   const tab = location.value.query.get("tab") ?? "health";
   const tabs = [
     { id: "health", label: t.health },
+    ...(may("setting.list") ? [{ id: "pc", label: t.this_pc }] : []),
     ...(may("import") ? [{ id: "people", label: t.people }] : []),
     ...(may("post.list") ? [{ id: "posts", label: t.posts }] : []),
   ];
@@ -29,7 +31,7 @@ export default function Settings() {
   return (
     <Page title={t.title} about={t.about}>
       <Tabs label={t.title} tabs={tabs} current={shown} on_current={(id) => set_query({ tab: id === "health" ? null : id })}>
-        {shown === "people" ? <PeopleTab /> : shown === "posts" ? <PostsTab /> : <HealthTab />}
+        {shown === "pc" ? <PcTab /> : shown === "people" ? <PeopleTab /> : shown === "posts" ? <PostsTab /> : <HealthTab />}
       </Tabs>
     </Page>
   );

@@ -4,8 +4,9 @@ import { texts } from "@ui";
 export const t = texts(
   {
     title: "Pengaturan",
-    about: "Keadaan layanan di PC ini, pegawai dan jabatan.",
+    about: "Keadaan layanan, setelan PC ini, pegawai dan jabatan.",
     health: "Kesehatan layanan",
+    this_pc: "PC ini",
     people: "Pegawai & impor",
     posts: "Jabatan",
     all_well: "Semua dalam keadaan baik",
@@ -76,8 +77,9 @@ export const t = texts(
   },
   {
     title: "Settings",
-    about: "How this PC's service is, people and posts.",
+    about: "How the service is, settings of this PC, people and posts.",
     health: "Service health",
+    this_pc: "This PC",
     people: "People & imports",
     posts: "Posts",
     all_well: "Everything is well",

@@ -1,4 +1,4 @@
-// Sinkronisasi: what waits and how old it is, the last exchange and its receipt, sync now, the budget, sticks, the clock, the office's other PCs.
+// Sinkronisasi: what waits and how old it is, what the link is like, the last exchange and its receipt, sync now, the budget, sticks, the clock, the office's other PCs.
 import { useState } from "preact/hooks";
 
 import {
@@ -17,7 +17,6 @@ import {
   Icon,
   live_status,
   may,
-  Meter,
   Notice,
   number,
   office_now_ms,
@@ -30,6 +29,8 @@ import {
 } from "@ui";
 import type { Status, Synced } from "../status";
 import { bound_words, trust_sentence, trust_tone, trust_words } from "../trust";
+import { Budget } from "./sync_budget";
+import { Link } from "./sync_link";
 import { Sticks } from "./sync_sticks";
 
 const t = texts(
@@ -67,10 +68,6 @@ const t = texts(
     moved: (n: string, b: string) => `${n} kelompok, ${b}`,
     results: { complete: "lengkap", incomplete: "sebagian", unreachable: "hub tidak terjangkau" },
     requests: "Permintaan",
-    budget: "Kuota hari ini",
-    used: (a: string, b: string) => `${a} dari ${b}`,
-    no_budget: "Tanpa batas. Batas per hari diatur oleh pemasang layanan (--max-bytes-per-day).",
-    used_today: "Terpakai hari ini",
     held: {
       budget: "Sebagian ditunda karena kuota hari ini habis. Presensi dan keputusan tetap didahulukan.",
       hours: "Data besar ditunda sampai jam yang diizinkan. Presensi dan keputusan tetap didahulukan.",
@@ -92,8 +89,6 @@ const t = texts(
     compared: (n: string) => `Sama dengan hub: ${n} catatan dibandingkan.`,
     differs: "Ada catatan yang berbeda dari hub. Laporkan kepada sekretariat.",
     base: (a: string, b: string) => `Riwayat kantor sedang diambil: bagian ${a} dari ${b}.`,
-    quality: "Mutu jaringan",
-    per_s: (b: string) => `${b} per detik`,
     phase: {
       begin: "Menghubungi hub",
       enrol: "Mendaftarkan PC ini",
@@ -139,10 +134,6 @@ const t = texts(
     moved: (n, b) => `${n} groups, ${b}`,
     results: { complete: "complete", incomplete: "partial", unreachable: "hub not reached" },
     requests: "Requests",
-    budget: "Today's budget",
-    used: (a, b) => `${a} of ${b}`,
-    no_budget: "No limit. Whoever installed the service can set one per day (--max-bytes-per-day).",
-    used_today: "Used today",
     held: {
       budget: "Something waits because today's budget is used up. Attendance and decisions still go first.",
       hours: "Bulk data waits for the hours that are allowed. Attendance and decisions still go first.",
@@ -164,8 +155,6 @@ const t = texts(
     compared: (n) => `Same as the hub: ${n} records compared.`,
     differs: "Some records differ from the hub's. Tell the secretariat.",
     base: (a, b) => `The office's history is coming: part ${a} of ${b}.`,
-    quality: "Link quality",
-    per_s: (b) => `${b} per second`,
     phase: {
       begin: "Calling the hub",
       enrol: "Enrolling this PC",
@@ -330,9 +319,6 @@ function Last({ status }: { status: Status }) {
             [t.sent, t.moved(number(last.sent.commits), bytes(last.sent.bytes))],
             [t.received, t.moved(number(last.received.commits), bytes(last.received.bytes))],
             [t.receipt, last.receipt_at ? date_time(last.receipt_at) : t.none],
-            ...(last.seconds && last.seconds > 0
-              ? [[t.quality, `${t.per_s(bytes((last.sent.bytes + last.received.bytes) / last.seconds))}`] as [string, string]]
-              : []),
             ...(last.error ? [[<Icon name="warn" />, last.error.what] as [preact.ComponentChild, string]] : []),
           ]}
         />
@@ -340,24 +326,6 @@ function Last({ status }: { status: Status }) {
     </Card>
   );
 }
-
-const Budget = ({ status }: { status: Status }) => (
-  <Card title={t.budget}>
-    {status.traffic.per_day === null ? (
-      <>
-        <Facts rows={[[t.used_today, bytes(status.traffic.today)]]} />
-        <p class="quiet">{t.no_budget}</p>
-      </>
-    ) : (
-      <Meter
-        label={t.used_today}
-        value={status.traffic.today}
-        limit={status.traffic.per_day}
-        text={t.used(bytes(status.traffic.today), bytes(status.traffic.per_day))}
-      />
-    )}
-  </Card>
-);
 
 function Clock({ status }: { status: Status }) {
   const { clock } = status;
@@ -420,11 +388,12 @@ export default function Sync() {
             <Now status={status} reload={() => void loaded.reload()} />
             <div class="columns">
               <div class="stack">
+                <Link status={status} />
                 <Last status={status} />
               </div>
               <div class="stack">
                 <Sticks status={status} reload={() => void loaded.reload()} />
-                <Budget status={status} />
+                <Budget status={status} reload={() => void loaded.reload()} />
               </div>
               <div class="stack">
                 <Clock status={status} />

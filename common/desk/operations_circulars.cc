@@ -165,7 +165,9 @@ Result<Circular> circular_of_file(const object& request, const Desk& desk) {
 // Whether somebody of a unit may have rules of the unit's own, by the circulars in force.
 Result<void> may_override(const Book& book, const Desk& desk, Date day) {
   const rules::Unit* unit = book.unit(desk.unit);
-  if (unit == nullptr) return Error{Fault::not_found, "unit " + desk.unit + " belum dikenal", "jalankan hadir sync"};
+  if (unit == nullptr)
+    return Error{Fault::not_found, "unit " + desk.unit + " belum dikenal",
+                 "daftarkan PC ini pada hub, lalu sinkronkan (hadir sync): daftar unit dan edarannya datang dari sana"};
   const rules::ClauseRef clause = rules::rule_for<rules::Override>(book, *unit, day);
   if (!clause)
     return Error{Fault::refused,

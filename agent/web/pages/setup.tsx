@@ -49,6 +49,9 @@ const t = texts(
     circular: "Surat edaran",
     circular_about: "Edaran menentukan berapa orang boleh di kantor, siapa bekerja dari rumah, dan apa yang dilaporkan.",
     own: "Tambah ketentuan unit sendiri",
+    later: "Surat edaran menyusul dari sekretariat",
+    later_about:
+      "Edaran dan daftar unit datang begitu PC ini terdaftar pada hub, lewat jaringan atau stik USB. Sampai saat itu presensi tercatat dan jadwal dapat disusun; tidak ada batas yang diperiksa.",
     done: "PC ini siap dipakai",
     done_about: "Presensi dapat dimulai sekarang. Buatkan PIN bagi pegawai di halaman Akun, lalu susun jadwal bulan ini.",
     to_kiosk: "Buka Presensi",
@@ -79,6 +82,9 @@ const t = texts(
     circular: "Circular",
     circular_about: "Circulars say how many may be at the office, who works from home, and what is reported.",
     own: "Add rules of your own unit",
+    later: "The circular comes later, from the secretariat",
+    later_about:
+      "Circulars and the list of units come once this PC is enrolled at the hub, by network or USB stick. Until then attendance is recorded and rosters can be made; no cap is checked.",
     done: "This PC is ready",
     done_about: "Attendance can begin now. Give people PINs on the Accounts page, then make this month's roster.",
     to_kiosk: "Open Attendance",
@@ -164,14 +170,25 @@ function People({ on_next }: { on_next: () => void }) {
   );
 }
 
+// Rules of the unit's own hold only where a circular of the hub allows them: before there is a hub, none can be taken.
 function Circular({ on_next }: { on_next: () => void }) {
+  const status = useCall<{ enrolled: boolean; records: Record<string, number> }>("status");
+  const comes_later = status.data && !status.data.enrolled && !status.data.records["circular"];
   return (
     <Frame step="circular">
       <Head title={t.circular} about={t.circular_about} />
-      <Circulars />
-      <Card title={t.own}>
-        <CircularFile />
-      </Card>
+      {comes_later ? (
+        <Notice tone="info" title={t.later}>
+          {t.later_about}
+        </Notice>
+      ) : (
+        <>
+          <Circulars />
+          <Card title={t.own}>
+            <CircularFile />
+          </Card>
+        </>
+      )}
       <div class="row">
         <Button kind="primary" onClick={on_next}>
           {t.next}
@@ -227,19 +244,19 @@ export default function Setup() {
       </Frame>
     );
   const of = state.data;
+  const unit = of?.unit ?? session.value?.unit ?? "";
+  const told = of?.unit_name || session.value?.unit_name || "";
+  const name = told === unit ? "" : told; // where it is not known yet the service says the code
   if (!confirmed)
     return (
       <Frame step="unit">
         <Head title={t.unit} about={t.unit_about} />
         <Card class="setup-unit">
-          <strong>{of?.unit_name || session.value?.unit_name || t.code + " " + (of?.unit ?? session.value?.unit ?? "")}</strong>
-          <span class="quiet">
-            {t.code} {of?.unit ?? session.value?.unit}
-            {of?.hub && ` · ${t.hub} ${of.hub}`}
-          </span>
+          <strong>{name || `${t.code} ${unit}`}</strong>
+          <span class="quiet">{[...(name ? [`${t.code} ${unit}`] : []), ...(of?.hub ? [`${t.hub} ${of.hub}`] : [])].join(" · ")}</span>
           {of && !of.hub && (
             <Notice tone="info">
-              {of.has_code ? t.pending : t.offline}. {!of.unit_name && t.unknown_name}
+              {of.has_code ? t.pending : t.offline}. {!name && t.unknown_name}
             </Notice>
           )}
         </Card>

@@ -22,6 +22,7 @@ const t = texts(
     taken: (n: string) => `${n} catatan diambil`,
     left: (n: string) => `${n} baris tersimpan di karantina; perbaiki lewat Perlu perhatian atau impor ulang berkas yang sudah benar.`,
     caption: "Isi berkas",
+    all_known: "Baris yang benar sudah tercatat semua; tidak ada yang perlu diambil.",
     nothing: "Tidak ada baris yang dapat diambil dari berkas ini.",
     large: "Berkas ini terlalu besar.",
     large_hint: "Bagi menjadi berkas paling besar 5 MB.",
@@ -45,6 +46,7 @@ const t = texts(
     taken: (n) => `${n} records taken`,
     left: (n) => `${n} lines are in quarantine; mend them in Needs attention, or import a corrected file.`,
     caption: "The file's content",
+    all_known: "All correct lines are on record already; there is nothing to take.",
     nothing: "No line of this file can be taken.",
     large: "This file is too large.",
     large_hint: "Split it into files of at most 5 MB.",
@@ -119,7 +121,6 @@ export function ImportFile({ kind, on_done }: { kind?: string; on_done?: (taken:
       on_done?.(done.recorded + done.unchanged);
     });
   const rows = rows_of(checked);
-  const good = checked ? checked.recorded + checked.unchanged : 0;
   return (
     <div class="stack">
       <div class="row">
@@ -189,12 +190,16 @@ export function ImportFile({ kind, on_done }: { kind?: string; on_done?: (taken:
               ]}
             />
           </div>
-          {good === 0 ? (
-            <Notice tone="bad">{t.nothing}</Notice>
+          {checked.recorded === 0 ? (
+            checked.unchanged > 0 ? (
+              <Notice tone="ok">{t.all_known}</Notice>
+            ) : (
+              <Notice tone="bad">{t.nothing}</Notice>
+            )
           ) : (
             <div class="row">
               <Button kind="primary" busy={busy === "take"} onClick={() => void take()}>
-                {t.take(number(good))}
+                {t.take(number(checked.recorded))}
               </Button>
             </div>
           )}

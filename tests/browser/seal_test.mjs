@@ -1,13 +1,15 @@
 // Health keys without a command line: a PC introduces itself, another one admits it after somebody compared the name on both screens, the
 // first reads what was sealed before it was there; and a recovery sheet does the same for an office whose other PCs are gone.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { launch, open, settled, violations } from "./browser.mjs";
 import { call, sign_in, toast } from "./deeds.mjs";
-import { office } from "./world.mjs";
+import { bin, office } from "./world.mjs";
 
-let world, browser, first, second;
+let world, browser, first, second, officer;
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const dialog = (page, name) => page.getByRole("dialog", { name });
 const keys = async (page) => {
@@ -15,17 +17,18 @@ const keys = async (page) => {
   await settled(page);
 };
 const own_name = (page) => page.locator(".facts code").first().innerText();
-const sync = async (...pages) => {
-  for (const page of pages) await call(page, "sync");
+const sync = (...places) => {
+  for (const place of places) execFileSync(join(bin, "hadir"), ["sync", "--data", world.told[place]], { stdio: "pipe" });
 };
 
 before(async () => {
-  world = await office({ as: "kepala" });
+  world = await office();
   browser = await launch();
-  first = await open(browser, { url: world.url, cookies: world.cookies });
+  officer = world.told.people[5].nip; // of health
+  first = await open(browser, { url: world.url, cookies: await world.cookies_of(officer) });
   second = await open(browser, { url: `http://127.0.0.1:${world.told.ports.second}` });
   await keys(first);
-  await sync(first); // the accounts go to the other PC
+  sync("office", "second"); // the accounts go to the other PC
 });
 after(async () => {
   await browser?.close();
@@ -33,26 +36,22 @@ after(async () => {
 });
 
 test("something is sealed at the first PC", async () => {
-  await call(first, "health.report", { employee: world.person, condition: "gejala", symptoms: ["batuk"] });
-  await sync(first);
+  await call(first, "health.report", { employee: officer, condition: "gejala", symptoms: ["batuk"] });
+  sync("office", "second");
   await keys(first);
   await first.getByText("Hanya PC ini yang memegang kuncinya").waitFor();
   assert.deepEqual(await violations(first), []);
 });
 
 test("the second PC cannot read it, says so, and introduces itself", async () => {
-  await second.goto("/");
-  await settled(second);
-  await second.evaluate(() => fetch("/api/v1/session")); // it has synced by itself or does now
-  await sign_in(second, world.person, world.told.secret);
+  await sign_in(second, officer, world.told.secret);
   await second.locator(".rail-group").first().waitFor();
-  await sync(second);
   await keys(second);
   await second.getByText("belum terbaca").first().waitFor();
   await button(second, "Perkenalkan PC ini").click();
   await button(dialog(second, "Perkenalkan PC ini"), "Perkenalkan PC ini").click();
   await toast(second, "memperkenalkan diri");
-  await sync(second, first);
+  sync("second", "office");
 });
 
 test("it is admitted once its name was compared, and then reads", async () => {
@@ -70,7 +69,7 @@ test("it is admitted once its name was compared, and then reads", async () => {
   await toast(first, "Diizinkan");
   await first.getByRole("row").filter({ hasText: name }).getByText("boleh membaca").waitFor();
 
-  await sync(first, second);
+  sync("office", "second");
   await keys(second);
   await second.getByText("semua catatan tersegel yang ada di sini").waitFor();
   const shown = await call(second, "health.mine", {});
@@ -100,7 +99,7 @@ test("a recovery sheet is shown once, and opens nothing when it is mistyped", as
   assert.deepEqual(await violations(first), []);
   await button(first, "Sudah disimpan, sembunyikan").click();
   assert.equal(await first.getByText(code).count(), 0);
-  await sync(first, second);
+  sync("office", "second");
 
   await keys(second);
   await button(second, "Pulihkan dengan lembar…").click();

@@ -155,3 +155,25 @@ test("what the service's command line decides is shown, and cannot be changed he
   assert.deepEqual(await violations(page), []);
   assert.deepEqual(page.complaints, []);
 });
+
+test("a file of people counts what is new, and offers nothing where everything is known", async () => {
+  await page.goto("/pengaturan?tab=people");
+  await settled(page);
+  const line = (one) => [one.nip, one.name, one.class, one.position, one.section].join(",");
+  const known = world.told.people.slice(20, 23).map(line);
+  const choose = (rows) =>
+    page.locator("input[type=file]").setInputFiles({
+      name: "pegawai.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(["nip,name,class,position,section", ...rows, ""].join("\n")),
+    });
+  await choose(known);
+  await page.getByText("3 sudah tercatat").waitFor();
+  await page.getByText("tidak ada yang perlu diambil").waitFor();
+  assert.equal(await page.getByRole("button", { name: /^Ambil/ }).count(), 0);
+  await choose([...known, "THL-0917,Melati Suryani,non_asn,Tenaga Harian Lepas,Sekretariat"]);
+  await page.getByRole("button", { name: "Ambil 1 baris", exact: true }).click();
+  await page.getByRole("button", { name: /^Ambil/ }).waitFor({ state: "detached" });
+  const { records } = await world.call("records", { kind: "employee", where: ["nip=THL-0917"] });
+  assert.equal(records[0].name, "Melati Suryani");
+});

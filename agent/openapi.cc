@@ -4,6 +4,7 @@
 #include <set>
 #include <span>
 
+#include "agent/openapi_answers.h"
 #include "agent/operations.h"
 #include "agent/rights.h"
 #include "common/desk/commands.h"
@@ -201,15 +202,38 @@ object get(const std::string& id, const std::string& summary, object content) {
            object{{"200", object{{"description", "berhasil"}, {"content", std::move(content)}}}, {"default", problems()}}}};
 }
 
+// With which codes an operation is refused or fails: web_routes.cc, and http::status_of of its fault.
+struct Refusal {
+  const char* status;
+  const char* help;
+};
+constexpr Refusal refusals[] = {
+    {"400", "permintaan keliru; field menyebut isian mana"},
+    {"401", "belum masuk, atau tanpa tanda pengenal"},
+    {"403", "tidak diizinkan, atau tidak dapat dilakukan sekarang"},
+    {"404", "yang disebut tidak ada"},
+    {"409", "bertentangan dengan yang sudah ada"},
+    {"413", "terlalu besar"},
+    {"422", "data yang tersimpan atau dikirim rusak"},
+    {"500", "penyimpanan gagal; tidak ada yang dicatat"},
+    {"501", "tidak didukung versi ini"},
+    {"502", "hub tidak terjangkau"},
+    {"503", "sedang sibuk; coba lagi"},
+};
+
+void add_refusals(object& responses) {
+  for (const Refusal& one : refusals) {
+    object problem = problems();
+    problem["description"] = one.help;
+    responses[one.status] = std::move(problem);
+  }
+}
+
 object call_path_item(std::string_view name) {
   std::string summary;
   object body = request_of(name, summary);
-  object operation = post(
-      std::string(name), summary, std::move(body),
-      name == "records"
-          ? object{{"type", "object"},
-                   {"properties", object{{"records", list_of(reference("AnyRecord"))}, {"next", object{{"type", "string"}}}}}}
-          : object());
+  object operation = post(std::string(name), summary, std::move(body), answer_schema(name).value_or(object()));
+  add_refusals(operation.at("responses").as_object());
   operation["security"] = array{object{{"session", array()}, {"csrf", array()}}, object{{"command", array()}}};
   if (const Right* right = find_right(name)) {
     constexpr const char* reaches[] = {"none", "own", "below", "unit"};
@@ -280,8 +304,12 @@ object schemas() {
   array any;
   for (const model::Kind& kind : model::kinds()) {
     all[kind.name] = schema_of(kind);
+    if (std::string_view(kind.name) == "punch")
+      all[kind.name].at("properties").as_object()["time"] =
+          object{{"anyOf", array{reference("PunchTime"), object{{"type", "null"}}}}, {"description", "hanya dengan times"}};
     any.push_back(reference(kind.name));
   }
+  for (const auto& [name, shape] : shared_shapes()) all[name] = shape;
   all["AnyRecord"] = object{{"anyOf", std::move(any)}};
   const object text{{"type", "string"}}, number{{"type", "integer"}}, yes_no{{"type", "boolean"}};
   const object clock = closed({{"quality", text}, {"bound_ms", number}}, {"quality", "bound_ms"});

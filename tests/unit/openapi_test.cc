@@ -4,8 +4,12 @@
 
 #include <boost/json.hpp>
 #include <set>
+#include <stdexcept>
 
+#include "agent/openapi_answers.h"
+#include "agent/openapi_shapes.h"
 #include "agent/operations.h"
+#include "agent/rights.h"
 #include "common/desk/commands.h"
 #include "common/desk/desk.h"
 #include "tests/catch.h"
@@ -88,6 +92,36 @@ TEST_CASE("openapi: what a command takes, its operation is said to take") {
                                .as_object();
     for (const desk::Argument& argument : command->arguments) CHECK(schema.at("properties").as_object().contains(argument.name));
   }
+}
+
+// What is answered is checked against this on a real office: tests/end_to_end/openapi_answers.py.
+TEST_CASE("openapi: every operation that somebody may ask has an answer described, and every refusal too") {
+  const value document = agent::openapi_document();
+  for (const agent::Right& right : agent::rights()) {
+    INFO(right.operation);
+    REQUIRE(agent::answer_schema(right.operation));
+    const object& responses =
+        document.at("paths").at(std::string("/api/v1/call/") + right.operation).at("post").at("responses").as_object();
+    CHECK(responses.at("200").at("content").at("application/json").at("schema") == *agent::answer_schema(right.operation));
+    for (const char* status : {"400", "401", "403", "404", "409", "413", "422", "500", "501", "502", "503"})
+      CHECK(responses.at(status).at("content").at("application/problem+json").at("schema").at("$ref") ==
+            "#/components/schemas/Problem");
+  }
+  CHECK_FALSE(agent::answer_schema("nobody.asks"));
+}
+
+TEST_CASE("openapi: the notation of shapes") {
+  const auto is = [](const char* shape, const char* schema) {
+    return value(agent::schema_of_shape(shape)) == boost::json::parse(schema);
+  };
+  CHECK(is("str", R"({"type":"string"})"));
+  CHECK(is("[int|null]", R"({"type":"array","items":{"anyOf":[{"type":"integer"},{"type":"null"}]}})"));
+  CHECK(is("'a'|'b'", R"({"type":"string","enum":["a","b"]})"));
+  CHECK(is("{a: @punch, b?: {*: Named}}",
+           R"({"type":"object","properties":{"a":{"$ref":"#/components/schemas/punch"},
+               "b":{"type":"object","additionalProperties":{"$ref":"#/components/schemas/Named"}}},"required":["a"]})"));
+  for (const char* wrong : {"", "{a}", "{a: str", "[str", "text", "'a", "str str"})
+    CHECK_THROWS_AS(agent::schema_of_shape(wrong), std::logic_error);
 }
 
 }  // namespace hadir

@@ -70,6 +70,8 @@ constexpr Shape shared[] = {
     {"Account", "{nip: str, name: str, roles: [str], has_secret: bool, has_pin: bool, must_change: bool, disabled: bool}"},
     {"Decided", "{subject: str, decision: str, message: str, round?: int, tier?: int, of?: int, "
                 "skipped?: [str], notes?: [str]}"},
+    {"Settings", "{settings: [{name: str, value: str, default: str, fixed: bool, help: str}], "
+                 "web_lan: {urls: [str], fingerprint: str, problem: str|null}|null, addresses: [str], machine: str}"},
     {"Line", "{id: int, source: str, line: int, content: str, reason: str, since: time, at?: time, by?: str, why?: str}"},
 };
 
@@ -242,9 +244,13 @@ constexpr Shape answers[] = {
                "parked: [{stream: str, commit: int, reason: str}], "
                "continued: [{at: time, why: str, from: str, to: str, rewritten: int}], differences: {all: int, open: int, latest: time|null}, "
                "lan: {peers: [{origin: str, address: str|null, met: time, lacking: int}], alone: int}, copy_suspected: bool, marked: bool, "
-               "traffic: {today: int, per_day: int|null, held_back: str}, last_exchange: Synced|null, records: {*: int}}"},
+               "traffic: {today: int, per_day: int|null, held_back: str}, last_exchange: Synced|null, "
+               "link: {state: 'unknown'|'good'|'slow'|'unsteady'|'down', since: time|null, attempts: int, broken: int, "
+               "answer_ms: int|null, up_bytes_per_s: int|null, down_bytes_per_s: int|null}, records: {*: int}}"},
     {"health", "{findings: [{check: str, level: str, what: str, todo: str}], version: str, started: time|null, data_dir: str, "
                "database_bytes: int, disk_free_bytes: int, disk_total_bytes: int}"},
+    {"setting.list", "Settings"},
+    {"setting.set", "Settings"},
     {"sync", "Synced"},
     {"sync.cost", "{lanes: [{lane: str, commits: int, bytes: int}], sent_bytes: int, received_bytes: int, requests: int, seconds: int|null}"},
     {"differences", "{differences: [{at: time, with: str, unit: str, lane: str, subject: str, ours: str, theirs: str, "

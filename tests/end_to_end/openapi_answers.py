@@ -2,6 +2,7 @@
 everything, and each answer is held against its schema. Prevents: a member that nobody described, one of another type, and one that is
 promised but missing.
 """
+import base64
 import datetime
 import json
 import os
@@ -279,6 +280,8 @@ def amiss(ask, people):
 
 def this_pc(ask, told, people):
     head, staff = people[0], people[11:]
+    ask("setting.list", by=head)
+    ask("setting.set", by=head, **{"max-bytes-per-day": "50M"})
     ask("sync", check=True)
     ask("sync", max_bytes=100_000)
     ask("differences")
@@ -299,7 +302,6 @@ def this_pc(ask, told, people):
     # Another office's file is kept for the hub.
     other = subprocess.run([program("HADIR"), "bundle", "export", told["folder"], "--data", told["second"]], capture_output=True, text=True, timeout=60)
     assert other.returncode == 0, other.stderr
-    import base64
     ask("bundle.import", content=base64.b64encode(next(Path(told["folder"]).glob("*.hadir")).read_bytes()).decode())
     name = ask("bundle.carried.list")[0]["name"]
     ask("bundle.carried.content", name=name)

@@ -141,7 +141,7 @@ def records(ask, document):
             ask.found += [f"{kind}: {found}" for found in ask.validator.problems(document["components"]["schemas"][kind], one)]
 
 
-def day_by_day(ask, people):
+def day_by_day(ask, people, before):
     head, staff = people[0], people[11:]
     today = str(TODAY)
     for operation in ("status", "health", "sync.cost", "people.list", "attention"):
@@ -163,9 +163,9 @@ def day_by_day(ask, people):
     ask("explain", record=[f"punch/{name}"])
     ask("explain", record=["punch", staff[0], today])
     ask("displaced")
-    absent = [one for one in ask("attention", by=head)["rows"] if one["code"] == "candidate"]
-    if absent:
-        ask("absence.decide", by=head, employee=absent[0]["people"][0]["nip"], date=absent[0]["date"], kind="TK", note="tanpa kabar")
+    # A day without any sign, which nobody has decided about.
+    absent = [one for one in ask("day.status", month=before)["rows"] if one["status"] == "candidate"]
+    ask("absence.decide", by=head, employee=absent[0]["employee"], date=absent[0]["date"], note="tanpa kabar")
 
 
 def health(ask, people):
@@ -188,11 +188,11 @@ def workflows(ask, people):
         **{"from": workday(5), "until": workday(6)})
     permits, letters = ask("permit.list", **soon)["rows"], ask("letter.list", **soon)["rows"]
     drafted = next(one["subject"] for one in letters if one["number"] == "800/900/V.02")
-    ask("letter.add", by=personnel, letter=drafted, people=[staff[8]])
+    ask("letter.add", by=personnel, subject=drafted, people=[staff[8]])
     ask("paper.letter", by=personnel, paper="letter", letter=letters[0]["subject"], format="pdf")
     for one in permits[:6] + letters:
         ask("matter.show", subject=one["subject"], by=head)
-    waiting, decided = ask("approvals.waiting", by=head)["rows"] + ask("approvals.waiting")["rows"], set()
+    waiting, decided = ask("approvals.waiting", by=head)["rows"] + ask("approvals.waiting", all=True)["rows"], set()
     for verb, decision in (("forward", "forwarded"), ("approve", "approved"), ("return", "returned"), ("reject", "rejected")):
         for one in waiting:
             if one["subject"] in decided or not one["waits_for"]:
@@ -330,7 +330,7 @@ def main():
             ask.head = people[0]
             for one in (before, month):
                 views(ask, people[0], one)
-            day_by_day(ask, people)
+            day_by_day(ask, people, before)
             health(ask, people)
             workflows(ask, people)
             rules(ask, people, month)

@@ -26,6 +26,12 @@ std::string text(const object& request, const char* name, std::string fallback =
 
 std::string name_of(const base::SymmetricKey& key) { return base::to_hex(log::id_of(key)); }
 
+// A sync, which has a store of its own, may have brought shares meanwhile.
+const std::map<log::SealingKeyId, base::SymmetricKey>& keys_of(Office& office) {
+  office.store().keyring().refresh(office.store().database());
+  return office.store().keyring().keys();
+}
+
 value name_or_null(const std::optional<base::SymmetricKey>& key) { return key ? value(name_of(*key)) : value(); }
 
 Error no_key() {
@@ -83,7 +89,7 @@ Result<model::Change> share_with(const base::PublicKey& holder, const base::Symm
 // Every key that this PC can open, to one holder.
 Result<std::vector<model::Change>> all_keys_for(Workplace& workplace, const base::PublicKey& holder, SharePurpose purpose) {
   std::vector<model::Change> changes;
-  for (const auto& [id, key] : workplace.office.store().keyring().keys()) {
+  for (const auto& [id, key] : keys_of(workplace.office)) {
     auto change = share_with(holder, key, purpose, workplace.random);
     if (!change) return change.error();
     changes.push_back(std::move(*change));
@@ -94,7 +100,7 @@ Result<std::vector<model::Change>> all_keys_for(Workplace& workplace, const base
 
 array key_names(Office& office) {
   array names;
-  for (const auto& [id, key] : office.store().keyring().keys()) names.emplace_back(base::to_hex(id));
+  for (const auto& [id, key] : keys_of(office)) names.emplace_back(base::to_hex(id));
   return names;
 }
 
@@ -117,7 +123,7 @@ Result<value> seal_status(Workplace& workplace, const object&) {
   const auto shares = store::key_shares(office.store(), office.unit());
   const std::set<std::string> own = own_names(office);
   array keys;
-  for (const auto& [id, key] : office.store().keyring().keys()) {
+  for (const auto& [id, key] : keys_of(office)) {
     std::set<std::string> from;
     bool on_sheet = false;
     for (const store::KeyShare& one : shares) {
@@ -186,7 +192,7 @@ Result<value> seal_accept(Workplace& workplace, const object& request) {
   Office& office = workplace.office;
   const std::string name = text(request, "key");
   const base::SymmetricKey* found = nullptr;
-  for (const auto& [id, key] : office.store().keyring().keys())
+  for (const auto& [id, key] : keys_of(office))
     if (base::to_hex(id) == name) found = &key;
   if (found == nullptr)
     return Error{Fault::not_found, "kunci " + base::printable(name, 40) + " belum dibagikan kepada PC ini",
@@ -269,7 +275,7 @@ Result<value> seal_recover(Workplace& workplace, const object& request) {
     std::vector<model::Change> changes;
     for (const auto& [id, key] : found) {
       names.emplace_back(base::to_hex(id));
-      if (office.store().keyring().keys().contains(id)) continue;
+      if (keys_of(office).contains(id)) continue;
       auto change = share_with(office.identity().key.public_key(), key, SharePurpose::read, workplace.random);
       if (!change) return change.error();
       changes.push_back(std::move(*change));

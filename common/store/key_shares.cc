@@ -49,7 +49,8 @@ std::vector<KeyShare> key_shares(ReplicaStore& store, const std::string& unit) {
 }
 
 std::optional<base::SymmetricKey> writing_key(ReplicaStore& store, const std::string& unit) {
-  const Keyring& keyring = store.keyring();
+  Keyring& keyring = store.keyring();
+  keyring.refresh(store.database());  // another thread or process may have brought shares meanwhile
   const auto own = store.own_origin();
   const KeyShare* best = nullptr;
   const auto rank = [&](const KeyShare& share) { return std::pair(share.writer.origin == own, share.writer.seq); };
@@ -83,6 +84,7 @@ std::vector<model::Change> shares_to_self(ReplicaStore& store, const std::string
   const auto add = [&](const base::SymmetricKey& key, SharePurpose purpose) {
     if (auto change = share_change(self, key, purpose, random)) changes.push_back(std::move(*change));
   };
+  store.keyring().refresh(store.database());
   for (const auto& [id, key] : store.keyring().keys())
     if (key != writing) add(key, SharePurpose::read);
   if (writing) add(*writing, SharePurpose::write);

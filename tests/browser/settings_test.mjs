@@ -91,8 +91,9 @@ test("the backup's time", async () => {
   assert.equal(await value_of("backup-at"), "09:15");
   await backup.getByLabel("Buat cadangan setiap hari").uncheck();
   await backup.getByText(/disk yang rusak/).waitFor();
+  const saved = page.waitForResponse(/setting\.set/);
   await save(backup);
-  await page.waitForFunction(() => document.querySelectorAll(".toast").length > 0);
+  await saved;
   await page.reload();
   await settled(page);
   assert.equal(await backup.getByLabel("Buat cadangan setiap hari").isChecked(), false);

@@ -169,7 +169,14 @@ function Lan({ settings, reload }: { settings: Settings; reload: () => void }) {
           <p>
             {t.fingerprint}:
             <br />
-            <code class="settings-fingerprint">{web.fingerprint}</code>
+            <code class="settings-fingerprint">
+              {web.fingerprint.split(/(?=:)/).map((pair) => (
+                <>
+                  {pair}
+                  <wbr />
+                </>
+              ))}
+            </code>
           </p>
         </Notice>
       )}

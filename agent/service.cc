@@ -7,6 +7,7 @@
 #include <future>
 
 #include "agent/api.h"
+#include "agent/kept_lockouts.h"
 #include "agent/lan.h"
 #include "agent/lan_discovery.h"
 #include "agent/live.h"
@@ -242,6 +243,7 @@ int run_office(const DataDir& dir, const ServiceOptions& options, const base::Cl
   Api api(workplace_at(**office), workplace_at(**reading_office), worker);
   WebRoutes routes(api, events, clock, base::system_random(), endpoint.token, web_options(settings->web_lan, options));
   pages = &routes;
+  routes.recall_lockouts((*office)->store().bytes(kept_lockouts_name).value_or(base::Bytes()));
   const http::Handler handler = [&routes](http::Request request) { return routes.answer(std::move(request)); };
   std::optional<http::Server> server;
   const auto port = listen(server, io.get_executor(), options, handler);

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "agent/bundles.h"
+#include "agent/kept_lockouts.h"
 #include "agent/openapi.h"
 #include "agent/pages.h"
 #include "agent/service.h"
@@ -280,7 +281,10 @@ WebRoutes::Answer WebRoutes::session_json(std::string name, std::vector<http::Fi
 std::optional<http::Response> WebRoutes::locked(web::Lockout& lockout, const std::string& who, const std::string& address) {
   std::int64_t wait = addresses_.try_now(address, now_ms());
   if (wait == 0) wait = lockout.try_now(who, now_ms());
-  if (wait == 0) return std::nullopt;
+  if (wait == 0) {
+    lockouts_changed_ |= lockout.is_kept(who);
+    return std::nullopt;
+  }
   const std::int64_t seconds = (wait + 999) / 1000;
   http::Response response = web::problem_response(429, {Fault::busy, "Terlalu banyak percobaan yang salah",
                                                         seconds < 120 ? "coba lagi dalam " + std::to_string(seconds) + " detik"
@@ -290,6 +294,25 @@ std::optional<http::Response> WebRoutes::locked(web::Lockout& lockout, const std
   return response;
 }
 
+void WebRoutes::forgive(web::Lockout& lockout, const std::string& who, const std::string& address) {
+  lockouts_changed_ |= lockout.is_kept(who);
+  lockout.forgive(who);
+  addresses_.take_back(address);
+}
+
+void WebRoutes::recall_lockouts(base::ByteView bytes) { KeptLockouts::recall(bytes, boot_id(), now_ms(), secrets_, pins_); }
+
+boost::asio::awaitable<void> WebRoutes::keep_lockouts() {
+  if (!std::exchange(lockouts_changed_, false)) co_return;
+  const KeptLockouts kept{secrets_.kept(now_ms(), KeptLockouts::most_names), pins_.kept(now_ms(), KeptLockouts::most_names)};
+  auto work = [text = kept.encode(boot_id(), now_ms())](Workplace& workplace) -> Result<value> {
+    workplace.office.store().set_bytes(kept_lockouts_name, base::bytes_of(text));
+    return value(nullptr);
+  };
+  const auto done = co_await api_.on_store(std::move(work));
+  lockouts_changed_ |= !done;  // a full disk: they hold here all the same
+}
+
 WebRoutes::Answer WebRoutes::sign_in(http::Request request) {
   const auto body = object_of(request);
   if (!body) co_return web::problem_response(body.error());
@@ -297,6 +320,7 @@ WebRoutes::Answer WebRoutes::sign_in(http::Request request) {
   if (nip.empty() || nip.size() > base::limits::person_id_bytes || secret.size() > web::longest_secret)
     co_return web::problem_response(401, {Fault::refused, "NIP atau sandi tidak benar", "periksa keduanya, lalu coba lagi"});
   if (auto wait = locked(secrets_, nip, request.remote)) co_return std::move(*wait);
+  co_await keep_lockouts();
   auto look = [nip](Workplace& workplace) -> Result<Account> { return find_account(workplace.office, nip).value_or(Account{}); };
   const auto account = co_await api_.on_store(std::move(look));
   if (!account) co_return web::problem_response(account.error());
@@ -304,8 +328,8 @@ WebRoutes::Answer WebRoutes::sign_in(http::Request request) {
   const bool right = co_await api_.on_side(std::move(compare));
   if (!right)
     co_return web::problem_response(401, {Fault::refused, "NIP atau sandi tidak benar", "periksa keduanya, lalu coba lagi"});
-  secrets_.forgive(nip);
-  addresses_.take_back(request.remote);
+  forgive(secrets_, nip, request.remote);
+  co_await keep_lockouts();
   if (account->disabled)
     co_return web::problem_response(403, {Fault::refused, "Akun ini ditutup", "hubungi petugas presensi kantor"});
   sessions_.close(web::cookie_in(request.field("Cookie"), cookie_));
@@ -353,14 +377,15 @@ WebRoutes::Answer WebRoutes::kiosk_punch(http::Request request) {
   if (nip.empty() || nip.size() > base::limits::person_id_bytes || pin.empty() || pin.size() > web::longest_pin)
     co_return web::problem_response(401, wrong, "pin");
   if (auto wait = locked(pins_, nip, request.remote)) co_return std::move(*wait);
+  co_await keep_lockouts();
   auto look = [nip](Workplace& workplace) -> Result<Account> { return find_account(workplace.office, nip).value_or(Account{}); };
   const auto account = co_await api_.on_store(std::move(look));
   if (!account) co_return web::problem_response(account.error());
   auto compare = [this, stored = account->pin, pin] { return api_.passwords().matches(stored, pin); };
   const bool right = co_await api_.on_side(std::move(compare));
   if (!right || account->disabled) co_return web::problem_response(401, wrong, "pin");
-  pins_.forgive(nip);
-  addresses_.take_back(request.remote);
+  forgive(pins_, nip, request.remote);
+  co_await keep_lockouts();
   auto work = [nip, direction](Workplace& workplace) { return punch_at_kiosk(workplace, nip, direction); };
   const auto done = co_await api_.on_store(std::move(work));
   co_return response_of(done, *body);

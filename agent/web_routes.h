@@ -27,6 +27,8 @@ class WebRoutes {
 
   // Known once the port is.
   void serve_on(std::uint16_t port) { cookie_ = "hadir-" + std::to_string(port); }
+  // What keep_lockouts() kept; before the first answer().
+  void recall_lockouts(base::ByteView bytes);
   boost::asio::awaitable<http::Response> answer(http::Request request);
   // On the I/O thread.
   void follow(const WebOptions& options);
@@ -55,6 +57,10 @@ class WebRoutes {
   std::optional<http::Response> refusal_of(const http::Request& request, const std::optional<Caller>& caller) const;
   // Whether a try is allowed now; counts it.
   std::optional<http::Response> locked(web::Lockout& lockout, const std::string& who, const std::string& address);
+  // Right: all tries are forgotten.
+  void forgive(web::Lockout& lockout, const std::string& who, const std::string& address);
+  // Keeps over a restart who must wait, where that has changed.
+  boost::asio::awaitable<void> keep_lockouts();
   bool is_kiosk_allowed(const http::Request& request) const;
   std::int64_t now_ms() const { return clock_.boot().ms; }
 
@@ -67,6 +73,7 @@ class WebRoutes {
   web::SameOrigin origin_;
   web::Sessions sessions_;
   web::Lockout secrets_, pins_, addresses_;
+  bool lockouts_changed_ = false;
   std::string cookie_ = "hadir";
 };
 

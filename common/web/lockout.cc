@@ -34,6 +34,30 @@ std::int64_t Lockout::try_now(const std::string& name, std::int64_t now_ms) {
   return 0;
 }
 
+bool Lockout::is_kept(const std::string& name) const {
+  const auto found = entries_.find(name);
+  return found != entries_.end() && found->second.tries >= rules_.free;
+}
+
+std::vector<Lockout::Kept> Lockout::kept(std::int64_t now_ms, std::size_t most) const {
+  std::vector<Kept> all;
+  for (const auto& [name, entry] : entries_)
+    if (entry.tries >= rules_.free)
+      all.push_back({name, entry.tries, now_ms - entry.counted_ms, std::max<std::int64_t>(0, entry.until_ms - now_ms)});
+  std::ranges::stable_sort(all, std::ranges::greater(), &Kept::tries);
+  if (all.size() > most) all.resize(most);
+  return all;
+}
+
+void Lockout::recall(const std::vector<Kept>& kept, std::int64_t now_ms, std::int64_t elapsed_ms) {
+  for (const Kept& one : kept) {
+    if (one.tries <= 0 || entries_.size() >= rules_.most_names) continue;
+    const std::int64_t wait_ms = std::clamp<std::int64_t>(one.wait_ms - elapsed_ms, 0, rules_.longest_wait_ms);
+    const std::int64_t counted_ms = std::clamp<std::int64_t>(one.counted_ms, 0, rules_.forgive_ms) + elapsed_ms;
+    entries_[one.name] = {one.tries, now_ms - counted_ms, now_ms + wait_ms};
+  }
+}
+
 void Lockout::take_back(const std::string& name) {
   const auto found = entries_.find(name);
   if (found == entries_.end()) return;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 namespace hadir::web {
 
@@ -28,6 +29,18 @@ class Lockout {
   void take_back(const std::string& name);
 
   std::size_t size() const { return entries_.size(); }
+
+  // What should outlive the program: whoever has used up the free tries, the most tries first.
+  struct Kept {
+    std::string name;
+    int tries = 0;
+    std::int64_t counted_ms = 0, wait_ms = 0;  // since when tries are being forgotten, and how long to wait, from now
+    bool operator==(const Kept&) const = default;
+  };
+  bool is_kept(const std::string& name) const;
+  std::vector<Kept> kept(std::int64_t now_ms, std::size_t most) const;
+  // `elapsed_ms` after kept().
+  void recall(const std::vector<Kept>& kept, std::int64_t now_ms, std::int64_t elapsed_ms);
 
  private:
   struct Entry {

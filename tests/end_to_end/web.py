@@ -279,6 +279,28 @@ def hostile(world):
     assert document == office.hadir("api").json
 
 
+def who_must_wait_waits_over_a_restart(world):
+    """A service that is restarted, or killed, forgives no guesses; who knows the secret comes in once the wait is over, and others at once."""
+    office, clerk = staffed(world)
+    clerk.call("account.set", nip=STAFF)
+    clerk.call("account.secret", nip=STAFF, secret=SECRET, pin=PIN)
+
+    def tries(path, person, **more):
+        return Browser(office.port).post(path, {"nip": person, **more})
+
+    for path, more in (("/api/v1/session", {"secret": "salah sekali"}), ("/api/v1/kiosk/punch", {"pin": "000000"})):
+        while (told := tries(path, STAFF, **more)).status == 401:
+            pass
+        assert told.status == 429, str(told)
+    for end in (office.stop, office.kill):
+        end()
+        office.start(*Office.QUIET)
+        for path, more in (("/api/v1/session", {"secret": SECRET}), ("/api/v1/kiosk/punch", {"pin": PIN})):
+            told = tries(path, STAFF, **more)
+            assert told.status == 429 and 0 < int(told.fields["retry-after"]) <= 15, str(told)
+    assert tries("/api/v1/session", CLERK, secret=SECRET).status == 200
+
+
 def the_office_network(world):
     """Other PCs of the office: nothing unless it is switched on, and then over TLS."""
     office = world.office(UNIT, None, "office")
@@ -337,5 +359,6 @@ def what_it_costs(world):
     assert len(parsed(office.records("punch"))) == len(took) + len(plain)
 
 
-main(a_pc_without_an_office, a_pc_is_enrolled_at_the_page, signing_in, guessing, a_punch_at_the_kiosk, roles_at_work, live, hostile,
+main(a_pc_without_an_office, a_pc_is_enrolled_at_the_page, signing_in, guessing, who_must_wait_waits_over_a_restart,
+     a_punch_at_the_kiosk, roles_at_work, live, hostile,
      the_office_network, what_it_costs)

@@ -1,6 +1,7 @@
 // The pure parts of our web servers: passwords, sessions, waiting after wrong guesses, whose request it is, and embedded files.
 #include <boost/json.hpp>
 
+#include "agent/kept_lockouts.h"
 #include "common/web/embedded_files.h"
 #include "common/web/lockout.h"
 #include "common/web/password.h"
@@ -127,6 +128,36 @@ TEST_CASE("web lockout: five tries are free, then each wait is twice the last, a
   for (; guesses < 10'000; ++guesses)
     if (const std::int64_t wait = lockout.try_now("p3", now); wait > 0) now += wait;
   CHECK(now - begun > std::int64_t{200} * 24 * 3'600'000);
+}
+
+TEST_CASE("web lockout: who must wait does so over a restart, and no longer than it takes; another boot begins the wait anew") {
+  web::Lockout secrets({}), pins({});
+  const std::int64_t now = 5'000'000;
+  for (int guess = 0; guess < 7; ++guess) secrets.try_now("p1", now + guess * 60'000);
+  for (int guess = 0; guess < 3; ++guess) secrets.try_now("p2", now);
+  const std::int64_t last = now + 6 * 60'000;
+  CHECK(secrets.is_kept("p1"));
+  CHECK_FALSE(secrets.is_kept("p2"));
+  const agent::KeptLockouts kept{secrets.kept(last, agent::KeptLockouts::most_names), {}};
+  REQUIRE(kept.secrets.size() == 1);
+  const std::string text = kept.encode("boot-a", last);
+  const auto waits = [&](const char* boot, std::int64_t at) {
+    web::Lockout again({});
+    agent::KeptLockouts::recall(base::bytes_of(text), boot, at, again, pins);
+    return again.try_now("p1", at);
+  };
+  const std::int64_t wait = secrets.try_now("p1", last);
+  CHECK(wait == 30'000);
+  CHECK(waits("boot-a", last) == wait);
+  CHECK(waits("boot-a", last + 10'000) == wait - 10'000);
+  CHECK(waits("boot-a", last + wait) == 0);
+  CHECK(waits("boot-b", 1'000) == wait);
+  CHECK(pins.size() == 0);
+  for (const char* wrong : {"", "[]", "{\"secrets\":5}", "{\"secrets\":[[1,2,3,4],[\"p\",-1,0,0]]}"}) {
+    web::Lockout again({});
+    agent::KeptLockouts::recall(base::bytes_of(std::string_view(wrong)), "boot-a", last, again, pins);
+    CHECK(again.size() == 0);
+  }
 }
 
 TEST_CASE("web lockout: what was right is forgiven, what is old is forgotten, and names are bounded") {

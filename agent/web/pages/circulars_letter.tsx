@@ -1,23 +1,7 @@
 // One circular as a letter: who says what to whom, clause by clause, and what may be done with it here.
 import { useState } from "preact/hooks";
 
-import {
-  Badge,
-  Button,
-  call,
-  changes,
-  Dialog,
-  Facts,
-  long_date,
-  may,
-  Notice,
-  session,
-  Show,
-  texts,
-  toast,
-  today,
-  useCall,
-} from "@ui";
+import { Badge, Button, call, changes, Dialog, Facts, long_date, may, Notice, session, Show, texts, toast, today, useCall } from "@ui";
 import type { CircularRow } from "../circular_file";
 import { FormDialog } from "../flow/form";
 

@@ -1,13 +1,15 @@
 // Markup in every text of the office's records: each text field of each kind of record that an office writes is filled with tags and
-// handlers, and every page and dialog is shown. It is text everywhere, runs nowhere, and the content security policy is never needed.
+// handlers, so are the hub's own texts, and every page and dialog is shown. It is text everywhere, runs nowhere, and the content security policy is never needed.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 
 import { launch, open, settled } from "./browser.mjs";
 import { registered } from "./pages.mjs";
 import { scenes, show } from "./scenes.mjs";
-import { office } from "./world.mjs";
+import { bin, office } from "./world.mjs";
 
 const evil = `"'><img src=x onerror="window.ran=1"><script>window.ran=1</script><svg onload=window.ran=1>`;
 
@@ -27,6 +29,23 @@ const kinds = tables
   })
   .filter((kind) => kind.texts.length);
 
+// What the secretariat says: the unit's name, a holiday's, a circular.
+function fill_hub() {
+  const hub = (...words) => execFileSync(join(bin, "hadir-hub"), [...words, "--data", world.told.hub], { stdio: "pipe" });
+  const file = (name, content) => {
+    writeFileSync(join(world.folder, name), content);
+    return join(world.folder, name);
+  };
+  const cell = `"${evil.replaceAll('"', '""')}"`;
+  const unit = world.told.people[0].unit;
+  hub("unit", "import", file("units.csv", `code,name\n${unit},${cell}\n`));
+  hub("holiday", "import", file("holidays.csv", `date,name\n${world.told.month}-18,${cell}\n`));
+  const assembly = { session: "sore", virtual: true, starts: "15:30" };
+  const circular = { issuer: evil, number: "800/9/2026", title: evil, signer: evil, clauses: [{ id: "1", text: evil, assembly }] };
+  hub("circular", "add", file("circular.json", JSON.stringify(circular)));
+  hub("circular", "activate", circular.number, "--from", `${world.told.month}-01`);
+}
+
 let world, browser, page;
 const filled = new Set();
 before(async () => {
@@ -44,6 +63,8 @@ before(async () => {
     const after = (await world.call("records", { kind: kind.name })).records;
     for (const field of kind.texts) if (after.some((record) => record[field] === evil)) filled.add(`${kind.name}.${field}`);
   }
+  fill_hub();
+  await world.call("sync", {});
   browser = await launch();
   page = await open(browser, { url: world.url, cookies: world.cookies });
   page.on("dialog", () => assert.fail("a dialog opened by itself"));
@@ -62,6 +83,15 @@ const harmless = async () => {
 test("many fields hold markup", () => {
   assert.ok(filled.size >= 30, `only ${[...filled].join(", ")}`);
   for (const field of ["employee.name", "permit.reason", "meeting.title", "letter.place"]) assert.ok(filled.has(field), field);
+});
+
+test("the hub's texts are there", async () => {
+  const { unit_name } = await (await fetch(`${world.url}/api/v1/kiosk`)).json();
+  assert.equal(unit_name, evil);
+  const { rows } = await world.call("circular.list", {});
+  assert.ok(rows.some((row) => row.title === evil));
+  const { days } = await world.call("roster.board", { month: world.told.month, author: world.person });
+  assert.ok(days.some((day) => day.holiday === evil));
 });
 
 test("no page makes anything of it but text", async () => {

@@ -26,6 +26,8 @@ const addresses = [
   "/pengaturan?tab=pc",
   "/pengaturan?tab=people",
   "/pengaturan?tab=posts",
+  "/pengaturan?tab=turns",
+  "/kesehatan?bagian=kunci",
   "/tidak-ada",
 ].filter((path) => !only || path === only);
 

@@ -8,7 +8,7 @@ import { after, before, test } from "node:test";
 import { connect } from "node:tls";
 
 import { launch, open, settled, violations } from "./browser.mjs";
-import { toast } from "./deeds.mjs";
+import { choose, toast } from "./deeds.mjs";
 import { bin, office } from "./world.mjs";
 
 let world, browser, page;
@@ -177,4 +177,28 @@ test("a file of people counts what is new, and offers nothing where everything i
   await page.getByRole("button", { name: /^Ambil/ }).waitFor({ state: "detached" });
   const { records } = await world.call("records", { kind: "employee", where: ["nip=THL-0917"] });
   assert.equal(records[0].name, "Melati Suryani");
+});
+
+test("shifts of the unit's own and groups that take turns", async () => {
+  await page.goto("/pengaturan?tab=turns");
+  await settled(page);
+  await page.getByText("Unit ini belum punya sif").waitFor();
+  await page.getByRole("button", { name: "Tetapkan sif" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Kode").fill("malam");
+  await dialog.getByLabel("Mulai").fill("2100");
+  await dialog.getByLabel("Selesai").fill("7.00");
+  await save(dialog);
+  await toast(page, "Sif malam");
+  await page.getByRole("row").filter({ hasText: "21.00–07.00" }).waitFor();
+  await page.getByRole("button", { name: "Masukkan ke kelompok" }).click();
+  await save(dialog);
+  assert.match(await said_beside(dialog.getByLabel("Kelompok")), /belum diisi/);
+  await dialog.getByLabel("Kelompok").fill("A");
+  await choose(dialog, "Siapa saja", world.told.people[20].name);
+  await save(dialog);
+  await toast(page, "masuk kelompok A");
+  await page.getByRole("row").filter({ hasText: world.told.people[20].name }).waitFor();
+  assert.deepEqual(await violations(page), []);
+  assert.deepEqual(page.complaints, []);
 });

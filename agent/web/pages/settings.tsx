@@ -1,5 +1,5 @@
 // Pengaturan: the health of the service and what to do about it, people and imports, posts, this PC.
-import type { ComponentChild } from "preact";
+import type { ComponentType } from "preact";
 
 import { Card, location, may, number, Page, set_query, Tabs, useCall } from "@ui";
 import { ImportFile } from "../import_file";
@@ -22,13 +22,7 @@ function PeopleTab() {
   );
 }
 
-const bodies: Record<string, ComponentChild> = {
-  health: <HealthTab />,
-  pc: <PcTab />,
-  people: <PeopleTab />,
-  posts: <PostsTab />,
-  turns: <TurnsTab />,
-};
+const bodies: Record<string, ComponentType> = { health: HealthTab, pc: PcTab, people: PeopleTab, posts: PostsTab, turns: TurnsTab };
 
 export default function Settings() {
   const tab = location.value.query.get("tab") ?? "health";
@@ -40,10 +34,11 @@ export default function Settings() {
     ...(may("shift.list") ? [{ id: "turns", label: t.turns }] : []),
   ];
   const shown = tabs.some((one) => one.id === tab) ? tab : "health";
+  const Body = bodies[shown]!;
   return (
     <Page title={t.title} about={t.about}>
       <Tabs label={t.title} tabs={tabs} current={shown} on_current={(id) => set_query({ tab: id === "health" ? null : id })}>
-        {bodies[shown]}
+        <Body />
       </Tabs>
     </Page>
   );

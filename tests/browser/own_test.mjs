@@ -52,6 +52,7 @@ test("every day of the month has its row, with its punches and how sure they are
   const page = await as(nip);
   const count = new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 0)).getUTCDate();
   assert.equal(await page.locator(".own-days tbody tr").count(), count);
+  await row_of(page).getByText("PC ini").first().waitFor(); // once it is known which one this is
   const said = await row_of(page).innerText();
   for (const punch of await punches_of(day.date)) assert.ok(said.includes(clock(punch.at)), `${clock(punch.at)} in ${said}`);
   assert.match(said, /Kantor[\s\S]*mesin sidik jari 1, PC ini · jam pasti ±[\s\S]*Hadir[\s\S]*\d+ jam/);

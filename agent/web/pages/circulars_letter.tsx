@@ -192,7 +192,7 @@ export function CircularLetter({ row, on_close }: { row: CircularRow; on_close: 
             />
             {!is_own && <p class="quiet">{t.theirs}</p>}
             <h3>{t.clauses}</h3>
-            <ol class="circular-clauses">
+            <ol class="circular-clauses" tabIndex={0} aria-label={t.clauses}>
               {circular.clauses.map((clause) => {
                 const rule = rule_of(clause);
                 const needs = clause.presence?.needs;

@@ -89,7 +89,8 @@ constexpr Shape answers[] = {
                           "decisions: [{round: int, by: str, decision: str, at: time, note: str}]}"},
     {"attendance.report", "{employee: str, date: date, at: time, message: str}"},
     {"day.status", "{unit: str, from: date, until: date, rows: [{employee: str, name: str, date: date, status: str, planned: str, "
-                   "in: str|null, out: str|null, late: str, early: str, no_letter: bool, doubtful: bool, waiting: bool, reason: str}]}"},
+                   "in: str|null, out: str|null, late: str, late_minutes: int, early: str, early_minutes: int, duties_complete: bool, "
+                   "no_letter: bool, doubtful: bool, waiting: bool, reason: str}]}"},
     {"silent", "{unit: str, at: time, rows: [Staff]}"},
     {"correction.propose", "{subject: str, message: str, notes?: [str]}"},
     {"correction.list", "{rows: [{subject: str, employee: str, name: str, claimed: time, at: time, direction: str, struck: bool, reason: str, "

@@ -21,22 +21,28 @@ value clock_or_null(const std::optional<base::Instant>& at) {
   return at ? value(base::format_local(at->ms + at->offset_minutes * std::int64_t{60'000}).substr(11, 5)) : value(nullptr);
 }
 
+// The circular's code, or how long it was.
+std::string band_text(const rules::Band& band) {
+  return band.code.empty() && band.seconds > 0 ? std::to_string(band.seconds / 60) + " menit" : band.code;
+}
+
 object row_of(const Book& book, const DayStatus& one) {
-  return {
-      {"employee", one.person},
-      {"name", name_of(book, one.person)},
-      {"date", date_text(one.day)},
-      {"status", rules::name_of(one.status)},
-      {"planned", choice_text("schedule", "mode", static_cast<std::int64_t>(one.planned))},
-      {"in", clock_or_null(one.in)},
-      {"out", clock_or_null(one.out)},
-      {"late", one.late.code.empty() && one.late.seconds > 0 ? std::to_string(one.late.seconds / 60) + " menit" : one.late.code},
-      {"early",
-       one.early.code.empty() && one.early.seconds > 0 ? std::to_string(one.early.seconds / 60) + " menit" : one.early.code},
-      {"no_letter", one.no_letter},
-      {"doubtful", one.doubtful},
-      {"waiting", one.waiting},
-      {"reason", one.reason}};
+  return {{"employee", one.person},
+          {"name", name_of(book, one.person)},
+          {"date", date_text(one.day)},
+          {"status", rules::name_of(one.status)},
+          {"planned", choice_text("schedule", "mode", static_cast<std::int64_t>(one.planned))},
+          {"in", clock_or_null(one.in)},
+          {"out", clock_or_null(one.out)},
+          {"late", band_text(one.late)},
+          {"late_minutes", one.late.seconds / 60},
+          {"early", band_text(one.early)},
+          {"early_minutes", one.early.seconds / 60},
+          {"duties_complete", one.duties_complete},
+          {"no_letter", one.no_letter},
+          {"doubtful", one.doubtful},
+          {"waiting", one.waiting},
+          {"reason", one.reason}};
 }
 
 Result<Outcome> day_status(const Book& book, const object& request, const Desk& desk) {

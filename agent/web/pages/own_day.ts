@@ -19,7 +19,10 @@ export interface Status {
   in: string | null;
   out: string | null;
   late: string;
+  late_minutes: number;
   early: string;
+  early_minutes: number;
+  duties_complete: boolean;
   no_letter: boolean;
   doubtful: boolean;
   reason: string;
@@ -90,12 +93,8 @@ const at_office = (day: Status) => day.status === "office" || day.status === "ho
 const is_past = (day: Status) => day.date < today();
 export const is_ahead = (day: Status) => day.date > today();
 
-// "26 menit" is told as such; behind a code of the circular, the reason has the minutes.
-const minutes_of = (told: string, reason: string, word: string) =>
-  Number((/^(\d+) menit$/.exec(told) ?? new RegExp(`${word} (\\d+) menit`).exec(reason))?.[1] ?? 0);
-export const late_minutes = (day: Status) => minutes_of(day.late, day.reason, "terlambat");
-export const early_minutes = (day: Status) => minutes_of(day.early, day.reason, "pulang lebih awal");
-const with_code = (text: string, code: string) => (/^\d+ menit$/.test(code) ? text : `${text} (${code})`);
+// A code of the circular beside the minutes.
+const with_code = (text: string, told: string, minutes: number) => (told === `${minutes} menit` ? text : `${text} (${told})`);
 
 export const no_in = (day: Status) => day.status === "office" && !day.in;
 export const no_out = (day: Status) => day.status === "office" && !day.out && is_past(day);
@@ -116,9 +115,9 @@ export function marks_of(day: Status): { tone: Tone; text: string }[] {
           : "info";
   put(tone, t.statuses[day.status] ?? day.status);
   if (no_in(day)) put("warn", t.no_in);
-  else if (day.late) put("warn", with_code(t.late(late_minutes(day)), day.late));
+  else if (day.late) put("warn", with_code(t.late(day.late_minutes), day.late, day.late_minutes));
   if (no_out(day)) put("warn", t.no_out);
-  else if (day.early && day.out) put("warn", with_code(t.early(early_minutes(day)), day.early));
+  else if (day.early && day.out) put("warn", with_code(t.early(day.early_minutes), day.early, day.early_minutes));
   if (day.doubtful) put("warn", t.doubtful);
   if (day.no_letter) put("warn", t.no_letter);
   return marks;
@@ -126,7 +125,7 @@ export function marks_of(day: Status): { tone: Tone; text: string }[] {
 
 // The service's own sentence, where it says more than the marks do.
 export const says_more = (day: Status) =>
-  day.status === "home" ? day.reason.includes("belum") : !["office", "free", "pending"].includes(day.status);
+  day.status === "home" ? !day.duties_complete : !["office", "free", "pending"].includes(day.status);
 
 const minutes = (clock: string) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
 // Seconds between the first time in and the last time out; over midnight too.
@@ -163,9 +162,9 @@ export function totals_of(days: Day[]): Totals {
     home: count((day) => day.status === "home"),
     away: count((day) => ["excused", "sick", "leave", "duty", "town_duty", "study"].includes(day.status)),
     late: count((day) => day.late !== "" && !no_in(day)),
-    late_minutes: sum(late_minutes),
+    late_minutes: sum((day) => day.late_minutes),
     early: count((day) => day.early !== "" && !no_out(day)),
-    early_minutes: sum(early_minutes),
+    early_minutes: sum((day) => day.early_minutes),
     missing: count((day) => no_sign(day) || no_in(day) || no_out(day)),
     stay: sum(stay_of),
     waiting: days

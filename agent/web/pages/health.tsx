@@ -16,6 +16,7 @@ import {
   long_date,
   may,
   MonthPicker,
+  number,
   Notice,
   Page,
   person,
@@ -86,7 +87,10 @@ const t = texts(
     caption_looks: "Siapa yang melihat data kesehatan",
     checks: "Isi pemeriksaan kesehatan",
     conflict: "Pertentangan catatan kesehatan",
-    unread: "Sebagian catatan tidak terbaca",
+    unread: "Sebagian catatan tidak terbaca di PC ini",
+    shut_out: "PC ini belum diizinkan membaca data kesehatan",
+    unread_hint: (n: string) => `${n} catatan tersegel tidak terbaca. Cara mendapat izin ada pada bagian Kunci.`,
+    unread_tell: (n: string) => `${n} catatan tersegel tidak terbaca. Beri tahu petugas kesehatan: ia mengaturnya pada Kesehatan › Kunci.`,
     conditions: { sehat: "Sehat", gejala: "Bergejala", sakit: "Sakit", kontak_erat: "Kontak erat", positif: "Positif" },
     hints: {
       sehat: "tidak ada keluhan",
@@ -146,7 +150,10 @@ const t = texts(
     caption_looks: "Who looked at health data",
     checks: "Health checks",
     conflict: "A conflict about health",
-    unread: "Some records cannot be read",
+    unread: "Some records cannot be read on this PC",
+    shut_out: "This PC was not admitted to health data yet",
+    unread_hint: (n) => `${n} sealed records cannot be read. How it is admitted is said at Keys.`,
+    unread_tell: (n) => `${n} sealed records cannot be read. Tell the health officer, who sees to it at Health › Keys.`,
     conditions: { sehat: "Well", gejala: "Symptoms", sakit: "Ill", kontak_erat: "Close contact", positif: "Positive" },
     hints: {
       sehat: "no complaints",
@@ -189,17 +196,27 @@ interface Look {
 const tones: Record<Condition, Tone> = { sehat: "ok", gejala: "warn", sakit: "warn", kontak_erat: "warn", positif: "bad" };
 const ConditionChip = ({ condition }: { condition: Condition }) => <Badge tone={tones[condition]}>{t.conditions[condition]}</Badge>;
 
-// What this PC cannot read is said wherever a list may lack it.
-const Unread = ({ sealed }: { sealed: Sealed<unknown> }) =>
-  sealed.unread ? (
-    <Notice
-      tone="warn"
-      title={t.unread}
-      actions={may("seal.status") && <ButtonLink href="/kesehatan?bagian=kunci">{t.to_keys}</ButtonLink>}
-    >
-      {sealed.text ?? sealed.notes?.join(" ")}
-    </Notice>
-  ) : null;
+// What this PC cannot read is said wherever a list may lack it, and where that is mended. `shut_out`: nothing is shown for that.
+const Unread = ({ count, shut_out }: { count: number; shut_out?: boolean }) => (
+  <Notice
+    tone="warn"
+    title={shut_out ? t.shut_out : t.unread}
+    actions={may("seal.status") && <ButtonLink href="/kesehatan?bagian=kunci">{t.to_keys}</ButtonLink>}
+  >
+    {may("seal.status") ? t.unread_hint(number(count)) : t.unread_tell(number(count))}
+  </Notice>
+);
+const UnreadOf = ({ sealed }: { sealed: Sealed<unknown> }) =>
+  sealed.unread ? <Unread count={sealed.unread} shut_out={sealed.text !== undefined} /> : null;
+
+// Of records that this PC was not let in to, as the service reckons it before it answers with health data.
+async function shut_out_from(): Promise<number> {
+  const [seal, status] = await Promise.all([
+    call<{ writes_with: string | null; unread: { commits: number } }>("seal.status"),
+    call<{ seal_at_risk: boolean }>("status"),
+  ]);
+  return !seal.writes_with || status.seal_at_risk ? seal.unread.commits : 0;
+}
 
 export default function Health() {
   const sees = has_role("head", "health") && may("health.list");
@@ -249,7 +266,7 @@ function Own() {
         <Show loaded={checks}>
           {(sealed) => (
             <>
-              <Unread sealed={sealed} />
+              <UnreadOf sealed={sealed} />
               {rows.length === 0 ? (
                 <Empty icon="heart" title={t.none_own}>
                   {t.none_own_hint}
@@ -318,7 +335,7 @@ function Due() {
         <Show loaded={due}>
           {(sealed) => (
             <>
-              <Unread sealed={sealed} />
+              <UnreadOf sealed={sealed} />
               {sealed.rows.length === 0 ? (
                 <Empty icon="check" title={t.nobody_due}>
                   {t.nobody_due_hint}
@@ -349,14 +366,18 @@ function Everybody() {
   const [sure, set_sure] = useState(false);
   const [shown, set_shown] = useState<(Sealed<Check> & { date: string }) | null>(null);
   const [problem, set_problem] = useState<ApiError | null>(null);
+  const [unread, set_unread] = useState(0); // where nothing is shown for that
   const look = async () => {
     set_sure(false);
     set_problem(null);
+    set_unread(0);
     try {
       set_shown(await call<Sealed<Check> & { date: string }>("health.list", { date }));
     } catch (cause) {
       if (!(cause instanceof ApiError)) throw cause;
-      set_problem(cause);
+      const count = cause.problem.fault === "refused" ? await shut_out_from() : 0;
+      if (count > 0) set_unread(count);
+      else set_problem(cause);
     }
   };
   return (
@@ -376,9 +397,10 @@ function Everybody() {
         </Button>
       </div>
       {problem && <Failure problem={problem} />}
+      {unread > 0 && <Unread count={unread} shut_out />}
       {shown && (
         <Card class="flush" title={long_date(shown.date)}>
-          <Unread sealed={shown} />
+          <UnreadOf sealed={shown} />
           {shown.rows.length === 0 ? (
             <Empty icon="heart" title={t.none_all} />
           ) : (
@@ -419,7 +441,7 @@ function Looks() {
         <Show loaded={looks}>
           {(sealed) => (
             <>
-              <Unread sealed={sealed} />
+              <UnreadOf sealed={sealed} />
               {rows.length === 0 ? (
                 <Empty icon="eye" title={t.none_looks}>
                   {t.none_looks_hint}

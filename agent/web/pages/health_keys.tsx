@@ -2,7 +2,27 @@
 // compared by people, on two screens, before anything is opened.
 import { useState } from "preact/hooks";
 
-import { ApiError, Badge, Button, call, Card, changes, Facts, may, Notice, number, Show, Table, texts, toast, useCall } from "@ui";
+import {
+  ApiError,
+  Badge,
+  Button,
+  call,
+  Card,
+  changes,
+  Confirm,
+  Facts,
+  long_date,
+  may,
+  Notice,
+  number,
+  session,
+  Show,
+  Table,
+  texts,
+  toast,
+  today,
+  useCall,
+} from "@ui";
 import { FormDialog, type Question } from "../flow/form";
 
 const t = texts(
@@ -37,7 +57,8 @@ const t = texts(
     ask_done: (pc: string) => `PC ini memperkenalkan diri sebagai ${pc}.`,
     admit: "Izinkan…",
     admit_title: (pc: string) => `Izinkan PC ${pc}?`,
-    admit_about: "PC itu akan dapat membaca semua catatan kesehatan unit ini. Pastikan nama ini sama dengan yang tampil di layarnya.",
+    admit_about:
+      "PC itu akan dapat membaca semua catatan kesehatan unit ini, dan yang sudah terkirim tidak dapat ditarik lagi. Pastikan nama ini sama dengan yang tampil di layarnya.",
     admit_deed: "Izinkan membaca",
     admit_done: (key: string) => `Diizinkan. Agar PC itu juga menulis dengan kunci ini, di sana: pakai kunci ${key}.`,
     tail: "Empat huruf terakhir nama itu, di layar PC tersebut",
@@ -72,7 +93,15 @@ const t = texts(
     recover_code: "Kode pada lembar",
     recover_hint: "Ketik seperti tercetak; huruf besar dan kecil sama saja.",
     recover_deed: "Pulihkan",
-    recover_done: "Lembar diterima: PC ini sekarang membaca yang tersegel dengannya.",
+    recover_about: "PC ini akan membaca semua yang tersegel dengan kunci pada lembar itu. Sinkronkan dahulu sampai selesai.",
+    recover_wrong: "Kode tidak lengkap atau salah ketik. Ketik seluruhnya, HADIRK1-… seperti tercetak.",
+    recover_unknown: "Belum ada kunci untuk lembar ini di PC ini. Sinkronkan sampai selesai lalu coba lagi; atau ini lembar unit lain.",
+    recover_done: "Lembar diterima: PC ini sekarang membaca yang tersegel dengannya. Cetak lembar yang baru.",
+    not_shared: "Kunci ini belum sampai di PC ini. Sinkronkan kedua PC lalu coba lagi.",
+    unit: "Unit",
+    made: "Dibuat",
+    hide_title: "Sembunyikan lembar ini?",
+    hide_about: "Kodenya tidak dapat ditampilkan lagi. Lanjutkan hanya bila lembar sudah tercetak, terbaca, dan disimpan.",
   },
   {
     this_pc: "This PC",
@@ -103,7 +132,8 @@ const t = texts(
     ask_done: (pc) => `This PC introduced itself as ${pc}.`,
     admit: "Admit…",
     admit_title: (pc) => `Admit the PC ${pc}?`,
-    admit_about: "That PC will be able to read all of this unit's health records. Make sure that its screen shows the same name.",
+    admit_about:
+      "That PC will be able to read all of this unit's health records, and what it has received cannot be taken back. Make sure that its screen shows the same name.",
     admit_deed: "Let it read",
     admit_done: (key) => `Admitted. For that PC to write with this key too, use key ${key} there.`,
     tail: "The last four characters of that name, on that PC's screen",
@@ -137,7 +167,15 @@ const t = texts(
     recover_code: "The code on the sheet",
     recover_hint: "Type it as printed; capital and small letters are the same.",
     recover_deed: "Recover",
-    recover_done: "The sheet is accepted: this PC now reads what was sealed with it.",
+    recover_about: "This PC will read everything that is sealed with the keys on the sheet. Sync until it is complete first.",
+    recover_wrong: "The code is incomplete or mistyped. Type all of it, HADIRK1-… as printed.",
+    recover_unknown: "There is no key for this sheet on this PC. Sync until it is complete and try again; or it is another unit's sheet.",
+    recover_done: "The sheet is accepted: this PC now reads what was sealed with it. Print a new sheet.",
+    not_shared: "This key has not reached this PC yet. Sync both PCs and try again.",
+    unit: "Unit",
+    made: "Made",
+    hide_title: "Hide this sheet?",
+    hide_about: "Its code cannot be shown again. Go on only once the sheet is printed, can be read, and is put away.",
   },
 );
 
@@ -180,17 +218,21 @@ interface Deed {
 
 const compared = 4; // characters of a name that somebody reads on the other screen
 const tail = (label: string): Question => ({ name: "tail", kind: "text", label, hint: t.tail_hint });
+const beside = (field: string, detail: string) => new ApiError({ title: detail, status: 0, detail, hint: "", fault: "bad_input", field });
 function compare(name: string, answer: unknown): void {
-  if (String(answer).trim().toLowerCase() !== name.slice(-compared).toLowerCase())
-    throw new ApiError({
-      title: t.differs,
-      status: 0,
-      detail: t.differs,
-      hint: "",
-      fault: "bad_input",
-      field: "tail",
-    });
+  if (String(answer).trim().toLowerCase() !== name.slice(-compared).toLowerCase()) throw beside("tail", t.differs);
 }
+// A refusal that belongs beside a field, in the page's words instead of the command's.
+async function told_beside<T>(field: string, words: Record<string, string>, run: Promise<T>): Promise<T> {
+  try {
+    return await run;
+  } catch (cause) {
+    const said = cause instanceof ApiError && words[cause.problem.fault];
+    throw said ? beside(field, said) : cause;
+  }
+}
+// What is to be read on the other screen is not given away here.
+const begin_of = (name: string) => `${name.slice(0, -compared)}····`;
 const keys_text = (keys: string[]) => keys.join(", ") || "–";
 
 export function Keys() {
@@ -213,7 +255,7 @@ export function Keys() {
     run: async () => done(t.ask_done((await call<{ pc: string }>("seal.ask")).pc)),
   });
   const admit = (pc: string): Deed => ({
-    title: t.admit_title(pc),
+    title: t.admit_title(begin_of(pc)),
     about: t.admit_about,
     deed: t.admit_deed,
     questions: [tail(t.tail)],
@@ -223,13 +265,13 @@ export function Keys() {
     },
   });
   const accept = (key: string): Deed => ({
-    title: t.accept_title(key),
+    title: t.accept_title(begin_of(key)),
     about: t.accept_about,
     deed: t.accept_deed,
     questions: [tail(t.tail_key)],
     run: async (answers) => {
       compare(key, answers["tail"]);
-      await call("seal.accept", { key });
+      await told_beside("tail", { not_found: t.not_shared }, call("seal.accept", { key }));
       done(t.accept_done);
     },
   });
@@ -256,11 +298,11 @@ export function Keys() {
   });
   const recover = (): Deed => ({
     title: t.recover_title,
-    about: t.unread_hint,
+    about: t.recover_about,
     deed: t.recover_deed,
     questions: [{ name: "code", kind: "text", label: t.recover_code, hint: t.recover_hint }],
     run: async ({ code }) => {
-      await call("seal.recover", { code });
+      await told_beside("code", { bad_input: t.recover_wrong, not_found: t.recover_unknown }, call("seal.recover", { code }));
       done(t.recover_done);
     },
   });
@@ -408,12 +450,13 @@ function Offered({ keys, on_accept }: { keys: Key[]; on_accept: (key: string) =>
 }
 
 function RecoverySheet({ sheet, on_hide }: { sheet: Sheet; on_hide: () => void }) {
+  const [hiding, set_hiding] = useState(false);
   return (
     <Card
       title={t.sheet_heading}
       actions={
         <>
-          <Button onClick={on_hide}>{t.hide}</Button>
+          <Button onClick={() => set_hiding(true)}>{t.hide}</Button>
           <Button kind="primary" icon="print" onClick={() => window.print()}>
             {t.print}
           </Button>
@@ -425,11 +468,20 @@ function RecoverySheet({ sheet, on_hide }: { sheet: Sheet; on_hide: () => void }
           <strong>{t.sheet_keep}</strong>
         </p>
         <code>{sheet.code}</code>
-        <p>
-          {t.sheet_opens}: {keys_text(sheet.keys)}
-        </p>
+        <Facts
+          rows={[
+            [t.unit, `${session.value?.unit_name ?? ""} (${session.value?.unit ?? ""})`],
+            [t.made, long_date(today())],
+            [t.sheet_opens, keys_text(sheet.keys)],
+          ]}
+        />
         <p>{t.sheet_use}</p>
       </div>
+      {hiding && (
+        <Confirm title={t.hide_title} deed={t.hide} danger on_close={() => set_hiding(false)} on_yes={on_hide}>
+          <p>{t.hide_about}</p>
+        </Confirm>
+      )}
     </Card>
   );
 }

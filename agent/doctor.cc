@@ -90,7 +90,8 @@ std::vector<Finding> judge_status(const object& status) {
   if (at_risk != nullptr && at_risk->is_bool() && at_risk->get_bool())
     findings.push_back({"seal", Level::attention,
                         "kunci catatan kesehatan hanya ada di PC ini: bila PC ini rusak, catatan itu tidak terbaca lagi",
-                        "cetak lembar pemulihan dan simpan di lemari besi: hadir seal sheet; atau izinkan PC kedua: hadir seal"});
+                        "cetak lembar pemulihan dan simpan di lemari besi, atau izinkan PC kedua: halaman Kesehatan, bagian "
+                        "Kunci (hadir seal)"});
   return findings;
 }
 

@@ -6,9 +6,9 @@ namespace hadir::desk {
 namespace {
 
 constexpr const char* way_in =
-    "di PC ini hadir seal ask dan hadir sync; di PC yang membacanya hadir seal admit, lalu hadir sync; di PC ini hadir seal "
-    "accept. "
-    "Bila tidak ada PC lain yang membacanya: hadir seal sheet di PC ini";
+    "di halaman kantor: Kesehatan, bagian Kunci. Dengan perintah: di PC ini hadir seal ask dan hadir sync; di PC yang membacanya "
+    "hadir seal admit, lalu hadir sync; di PC ini hadir seal accept. Bila tidak ada PC lain yang membacanya: hadir seal sheet di "
+    "PC ini";
 
 }  // namespace
 
@@ -16,8 +16,10 @@ std::optional<Error> refusal_of_health(const rules::Book& book, const Desk& desk
   const rules::Lookup lookup(book);
   if (lookup.has_role(desk.author, "kepala", desk.today) || lookup.has_role(desk.author, "kesehatan", desk.today))
     return std::nullopt;
-  return Error{Fault::refused, what + " memuat data kesehatan",
-               "hanya kepala unit atau petugas kesehatan (hadir post list) yang melihatnya, dengan --as NIP"};
+  return Error{
+      Fault::refused, what + " memuat data kesehatan",
+      "hanya pemegang jabatan kepala unit atau petugas kesehatan yang melihatnya: Pengaturan, bagian Jabatan (hadir post list), "
+      "dengan perintah: --as NIP"};
 }
 
 std::optional<Error> refusal_of_record(const Desk& desk, const std::string& what) {

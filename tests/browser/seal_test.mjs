@@ -63,6 +63,7 @@ test("the second PC cannot read it, says so, and introduces itself", async () =>
   await head.getByRole("link", { name: "Lihat kunci PC ini" }).click();
   await head.getByText("belum terbaca").first().waitFor();
   await keys(second);
+  await second.getByText("memegang kunci lain").waitFor(); // who can be asked
   await button(second, "Perkenalkan PC ini").click();
   await button(dialog(second, "Perkenalkan PC ini"), "Perkenalkan PC ini").click();
   await toast(second, "memperkenalkan diri");

@@ -43,6 +43,7 @@ const t = texts(
     self: "PC ini",
     may_read: "boleh membaca",
     may_not: "belum boleh",
+    other_key: "memegang kunci lain",
     state: "Keadaan",
     keys: "Kunci",
     deed: "Tindakan",
@@ -119,6 +120,7 @@ const t = texts(
     self: "this PC",
     may_read: "may read",
     may_not: "not admitted",
+    other_key: "has another key",
     state: "State",
     keys: "Keys",
     deed: "Action",
@@ -334,7 +336,7 @@ export function Keys() {
                     </Button>
                   )}
                   {may("seal.ask") && (
-                    <Button kind="primary" onClick={() => set_deed(ask())}>
+                    <Button kind={state.unread.commits > 0 || !state.writes_with ? "primary" : "plain"} onClick={() => set_deed(ask())}>
                       {t.ask}
                     </Button>
                   )}
@@ -381,7 +383,8 @@ export function Keys() {
                     {
                       name: "state",
                       head: t.state,
-                      cell: (row) => (row.reads ? <Badge tone="ok">{t.may_read}</Badge> : <Badge tone="plain">{t.may_not}</Badge>),
+                      cell: (row) =>
+                        row.reads ? <Badge tone="ok">{t.may_read}</Badge> : <Badge>{row.keys.length > 0 ? t.other_key : t.may_not}</Badge>,
                     },
                     { name: "keys", head: t.keys, cell: (row) => <code>{keys_text(row.keys)}</code> },
                     {

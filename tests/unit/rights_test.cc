@@ -221,4 +221,12 @@ TEST_CASE("rights: papers of one person, and the roster on the wall, are for eve
   CHECK_FALSE(agent::allow(person_with(roles_of({Role::employee, Role::superior})), "approvals.waiting", waiting).has_value());
 }
 
+// The other thread's database refuses to be written, so whatever writes has to stay on the store's.
+TEST_CASE("operations: whatever writes stays on the store's thread, long lists of rules do not") {
+  for (const desk::Operation* one : desk::all_operations()) CHECK(agent::reads_at_length(one->name) == !one->writes);
+  CHECK(agent::reads_at_length("attention"));
+  for (const agent::Operation& one : agent::operations())
+    if (std::string_view(one.name) != "attention") CHECK_FALSE(agent::reads_at_length(one.name));
+}
+
 }  // namespace hadir

@@ -122,19 +122,23 @@ export interface SetupState {
 }
 type Way = "code" | "stick" | "none";
 
-// The service goes on as the office's, and does not answer for a moment.
+// Once a PC is set up its service begins anew, as the office's, and does not answer for a moment. Whoever asked it something now would be
+// refused, so what follows is offered when it answers again.
 const patience = 40,
   pause_ms = 250;
-async function go_on(): Promise<void> {
+async function office_answers(): Promise<void> {
   for (let left = patience; ; --left) {
     try {
-      await load_session();
-      return;
+      if ((await request<SetupState>("/api/v1/setup")).state !== "needed" || left === 0) return;
     } catch (problem) {
       if (left === 0) throw problem;
-      await new Promise((done) => setTimeout(done, pause_ms));
     }
+    await new Promise((done) => setTimeout(done, pause_ms));
   }
+}
+async function go_on(): Promise<void> {
+  await office_answers();
+  await load_session();
 }
 
 export function Connect({ state }: { state: SetupState | undefined }) {
@@ -156,8 +160,10 @@ export function Connect({ state }: { state: SetupState | undefined }) {
       await run();
     } catch (caught) {
       if (!(caught instanceof ApiError)) throw caught;
-      if (caught.problem.fault === "unreachable" && caught.status > 0 && doing === "go") set_kept(true);
-      else set_problem(caught);
+      if (caught.problem.fault === "unreachable" && caught.status > 0 && doing === "go") {
+        await office_answers().catch(() => {}); // its silence is on every page already
+        set_kept(true);
+      } else set_problem(caught);
     } finally {
       set_busy("");
     }

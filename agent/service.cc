@@ -140,13 +140,15 @@ int run_office(const DataDir& dir, const ServiceOptions& options, const base::Cl
   auto office = Office::open(dir, clock, base::system_random());
   if (!office) return refuse(office.error());
   dir.withdraw();  // of a service that died
+  // All caches together stay small: what is not in them is in the system's, which gives it up to whoever needs it more.
+  (*office)->store().database().execute("PRAGMA cache_size = -1024");
   auto sync_office = Office::open(dir, clock, base::system_random());
   if (!sync_office) return refuse(sync_office.error());
-  // Syncing reads and appends in order: a large cache of its own would be memory for nothing.
-  (*sync_office)->store().database().execute("PRAGMA cache_size = -1024");
+  // Syncing reads and appends in order.
+  (*sync_office)->store().database().execute("PRAGMA cache_size = -512");
   auto reading_office = Office::open(dir, clock, base::system_random());
   if (!reading_office) return refuse(reading_office.error());
-  (*reading_office)->store().database().execute("PRAGMA cache_size = -1024; PRAGMA query_only = ON");
+  (*reading_office)->store().database().execute("PRAGMA cache_size = -512; PRAGMA query_only = ON");
 
   const CurlLibrary curl;
   const UplinkFactory uplinks = [&](const Office::HubAddress& address) -> std::unique_ptr<Uplink> {

@@ -129,8 +129,8 @@ std::uint64_t cheapest(const All& uses, std::uint64_t count, Form form) {
   return best;
 }
 
-// What this many texts of a field say about its form, the rest says too; and trying forms is most of the work.
-constexpr std::size_t most_uses = 8'000;
+// What this many values of a field say about its form, the rest says too; and trying forms is most of the work.
+constexpr std::size_t most_uses = 2'000;
 
 void add(Uses& uses, std::string_view text, std::string_view author, std::string_view subject) {
   if (uses.texts.size() < most_uses) uses.texts.push_back({text, author, subject});
@@ -140,9 +140,9 @@ void note(const FieldName& name, const model::Value& value, const log::Header& h
           std::map<FieldName, Uses>& all) {
   Uses& uses = all[name];
   const auto ms = static_cast<std::uint64_t>(header.stamp.ms);
-  if (const auto* number = std::get_if<std::int64_t>(&value))
-    uses.integers.push_back({static_cast<std::uint64_t>(*number), ms, subject});
-  else if (const auto* text = std::get_if<std::string>(&value))
+  if (const auto* number = std::get_if<std::int64_t>(&value)) {
+    if (uses.integers.size() < most_uses) uses.integers.push_back({static_cast<std::uint64_t>(*number), ms, subject});
+  } else if (const auto* text = std::get_if<std::string>(&value))
     add(uses, *text, header.author, subject);
   else if (const auto* items = std::get_if<model::TextList>(&value))
     for (const std::string& item : *items) add(uses, item, header.author, subject);

@@ -16,10 +16,16 @@ Progress progress_of(rules::Lookup& lookup, const std::string& subject) {
   return outcome == nullptr ? Progress::draft : outcome->progress;
 }
 
+namespace {
+std::string waits_for(const rules::Outcome& outcome) {
+  if (outcome.waits == 0 || outcome.waits > outcome.chain->tiers.size()) return {};
+  return outcome.chain->tiers[outcome.waits - 1].person;
+}
+}  // namespace
+
 std::string waiting_person(rules::Lookup& lookup, const std::string& subject) {
   const rules::Outcome* outcome = rules::outcome_of(lookup, subject);
-  if (outcome == nullptr || outcome->waits == 0 || outcome->waits > outcome->chain->tiers.size()) return {};
-  return outcome->chain->tiers[outcome->waits - 1].person;
+  return outcome == nullptr ? std::string() : waits_for(*outcome);
 }
 
 std::string first_asked(rules::Lookup& lookup, std::string_view person, rules::Matter matter, Date day) {
@@ -29,12 +35,13 @@ std::string first_asked(rules::Lookup& lookup, std::string_view person, rules::M
   return person_text(lookup.book, tier.person) + (tier.title.empty() ? "" : ", " + tier.title);
 }
 
-std::vector<std::string> open_subjects(rules::Lookup& lookup) {
+std::vector<OpenSubject> open_subjects(rules::Lookup& lookup) {
   const rules::Book& book = lookup.book;
-  std::vector<std::string> subjects;
+  std::vector<OpenSubject> subjects;
   const auto look_at = [&](const std::string& subject) {
-    const Progress progress = progress_of(lookup, subject);
-    if (progress == Progress::submitted || progress == Progress::forwarded) subjects.push_back(subject);
+    const rules::Outcome outcome = rules::outcome_at(lookup, subject, rules::whole_book);
+    if (outcome.progress == Progress::submitted || outcome.progress == Progress::forwarded)
+      subjects.push_back({subject, waits_for(outcome)});
   };
   for (const auto& [key, report] : book.daily_reports)
     if (report.state != rules::ReportState::draft) look_at(daily_subject(key.first, key.second));
@@ -44,7 +51,7 @@ std::vector<std::string> open_subjects(rules::Lookup& lookup) {
   for (const auto& [person, punches] : book.punches)
     for (const rules::Punch& punch : punches)
       if (!punch.subject.empty()) look_at(punch.subject);
-  std::ranges::sort(subjects);
+  std::ranges::sort(subjects, {}, &OpenSubject::name);
   return subjects;
 }
 

@@ -15,7 +15,11 @@ std::string waiting_person(rules::Lookup& lookup, const std::string& subject);
 // The same before anything is recorded: the first tier. "Nama (NIP), Kepala Subbagian Umum".
 std::string first_asked(rules::Lookup& lookup, std::string_view person, rules::Matter matter, Date day);
 
-// Everything in the Book that was handed in and is not decided, by name.
-std::vector<std::string> open_subjects(rules::Lookup& lookup);
+// Everything in the Book that was handed in and is not decided, by name. Costs no memory for what is decided.
+struct OpenSubject {
+  std::string name;
+  std::string waits_for;  // as waiting_person says
+};
+std::vector<OpenSubject> open_subjects(rules::Lookup& lookup);
 
 }  // namespace hadir::desk

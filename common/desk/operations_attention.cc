@@ -89,8 +89,8 @@ class Items {
 };
 
 void add_waiting(rules::Lookup& lookup, const Desk& desk, Items& items) {
-  for (const std::string& subject : open_subjects(lookup)) {
-    if (waiting_person(lookup, subject) != desk.author) continue;
+  for (const auto& [subject, waits] : open_subjects(lookup)) {
+    if (waits != desk.author) continue;
     const auto about = rules::subject_of(lookup, subject);
     if (!about) continue;
     items.add_for({{"group", "decide"},

@@ -120,8 +120,7 @@ Result<Outcome> list_waiting(const Book& book, const object& request, const Desk
     author = *by;
   }
   array rows;
-  for (const std::string& subject : open_subjects(lookup)) {
-    const std::string waits = waiting_person(lookup, subject);
+  for (const auto& [subject, waits] : open_subjects(lookup)) {
     if (!all && waits != author) continue;
     const auto about = rules::subject_of(lookup, subject);
     const std::string person = about ? about->person : "";

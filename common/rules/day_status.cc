@@ -288,8 +288,10 @@ DayStatus status_of(const Book& book, std::string_view person, Date day) {
 }
 
 std::vector<DayStatus> statuses(Lookup& lookup, std::string_view unit, Date from, Date until, bool whole_opd) {
+  const std::vector<std::string> people = people_of(lookup, unit, from, until, whole_opd);
   std::vector<DayStatus> all;
-  for (const std::string& id : people_of(lookup, unit, from, until, whole_opd))
+  all.reserve(people.size() * static_cast<std::size_t>(std::max(until.days - from.days + 1, 0)));
+  for (const std::string& id : people)
     for (Date day = from; day <= until; ++day.days) {
       const Person* person = lookup.book.person(id, day);
       const bool here = person->is_member(day) && lookup.is_below(person->unit, unit, day, whole_opd);

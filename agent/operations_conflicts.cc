@@ -4,6 +4,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "agent/accounts.h"
+#include "agent/operations_desk.h"
 #include "agent/settlements.h"
 #include "common/base/civil.h"
 #include "common/base/text.h"
@@ -194,16 +195,6 @@ object case_json(Office& office, const Case& about, bool with_sights) {
           {"undone", stands && about.settled->undone},
           {"can_undo", !about.open && stands && !about.settled->undone},
           {"decision", std::move(decision)}};
-}
-
-desk::Desk desk_of(Office& office, const std::string& author) {
-  desk::Desk desk;
-  desk.unit = office.unit();
-  desk.author = author;
-  desk.offset_minutes = office.offset_minutes();
-  desk.now_ms = office.clock().wall().ms;
-  desk.today = base::date_of(desk.now_ms, desk.offset_minutes);
-  return desk;
 }
 
 std::optional<Error> refusal_of_health_here(Office& office, const desk::Desk& desk) {

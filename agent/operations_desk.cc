@@ -1,5 +1,6 @@
 #include "agent/operations_desk.h"
 
+#include "agent/accounts.h"
 #include "agent/operations_seal.h"
 #include "common/desk/answer.h"
 #include "common/desk/load.h"
@@ -11,19 +12,26 @@ namespace hadir::agent {
 using boost::json::object;
 using boost::json::value;
 
+desk::Desk desk_of(Office& office, std::string author) {
+  desk::Desk desk;
+  desk.unit = office.unit();
+  desk.author = author.empty() ? "petugas" : std::move(author);
+  desk.offset_minutes = office.offset_minutes();
+  desk.now_ms = office.clock().wall().ms;
+  desk.today = base::date_of(desk.now_ms, desk.offset_minutes);
+  const auto account = find_account(office, desk.author);
+  desk.answers_for_health =
+      account && !account->disabled && (has(account->given, Role::head) || has(account->given, Role::health));
+  return desk;
+}
+
 base::Result<value> desk_operation(Workplace& workplace, const desk::Operation& operation, const object& request) {
   Office& office = workplace.office;
   store::Database& database = office.store().database();
   // Held from before reading until after writing: what was decided on is what is there.
   std::optional<store::Transaction> transaction;
   if (operation.writes) transaction.emplace(database);
-  desk::Desk desk;
-  desk.unit = office.unit();
-  desk.author = desk::text_in(request, "author");
-  if (desk.author.empty()) desk.author = "petugas";
-  desk.offset_minutes = office.offset_minutes();
-  desk.now_ms = office.clock().wall().ms;
-  desk.today = base::date_of(desk.now_ms, desk.offset_minutes);
+  desk::Desk desk = desk_of(office, desk::text_in(request, "author"));
   if (operation.reads == desk::Reads::health) {
     for (const auto& one : office.store().unread())
       if (one.scope == desk.unit) desk.unread += one.commits;

@@ -6,6 +6,9 @@
 
 namespace hadir::agent {
 
+// Where somebody works: this office, now. `author` empty: "petugas".
+desk::Desk desk_of(Office& office, std::string author);
+
 // "author": who is at the keyboard; "format": of a paper (text, csv, json, xlsx, pdf). Answers what the operation answers and
 //   "result"     recorded or unchanged, where it writes
 //   "text"       what people see instead of rows

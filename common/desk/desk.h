@@ -43,6 +43,8 @@ struct Desk {
   // because the others of the unit never let it in, so that they could not read what it seals either.
   std::uint64_t unread = 0;
   bool shut_out = false;
+  // By a role that somebody was given; who answers for health data by a post is in the Book.
+  bool answers_for_health = false;
 };
 
 // A change and the scope it belongs to.

@@ -14,12 +14,13 @@ constexpr const char* way_in =
 
 std::optional<Error> refusal_of_health(const rules::Book& book, const Desk& desk, const std::string& what) {
   const rules::Lookup lookup(book);
-  if (lookup.has_role(desk.author, "kepala", desk.today) || lookup.has_role(desk.author, "kesehatan", desk.today))
+  if (desk.answers_for_health || lookup.has_role(desk.author, "kepala", desk.today) ||
+      lookup.has_role(desk.author, "kesehatan", desk.today))
     return std::nullopt;
-  return Error{
-      Fault::refused, what + " memuat data kesehatan",
-      "hanya pemegang jabatan kepala unit atau petugas kesehatan yang melihatnya: Pengaturan, bagian Jabatan (hadir post list), "
-      "dengan perintah: --as NIP"};
+  return Error{Fault::refused, what + " memuat data kesehatan",
+               "hanya kepala unit dan petugas kesehatan yang melihatnya, menurut jabatan (Pengaturan, bagian Jabatan; hadir post "
+               "list) atau "
+               "peran akunnya (Akun; hadir account list); dengan perintah: --as NIP"};
 }
 
 std::optional<Error> refusal_of_record(const Desk& desk, const std::string& what) {

@@ -5,7 +5,8 @@
 
 namespace hadir::desk {
 
-// Nothing where the one at the keyboard answers for health data: heads a unit, or is its health officer. `what` begins the error.
+// Nothing where the one at the keyboard answers for health data: heads a unit or is its health officer, by a post or by the role
+// of his account. `what` begins the error.
 std::optional<Error> refusal_of_health(const rules::Book& book, const Desk& desk, const std::string& what);
 // Nothing where this PC can put on record who looks.
 std::optional<Error> refusal_of_record(const Desk& desk, const std::string& what);

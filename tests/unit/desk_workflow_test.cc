@@ -100,6 +100,22 @@ TEST_CASE("A35: a health check is one's own, and a look at everybody's is record
   CHECK(desk.refusal("health.report", R"({"condition":"sehat","date":"besok"})").fault == Fault::bad_input);
 }
 
+TEST_CASE(
+    "A35: whoever's account answers for health sees it as the holder of the post does, and no longer once the account is shut") {
+  OfficeDesk desk;
+  const auto give = [&](const char* fields) {
+    desk.scope("7.01", "account", R"({"nip":")" + std::string(other) + R"(",)" + fields + "}");
+  };
+  give(R"("clerk":"ya")");
+  CHECK(desk.refusal("health.list", "{}", other).fault == Fault::refused);
+  give(R"("health":"ya")");
+  CHECK(desk.must("health.list", "{}", other).at("rows").as_array().empty());
+  give(R"("disabled":"ya")");
+  CHECK(desk.refusal("health.list", "{}", other).fault == Fault::refused);
+  give(R"("disabled":"tidak","health":"tidak","head":"ya")");
+  CHECK(desk.must("health.list", "{}", other).at("rows").as_array().empty());
+}
+
 TEST_CASE("desk: one list of what needs somebody, and of oneself alone where one asks so") {
   OfficeDesk desk;
   in_force(desk, R"({"id":"R4.8","text":"Wajib LKH.","home_day":{"daily_report":true}})");

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """A made-up office to look at: a hub, two PCs of one office, 45 people, last month and this one up to now. Standard library only.
 
-    tests/browser/office.py [--keep DIRECTORY] [--empty [--both]] [--people N] [--year] [--agent-options WORDS]
+    tests/browser/office.py [--keep DIRECTORY] [--empty [--both]] [--people N] [--year] [--clock] [--agent-options WORDS]
 
 Prints one line of JSON once everything runs ({"hub", "office", "second", "ports", "people", "posts", "codes", "secret", "pin"}) and stays until it is ended.
---people makes a larger office, --year adds the punches of twelve months before. --empty makes a hub with the office's people and a PC that is not set up: what the first-run wizard meets; --both makes two of them. HADIR_BIN
+--people makes a larger office, --year adds the punches of twelve months before. --clock puts the office's PC under a wall clock that can be set
+while it runs, by replacing the file "clock" with seconds from now, such as +60 ("clock_right": what is right). --empty makes a hub with the office's people and a PC that is not set up: what the first-run wizard meets; --both makes two of them. HADIR_BIN
 is the folder of the programs (build/release/bin). Everything is in one directory and on loopback; --keep leaves it there.
 """
 import argparse
@@ -38,12 +39,13 @@ MONTH = f"{TODAY:%Y-%m}"
 BEFORE = f"{TODAY.replace(day=1) - datetime.timedelta(1):%Y-%m}"
 
 
-def environment():
-    """The machine's proxies have no business on loopback."""
+def environment(clock=None):
+    """The machine's proxies have no business on loopback. `clock`: a file that says how far ahead the wall clock is, in seconds."""
     clean = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    if AHEAD:
+    if AHEAD or clock:
         library = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
-        clean |= {"LD_PRELOAD": str(library), "FAKETIME": f"{AHEAD:+d}d", "FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1"}
+        ahead = {"FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1"} if clock else {"FAKETIME": f"{AHEAD:+d}d"}
+        clean |= {"LD_PRELOAD": str(library), "FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1", **ahead}
     return clean
 
 
@@ -81,10 +83,10 @@ class World:
     def hadir(self, author, *words, data="office", accepts=(0,)):
         return self.program("hadir", data, "--as", author, *words, accepts=accepts)
 
-    def start(self, log, *command):
+    def start(self, log, *command, clock=None):
         """A program in the background; its output goes to a file, from which the first line is answered that matches."""
         with open(self.folder / log, "w", encoding="utf-8") as out:
-            process = subprocess.Popen([str(word) for word in command], env=environment(), stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
+            process = subprocess.Popen([str(word) for word in command], env=environment(clock), stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
                                        start_new_session=True)
         self.running.append(process)
         return process
@@ -119,8 +121,8 @@ class World:
         self.hub("init", "--url", self.hub_url)
         return [json.loads(self.hub("enrol", self.people_of.code, "--json"))["code"] for _ in range(3)]
 
-    def serve(self, data, *options):
-        process = self.start(f"{data}.log", BIN / "hadir-agent", "run", "--data", self.folder / data, *options)
+    def serve(self, data, *options, clock=None):
+        process = self.start(f"{data}.log", BIN / "hadir-agent", "run", "--data", self.folder / data, *options, clock=clock)
         self.wait_for(f"{data}.log", r"listening on http://127\.0\.0\.1:(\d+)|127\.0\.0\.1:(\d+)", process)
         return process
 
@@ -229,6 +231,7 @@ def main():
     parser.add_argument("--both", action="store_true", help="with --empty: the second PC too")
     parser.add_argument("--people", type=int, default=0, help="at least so many")
     parser.add_argument("--year", action="store_true")
+    parser.add_argument("--clock", action="store_true", help="a wall clock for the office's PC that can be set while it runs")
     parser.add_argument("--agent-options", default="", help="further options for hadir-agent run")
     asked = parser.parse_args()
     folder = (asked.keep or Path(tempfile.mkdtemp(prefix="hadir-office-"))).resolve()
@@ -241,9 +244,13 @@ def main():
                 "posts": {post[0]: person["nip"] for post, person in zip(world.people_of.posts, world.people_of.people)}}
         if not asked.empty:
             services, told["processes"] = {}, {}
+            clock = folder / "clock" if asked.clock else None
+            if clock:
+                told["clock"], told["clock_right"] = str(clock), AHEAD * 86400
+                clock.write_text(f"{AHEAD * 86400:+d}\n", encoding="utf-8")
             for data, code in zip(("office", "second"), codes):
                 world.program("hadir-agent", data, "init", "--enrol", code, "--time-zone", world.of["zone"])
-                services[data] = world.serve(data, *shlex.split(asked.agent_options))
+                services[data] = world.serve(data, *shlex.split(asked.agent_options), clock=clock if data == "office" else None)
                 told["processes"][data] = services[data].pid
             for kind in ("post", "holder"):
                 world.hadir(world.nips[2], "import", folder / "files" / f"{kind}s.csv", "--kind", kind)

@@ -13,6 +13,7 @@ import {
   hear_time,
   Icon,
   listen,
+  live_status,
   long_date,
   Notice,
   number,
@@ -223,6 +224,11 @@ export default function Presence() {
       office_offset.value = kiosk.offset_minutes;
     }
   }, [kiosk]);
+  // The clock of this PC was set, or the hub has confirmed it: both its time and how sure it is are others now.
+  const heard = live_status.value?.clock?.quality;
+  useEffect(() => {
+    if (heard && kiosk && heard !== kiosk.clock.quality) void loaded.reload();
+  }, [heard]);
   useEffect(() => {
     if (!done) return;
     const timer = setTimeout(() => set_done(null), shown_ms);

@@ -1,0 +1,91 @@
+// A PC whose clock is set back while people punch: the kiosk says so in plain words and takes the punch, the clerk finds it among what needs
+// attention with its bracket of times, and what is wrong is corrected through the tiers.
+// Prevents: a punch refused for a wrong clock, a doubtful time that looks like a sure one, a doubt that nobody is led to.
+import assert from "node:assert/strict";
+import { renameSync, writeFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+
+import { launch, open, settled, violations } from "./browser.mjs";
+import { toast } from "./deeds.mjs";
+import { office } from "./world.mjs";
+
+// Set back, but not to yesterday.
+const error_s = (new Date().getUTCHours() + 7) % 24 < 1 ? 47 * 60 : -47 * 60;
+let world, browser, kiosk, punch;
+const person = () => world.told.people[22];
+
+// The PC's wall clock is wrong by so many seconds from now on.
+function set_clock(error) {
+  const { clock, clock_right } = world.told;
+  const ahead = clock_right + error;
+  writeFileSync(`${clock}.new`, `${ahead < 0 ? "" : "+"}${ahead}\n`);
+  renameSync(`${clock}.new`, clock);
+}
+const punches = async () =>
+  (await world.call("records", { kind: "punch", where: [`employee=${person().nip}`], times: true })).records.filter(
+    (one) => one.source === "kiosk",
+  );
+
+before(async () => {
+  world = await office({ options: ["--clock", "--agent-options=--clock-interval 50"] });
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await world?.end();
+});
+
+test("the kiosk says that its clock is in doubt once somebody has set it back, and takes the punch", async () => {
+  kiosk = await open(browser, { url: world.url });
+  await kiosk.goto("/presensi");
+  await kiosk.locator(".kiosk-trust").getByText("Jam dipastikan oleh hub").waitFor();
+  set_clock(error_s);
+  await kiosk.locator(".kiosk-trust").getByText("Jam PC ini diragukan").waitFor();
+  await kiosk
+    .locator(".kiosk-trust")
+    .getByText(/Presensi tetap diterima dan diberi tanda/)
+    .waitFor();
+  assert.deepEqual(await violations(kiosk), []);
+  await kiosk.keyboard.type(`${person().nip}\n`);
+  await kiosk.keyboard.type(`${world.told.pin}\n`);
+  await kiosk.locator(".kiosk-done", { hasText: person().name }).getByText("Jam PC ini diragukan").waitFor();
+  [punch] = await punches();
+  const found_s = (Date.parse(punch.at) - Date.now()) / 1000 - world.told.clock_right;
+  assert.ok(Math.abs(found_s - error_s) < 60, `the time stays as the clock had it, ${found_s} s from the truth`);
+  assert.equal(punch.time.quality, "doubtful");
+  assert.deepEqual(kiosk.complaints, []);
+});
+
+test("the clerk is led to it, sees between which times it was, and proposes what is right", async () => {
+  set_clock(0);
+  await kiosk.locator(".kiosk-trust").getByText("Jam dipastikan oleh hub").waitFor();
+  const page = await open(browser, { url: world.url, cookies: world.cookies });
+  await page.goto("/perlu-perhatian");
+  await settled(page);
+  await page.getByRole("button", { name: /^Waktu diragukan/ }).click();
+  await page.locator("li", { hasText: person().name }).getByRole("button", { name: "Periksa waktunya" }).click();
+  const dialog = page.getByRole("dialog");
+  const clock = (at, seconds) =>
+    new Date(Date.parse(at) + 7 * 3600_000)
+      .toISOString()
+      .slice(11, seconds ? 19 : 16)
+      .replaceAll(":", ".");
+  const row = dialog.locator("tbody tr", { hasText: clock(punch.at, true) });
+  const said = await row.innerText();
+  assert.match(said, /(Masuk|Pulang)[\s\S]*mesin Presensi[\s\S]*diragukan[\s\S]*(sebenarnya|antara)/);
+  const { not_before, not_after } = punch.time.corrected;
+  for (const at of [not_before, not_after]) assert.ok(said.includes(clock(at)), `${clock(at)} in ${said}`);
+  assert.ok(Math.abs(Date.parse(not_before) - Date.parse(punch.at) + error_s * 1000) < 60_000, "the bracket holds the truth");
+  assert.deepEqual(await violations(page), []);
+  await row.getByRole("button", { name: "Usulkan koreksi" }).click();
+  await dialog.getByLabel("Waktu yang benar").fill(clock(not_before).replace(".", ""));
+  await dialog.getByLabel("Alasan").fill("jam PC salah 47 menit");
+  await dialog.getByRole("button", { name: "Usulkan koreksi", exact: true }).last().click();
+  await toast(page, "Koreksi diusulkan");
+  await dialog.waitFor({ state: "detached" });
+  const { rows } = await world.call("correction.list", { author: world.person });
+  const proposed = rows.find((one) => one.employee === person().nip);
+  assert.equal(clock(proposed.at), clock(not_before));
+  assert.equal((await punches()).length, 1, "what was recorded stays");
+  assert.deepEqual(page.complaints, []);
+});

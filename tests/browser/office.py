@@ -31,8 +31,9 @@ import offices  # noqa: E402
 SECRET, PIN = "melati putih di halaman", "482913"  # everybody's
 BIN = Path(os.environ.get("HADIR_BIN", ROOT / "build" / "release" / "bin"))
 ZONE = datetime.timezone(datetime.timedelta(hours=7))
-# HADIR_DAYS_AHEAD=2: programs and tests live so many days from today, such as on a Saturday.
-AHEAD = int(os.environ.get("HADIR_DAYS_AHEAD", "0"))
+# HADIR_DAYS_AHEAD=2: programs and tests live so many days from today, such as on a Saturday; 0.5: in another half of the day.
+AHEAD = float(os.environ.get("HADIR_DAYS_AHEAD", "0"))
+AHEAD_S = round(AHEAD * 86400)
 NOW = datetime.datetime.now(ZONE) + datetime.timedelta(AHEAD)
 TODAY = NOW.date()
 MONTH = f"{TODAY:%Y-%m}"
@@ -44,7 +45,7 @@ def environment(clock=None):
     clean = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
     if AHEAD or clock:
         library = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
-        ahead = {"FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1"} if clock else {"FAKETIME": f"{AHEAD:+d}d"}
+        ahead = {"FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1"} if clock else {"FAKETIME": f"{AHEAD_S:+d}"}
         clean |= {"LD_PRELOAD": str(library), "FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1", **ahead}
     return clean
 
@@ -246,8 +247,8 @@ def main():
             services, told["processes"] = {}, {}
             clock = folder / "clock" if asked.clock else None
             if clock:
-                told["clock"], told["clock_right"] = str(clock), AHEAD * 86400
-                clock.write_text(f"{AHEAD * 86400:+d}\n", encoding="utf-8")
+                told["clock"], told["clock_right"] = str(clock), AHEAD_S
+                clock.write_text(f"{AHEAD_S:+d}\n", encoding="utf-8")
             for data, code in zip(("office", "second"), codes):
                 world.program("hadir-agent", data, "init", "--enrol", code, "--time-zone", world.of["zone"])
                 services[data] = world.serve(data, *shlex.split(asked.agent_options), clock=clock if data == "office" else None)

@@ -8,7 +8,7 @@ import { after, before, test } from "node:test";
 import { connect } from "node:tls";
 
 import { launch, open, settled, violations } from "./browser.mjs";
-import { choose, toast } from "./deeds.mjs";
+import { choose, sign_in, toast } from "./deeds.mjs";
 import { bin, office } from "./world.mjs";
 
 let world, browser, page;
@@ -130,6 +130,32 @@ test("the page for other PCs opens and closes while the service runs, with the c
   assert.deepEqual(await violations(page), []);
   const told = execFileSync(join(bin, "hadir"), ["setting", "list", "--data", world.told.office], { encoding: "utf8" });
   assert.match(told, /kantor\.example/);
+
+  // Whoever comes from there is asked before he shuts the door behind himself.
+  const far = await open(browser, { url: urls[0] });
+  await sign_in(far, world.person, world.told.secret);
+  await far.waitForURL((at) => at.pathname !== "/masuk");
+  await far.goto("/pengaturan?tab=pc");
+  await settled(far);
+  await far.getByLabel("PC lain di kantor boleh membuka halaman ini").uncheck();
+  const far_lan = far.locator(".card", { has: far.getByRole("heading", { name: "PC lain di kantor", exact: true }) });
+  await save(far_lan);
+  const asked = far.getByRole("dialog", { name: "Anda membuka halaman ini dari PC lain" });
+  assert.deepEqual(await violations(far), []);
+  await asked.getByRole("button", { name: "Batal" }).click();
+  assert.notEqual(await value_of("web-lan"), "");
+  await save(far_lan);
+  const answered = far.waitForResponse(/setting\.set/);
+  await asked.getByRole("button", { name: "Simpan dan putuskan" }).click();
+  assert.equal((await answered).status(), 200, "he hears that it was saved before the door shuts");
+  assert.equal(await value_of("web-lan"), "");
+  await far.context().close();
+
+  await page.reload();
+  await settled(page);
+  await lan.getByLabel("PC lain di kantor boleh membuka halaman ini").check();
+  await save(lan);
+  await lan.getByText("Terbuka. Ketik alamat ini di peramban PC lain:").waitFor();
   await lan.getByLabel("PC lain di kantor boleh membuka halaman ini").uncheck();
   await save(lan);
   await lan.getByText("Sekarang tertutup").waitFor();

@@ -1,7 +1,7 @@
 // Settings: this PC's daily backup, and whether the office's other PCs may open the page.
 import { useState } from "preact/hooks";
 
-import { ApiError, Button, Card, Checkbox, error_of, Failure, focus_wrong, may, Notice, Show, texts, TextField, toast } from "@ui";
+import { ApiError, Button, Card, Checkbox, Confirm, error_of, Failure, focus_wrong, may, Notice, Show, texts, TextField, toast } from "@ui";
 import { TimeField } from "../flow/time_field";
 import { set_settings, setting, useSettings, type SettingName, type Settings } from "../settings";
 
@@ -37,6 +37,10 @@ const t = texts(
     fingerprint: "Sidik sertifikat (SHA-256)",
     closed_now: "Sekarang tertutup: hanya PC ini yang dapat membuka halaman ini.",
     not_open: "Belum dapat dibuka",
+    leaves: "Anda membuka halaman ini dari PC lain",
+    leaves_about:
+      "Dengan perubahan ini sambungan Anda terputus. Setelahnya buka halaman ini dari alamat yang baru, atau di PC hadir itu sendiri.",
+    leave: "Simpan dan putuskan",
     fixed: (option: string) => `Ditetapkan oleh pemasang layanan (${option}), tidak dapat diubah di sini.`,
     cannot: "Hanya petugas presensi, kepala dan sekretaris yang dapat mengubahnya.",
     save: "Simpan",
@@ -72,6 +76,9 @@ const t = texts(
     fingerprint: "Fingerprint of the certificate (SHA-256)",
     closed_now: "Closed now: only this PC can open this page.",
     not_open: "It could not be opened",
+    leaves: "You have opened this page from another PC",
+    leaves_about: "This change ends your connection. Afterwards open the page at its new address, or on hadir's own PC.",
+    leave: "Save and disconnect",
     fixed: (option) => `Decided by whoever installed the service (${option}); it cannot be changed here.`,
     cannot: "Only the attendance clerk, the head and the secretary can change this.",
     save: "Save",
@@ -150,9 +157,19 @@ function Lan({ settings, reload }: { settings: Settings; reload: () => void }) {
   const [names, set_names] = useState(setting(settings, "web-name").value || settings.addresses.join(" "));
   const [port, set_port] = useState(listen.value.slice(colon + 1) || "7443");
   const [kiosk, set_kiosk] = useState(setting(settings, "web-lan-kiosk").value === "yes");
+  const [sure, set_sure] = useState<HTMLFormElement | null>(null);
   const { busy, tried, problem, save } = useSaving(reload);
   const can = may("setting.set") && !listen.fixed;
   const web = settings.web_lan;
+  const address = is_on ? `${listen.value.slice(0, Math.max(0, colon)) || "0.0.0.0"}:${port.trim()}` : "";
+  // Only other PCs come over TLS.
+  const leaves =
+    window.location.protocol === "https:" && (address !== listen.value || !names.trim().split(/\s+/).includes(window.location.hostname));
+  const send = (form: HTMLFormElement) =>
+    void save(form, !is_on || (names.trim() !== "" && port.trim() !== ""), {
+      "web-lan": address,
+      ...(is_on ? { "web-name": names.trim(), "web-lan-kiosk": kiosk ? "yes" : "no" } : {}),
+    });
   const is_open = web !== null && web.urls.length > 0;
   return (
     <Card title={t.lan}>
@@ -191,10 +208,8 @@ function Lan({ settings, reload }: { settings: Settings; reload: () => void }) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          void save(event.currentTarget, !is_on || (names.trim() !== "" && port.trim() !== ""), {
-            "web-lan": is_on ? `${listen.value.slice(0, Math.max(0, colon)) || "0.0.0.0"}:${port.trim()}` : "",
-            ...(is_on ? { "web-name": names.trim(), "web-lan-kiosk": kiosk ? "yes" : "no" } : {}),
-          });
+          if (leaves) set_sure(event.currentTarget);
+          else send(event.currentTarget);
         }}
       >
         {listen.fixed && <Notice tone="info">{t.fixed("--web-lan")}</Notice>}
@@ -242,6 +257,20 @@ function Lan({ settings, reload }: { settings: Settings; reload: () => void }) {
           </>
         )}
       </form>
+      {sure && (
+        <Confirm
+          title={t.leaves}
+          deed={t.leave}
+          danger
+          on_close={() => set_sure(null)}
+          on_yes={() => {
+            set_sure(null);
+            send(sure);
+          }}
+        >
+          <p>{t.leaves_about}</p>
+        </Confirm>
+      )}
     </Card>
   );
 }

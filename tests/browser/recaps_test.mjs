@@ -15,6 +15,12 @@ const go = async (path) => {
   await settled(page);
 };
 const button = (name) => page.getByRole("button", { name, exact: true });
+// A month that is over, so that every day of the year, and every hour, has the same to show.
+async function last_month() {
+  const { now } = await page.evaluate(async () => (await fetch("/api/v1/session")).json());
+  const [year, month] = now.split("-").map(Number);
+  return new Date(Date.UTC(year, month - 2, 1)).toISOString().slice(0, 7);
+}
 
 before(async () => {
   world = await office({ as: "kepala" });
@@ -27,11 +33,8 @@ after(async () => {
 });
 
 test("the charts have their numbers as tables, and lead to every report", async () => {
-  // A month that is over, so that every day of the year has the same to show.
   await go("/rekap");
-  const { now } = await page.evaluate(async () => (await fetch("/api/v1/session")).json());
-  const [year, month] = now.split("-").map(Number);
-  await go(`/rekap?month=${new Date(Date.UTC(year, month - 2, 1)).toISOString().slice(0, 7)}`);
+  await go(`/rekap?month=${await last_month()}`);
   await page.locator(".chart").first().waitFor();
   assert.ok((await page.locator(".chart table tbody tr").count()) > 10);
   assert.ok((await page.locator(".recaps-bars tr").count()) > 3);
@@ -128,7 +131,8 @@ test("health data is shown only after it was said that the look is recorded, and
 });
 
 test("status by day is filtered, and taken along as CSV", async () => {
-  await go("/rekap/day");
+  const { rows } = await call("day.status", { month: await last_month() });
+  await go(`/rekap/day?date=${rows.find((one) => one.status === "home").date}`);
   await page.locator(".table tbody tr").first().waitFor();
   const all = await page.locator(".table tbody tr").count();
   assert.equal(all, 45);

@@ -74,6 +74,7 @@ bool arrival_matters(std::string_view kind) {
 }
 
 constexpr std::string_view name_of_decisions = "approval";
+constexpr std::size_t utc_length = std::string_view("2026-03-02T00:29:11.000Z").size();  // within a punch's name
 
 // What decisions and papers can do without. Punches stay: corrections name them.
 bool is_daily(std::string_view kind) {
@@ -111,6 +112,7 @@ class Loader {
       else
         for (const std::string& unit : wish_.units) load_kind(unit, kind, span);
     }
+    load_moved_punches();
     for (const std::string& unit : wish_.units) load_decisions(unit);
     rules::Book book = reader_.finish();
     book.knows_health = wish_.with_health;
@@ -118,13 +120,14 @@ class Loader {
   }
 
  private:
+  // An instant's text goes on behind its date, and its day may be another one elsewhere.
+  static std::vector<Filter> bounded(const char* column, Date from, Date until) {
+    return {{column, Filter::Op::at_least, base::format_date(from)},
+            {column, Filter::Op::at_most, base::format_date(until) + "~"}};
+  }
+
   void load_kind(const std::string& scope, const Kind& kind, const rules::KindSpan& span) {
     const Date first{wish_.from.days - rules::margin_days}, last{wish_.until.days + rules::margin_days};
-    const auto bounded = [](const char* column, Date from, Date until) {
-      // An instant's text goes on behind its date, and its day may be another one elsewhere.
-      return std::vector<Filter>{{column, Filter::Op::at_least, base::format_date(from)},
-                                 {column, Filter::Op::at_most, base::format_date(until) + "~"}};
-    };
     if (span.with != nullptr && std::string_view(span.with) == "letter") {
       if (!letters_) return;
       return each(scope, kind, bounded("at", {letters_->first.days - 1}, {letters_->second.days + 1}));
@@ -159,6 +162,7 @@ class Loader {
     if (name == "employee") people_[row.scope].insert(std::get<std::string>(row.key.at(0).value));
     if (name == "letter" || name == "permit" || name == "correction")
       subjects_[row.scope].push_back(std::string(name) + "/" + model::format_key(kind, row.key));
+    if (name == "correction") note_moved(row);
     if (name == "letter") note_letter(base::date_of(std::get<std::int64_t>(row.key.at(1).value), 0));
     reader_.add(row.scope, kind, row.key, row.values, written);
   }
@@ -167,6 +171,34 @@ class Loader {
     if (!letters_) letters_ = {day, day};
     letters_->first = std::min(letters_->first, day);
     letters_->second = std::max(letters_->second, day);
+  }
+
+  // A clock may be days off: a correction then says on which day a punch was.
+  void note_moved(const RecordRow& row) {
+    const auto& punch = std::get<std::string>(row.key.at(0).value);
+    const auto* at = std::get_if<std::int64_t>(&row.values.at(0));
+    const auto claimed = base::parse_rfc3339(std::string_view(punch).substr(punch.find('/') + 1, utc_length));
+    if (at == nullptr || !claimed) return;
+    const auto reached = [&](std::int64_t ms) {
+      const Date day = base::date_of(ms, 0);
+      return wish_.from.days - rules::margin_days - 1 <= day.days && day.days <= wish_.until.days + rules::margin_days + 1;
+    };
+    if (reached(*at) && !reached(claimed->ms)) moved_[row.scope].push_back(punch);
+  }
+  void load_moved_punches() {
+    const Kind& kind = *model::find_kind("punch");
+    for (const auto& [scope, punches] : moved_)
+      for (const std::string& punch : punches) {
+        const std::size_t at = punch.find('/') + 1;
+        const std::int64_t claimed = base::parse_rfc3339(std::string_view(punch).substr(at, utc_length))->ms;
+        const Date day = base::date_of(claimed, 0);
+        std::vector<Filter> same = bounded("at", {day.days - 1}, {day.days + 1});
+        same.push_back({"employee", Filter::Op::equal, punch.substr(0, at - 1)});
+        same.push_back({"source", Filter::Op::equal, punch.substr(at + utc_length + 1)});
+        store::for_each_version(database_, kind, scope, same, [&](const RecordRow& row, base::ByteView version) {
+          if (std::get<std::int64_t>(row.key.at(1).value) == claimed) take(kind, row, version);
+        });
+      }
   }
 
   // What people decided about what was read, and about each person's days. A name of one length sorts by its day.
@@ -191,6 +223,7 @@ class Loader {
   rules::BookReader reader_;
   std::map<std::string, std::set<std::string>> people_;       // scope -> numbers
   std::map<std::string, std::vector<std::string>> subjects_;  // scope -> what may have been decided
+  std::map<std::string, std::vector<std::string>> moved_;     // scope -> punches of other days that were corrected into these
   std::optional<std::pair<Date, Date>> letters_;              // days on which those that were read were drafted
 };
 

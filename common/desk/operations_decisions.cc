@@ -196,8 +196,11 @@ Result<Outcome> list_corrections(const Book& book, const object& request, const 
   array rows;
   for (const auto& [person, punches] : book.punches)
     for (const rules::Punch& one : punches) {
-      const Date day = base::date_of(one.claimed.ms, desk.offset_minutes);
-      if (one.subject.empty() || day < span->from || span->until < day || (!only.empty() && only != person)) continue;
+      const auto is_asked = [&](const rules::Instant& moment) {
+        const Date day = base::date_of(moment.ms, desk.offset_minutes);
+        return span->from <= day && day <= span->until;
+      };
+      if (one.subject.empty() || (!only.empty() && only != person) || (!is_asked(one.claimed) && !is_asked(one.at))) continue;
       rows.push_back(object{{"subject", one.subject},
                             {"employee", person},
                             {"name", name_of(book, person)},

@@ -22,7 +22,7 @@ Correction correction_of(Lookup& lookup, const std::string& person, const Punch&
   if (outcome != nullptr && outcome->is_approved()) return Correction::counts;
   if (outcome != nullptr && (outcome->progress == Progress::rejected || outcome->progress == Progress::returned))
     return Correction::refused;
-  const Date day = base::date_of(punch.claimed.ms, punch.claimed.offset_minutes);
+  const Date day = base::date_of(punch.at.ms, punch.at.offset_minutes);
   const bool decides = chain_of(lookup, person, Matter::correction, day).tier_of(punch.corrected_by) != 0;
   return decides ? Correction::counts : Correction::waits;
 }

@@ -31,7 +31,8 @@ struct KindSpan {
   const char* subject = nullptr;
 };
 // By number of the kind. A record matters where its days touch those of the Book and the day before and after them: a shift goes
-// on after midnight, and a moment's day depends on the offset. For instants take a margin of a day more on both sides.
+// on after midnight, and a moment's day depends on the offset. For instants take a margin of a day more on both sides. A punch of
+// another day matters, too, where a correction's `at` moves it into these.
 std::span<const KindSpan> spans();
 inline constexpr int margin_days = 1;
 

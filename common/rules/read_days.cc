@@ -19,7 +19,7 @@ void BookReader::Stage::take_schedule_cell(Row& row) {
 void BookReader::Stage::take_punch(Row& row) {
   enum { employee, at, source, direction, at_offset };
   const auto moment = row.moment(at, at_offset);
-  if (!moment || !keeps_moment(moment->ms)) return;
+  if (!moment) return;
   Punch read;
   read.at = read.claimed = *moment;
   if (const auto known = row.choice<Direction>(direction)) {
@@ -30,7 +30,8 @@ void BookReader::Stage::take_punch(Row& row) {
   read.claimed_direction = read.direction;
   read.source = row.shared(source);
   read.written = row.written();
-  punches.push_back({row.shared(employee), base::date_of(moment->ms, 0), row.shared_scope(), std::move(read)});
+  Bulk<Punch>& all = keeps_moment(moment->ms) ? punches : far_punches;
+  all.push_back({row.shared(employee), base::date_of(moment->ms, 0), row.shared_scope(), std::move(read)});
 }
 
 void BookReader::Stage::take_correction(Row& row) {
@@ -41,14 +42,15 @@ void BookReader::Stage::take_correction(Row& row) {
   const auto claimed =
       second == std::string::npos ? std::nullopt : base::parse_rfc3339(named.substr(first + 1, second - first - 1));
   if (!claimed) return row.fault("bukan nama presensi NIP/WAKTU/ASAL; koreksi ini tidak berlaku");
-  if (!keeps_moment(claimed->ms)) return;
+  const auto moved = row.moment(at, at_offset);
+  if (!keeps_moment(claimed->ms) && !(moved && keeps_moment(moved->ms))) return;
   Correction read;
   read.person = named.substr(0, first);
   read.source = named.substr(second + 1);
   read.claimed_ms = claimed->ms;
-  if (const auto moment = row.moment(at, at_offset)) {
-    read.at_ms = moment->ms;
-    if (row.has(at_offset)) read.offset = moment->offset_minutes;
+  if (moved) {
+    read.at_ms = moved->ms;
+    if (row.has(at_offset)) read.offset = moved->offset_minutes;
   }
   read.direction = row.choice<Direction>(direction);
   read.strikes = row.flag(strikes);

@@ -236,6 +236,15 @@ void BookReader::Stage::finish_days() {
     shown = shown || present;
   }
 
+  // A clock may be days off, or years: such a punch is of the day that its correction says.
+  if (!far_punches.empty()) {
+    std::set<std::tuple<std::string, std::int64_t, std::string>> moved;
+    for (const auto& [key, correction] : corrections)
+      if (!keeps_moment(correction.claimed_ms)) moved.emplace(correction.person, correction.claimed_ms, correction.source);
+    drain(far_punches, [&](FromScope<Punch>& one) {
+      if (moved.contains({one.key, one.value.claimed.ms, one.value.source})) punches.push_back(std::move(one));
+    });
+  }
   // A punch is one event, whichever unit's PCs tell of it.
   std::ranges::sort(punches, [](const auto& a, const auto& b) {
     return std::tie(a.key, a.value.claimed.ms, a.value.source, a.scope) <

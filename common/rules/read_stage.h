@@ -76,6 +76,7 @@ struct BookReader::Stage {
 
   Bulk<ScheduleCell> schedule;
   Bulk<Punch> punches;
+  Bulk<Punch> far_punches;  // of other days: count where a correction moves them into these
   std::map<std::tuple<std::string, std::string>, Correction> corrections;  // (the punch's name, scope)
   Bulk<DailyReport> daily_reports;
   Bulk<AttendanceReport> attendance_reports;

@@ -112,6 +112,30 @@ TEST_CASE("desk load: a Book holds its days, and what reaches into them from bef
   CHECK(fewer.permits.size() == 2);
 }
 
+TEST_CASE("desk load: a punch under a clock that was years off comes with the days into which its correction moves it") {
+  const auto store = memory_store();
+  unit(*store);
+  people(*store);
+  here(*store, "punch", punch(one, "2015-01-01T08:03:00+07:00"));
+  here(*store, "punch", punch(one, "2015-01-01T16:03:00+07:00"));
+  here(*store, "punch", punch(other, "2015-01-01T08:03:00+07:00"));
+  CHECK(desk::load_book(store->database(), wish("2021-07-01", "2021-07-31")).punches.empty());
+  here(*store, "correction",
+       R"({"punch":")" + std::string(one) +
+           R"(/2015-01-01T01:03:00Z/kiosk","at":"2021-07-12T07:20:00+07:00","reason":"baterai jam habis","author":")" + other +
+           "\"}");
+  for (const bool papers_only : {false, true}) {
+    Wish july = wish("2021-07-12", "2021-07-12");
+    july.papers_only = papers_only;
+    const rules::Book book = desk::load_book(store->database(), july);
+    CHECK(book.faults.empty());
+    REQUIRE(book.punches.size() == 1);
+    REQUIRE(book.punches.at(one).size() == 1);
+    CHECK(base::format_rfc3339(book.punches.at(one)[0].at) == "2021-07-12T07:20:00.000+07:00");
+  }
+  CHECK(desk::load_book(store->database(), wish("2021-07-20", "2021-07-31")).punches.empty());
+}
+
 TEST_CASE("desk load: deviations of the span's days, and looks at health data on them where this PC may read") {
   const auto store = memory_store();
   unit(*store);

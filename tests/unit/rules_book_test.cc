@@ -92,6 +92,34 @@ TEST_CASE("rules book: a correction moves, turns round or strikes out a punch, a
   CHECK_THAT(faults_of(book), contains("correction/p1/2021-07-14T23:30:00.000Z/kiosk: presensi yang dikoreksi tidak ada"));
 }
 
+TEST_CASE("rules book: a punch under a clock that was years off is of the day that its correction says") {
+  const auto read = [](bool correction_first) {
+    BookReader reader = july();
+    add_office(reader);
+    const auto correct = [&](const char* source) {
+      add_record(reader, "1.01", "correction",
+                 std::string(R"({"punch": "p1/2015-01-01T00:03:00Z/)") + source +
+                     R"(", "at": "2021-07-12T07:20:00+08:00", "reason": "baterai jam habis", "author": "k1"})");
+    };
+    if (correction_first) correct("kiosk");
+    for (const char* source : {"kiosk", "manual"})
+      add_record(reader, "1.01", "punch",
+                 std::string(R"({"employee": "p1", "source": ")") + source +
+                     R"(", "at": "2015-01-01T08:03:00+08:00", "direction": "in"})");
+    if (!correction_first) correct("kiosk");
+    return reader.finish();
+  };
+  for (const bool correction_first : {false, true}) {
+    const Book book = read(correction_first);
+    const auto& all = book.punches.at("p1");
+    REQUIRE(all.size() == 1);
+    CHECK(base::format_rfc3339(all[0].at) == "2021-07-12T07:20:00.000+08:00");
+    CHECK(base::format_rfc3339(all[0].claimed) == "2015-01-01T08:03:00.000+08:00");
+    CHECK(all[0].corrected_by == "k1");
+    CHECK(book.faults.empty());
+  }
+}
+
 TEST_CASE("rules book: cyclic units are told, and the smallest code of the circle is the top") {
   BookReader reader = july();
   add_record(reader, "", "unit", R"({"code": "b", "name": "B", "parent": "c"})");

@@ -82,14 +82,17 @@ test("the clerk is led to it, sees between which times it was, and proposes what
   assert.ok(Math.abs(Date.parse(not_before) - Date.parse(punch.at) + error_s * 1000) < 60_000, "the bracket holds the truth");
   assert.deepEqual(await violations(page), []);
   await row.getByRole("button", { name: "Usulkan koreksi" }).click();
-  await dialog.getByLabel("Waktu yang benar").fill(clock(not_before).replace(".", ""));
+  // What the hub's clock says is proposed, date and time; where it lies between two minutes a person says which.
+  const right = dialog.getByLabel("Waktu yang benar");
+  if (clock(not_before) === clock(not_after)) assert.equal(await right.inputValue(), clock(not_before));
+  else await right.fill(clock(not_before).replace(".", ""));
   await dialog.getByLabel("Alasan").fill("jam PC salah 47 menit");
   await dialog.getByRole("button", { name: "Usulkan koreksi", exact: true }).last().click();
   await toast(page, "Koreksi diusulkan");
   await dialog.waitFor({ state: "detached" });
   const { rows } = await world.call("correction.list", { author: world.person, month: punch_month() });
   const proposed = rows.find((one) => one.employee === person.nip);
-  assert.equal(clock(proposed.at), clock(not_before));
+  assert.ok(Math.abs(Date.parse(proposed.at) - Date.parse(not_before)) < 60_000, `${proposed.at}, and it was ${not_before}`);
   assert.equal((await punches()).length, 1, "what was recorded stays");
   assert.deepEqual(page.complaints, []);
 });

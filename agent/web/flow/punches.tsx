@@ -1,5 +1,5 @@
 // One punch as people read it: from where it came, how sure its clock was; and the form that proposes a correction of it.
-import { ApiError, Badge, call, date_of, Dialog, long_date, number, texts, time_of, toast, type Tone } from "@ui";
+import { ApiError, Badge, call, date_of, Dialog, long_date, number, short_date, texts, time_of, toast, type Tone } from "@ui";
 import { Form } from "./form";
 import { words } from "./matter";
 
@@ -11,6 +11,7 @@ const t = texts(
     change_hint: "presensi ini tetap dihitung, dengan jam atau arah yang benar",
     strike: "Presensi ini tidak sah",
     strike_hint: "dicoret, misalnya karena tercatat atas nama orang lain",
+    right_date: "Tanggal yang benar",
     right_time: "Waktu yang benar",
     direction: "Masuk atau pulang",
     reason: "Alasan",
@@ -34,6 +35,7 @@ const t = texts(
     change_hint: "this punch still counts, with the right time or direction",
     strike: "This punch is not valid",
     strike_hint: "it is struck out, for instance as it was recorded for somebody else",
+    right_date: "The right date",
     right_time: "The right time",
     direction: "In or out",
     reason: "Reason",
@@ -77,13 +79,16 @@ export function source_text(source: string): string {
 const tones: Record<string, Tone> = { hub: "ok", carried: "ok", unanchored: "warn", doubtful: "bad" };
 
 // How sure its clock was; `quiet`: in few words where it was.
-export function Trust({ time, quiet }: { time: Punch["time"]; quiet?: boolean }) {
+export function Trust({ punch, quiet }: { punch: Punch; quiet?: boolean }) {
+  const { at, time } = punch;
   if (!time) return null;
   const bracket = time.corrected?.not_before && time.corrected.not_after;
+  // A clock may be days off.
+  const moment = (of: string) => (date_of(of) === date_of(at) ? time_of(of) : `${short_date(date_of(of))} ${time_of(of)}`);
   const tone = time.corrected ? "bad" : (tones[time.quality] ?? "plain");
   const name = time.corrected ? t.qualities.doubtful : t.qualities[time.quality];
   const more = bracket
-    ? t.bracket(time_of(time.corrected!.not_before!), time_of(time.corrected!.not_after!))
+    ? t.bracket(moment(time.corrected!.not_before!), moment(time.corrected!.not_after!))
     : time.bound_ms > 0 && t.off(number(time.bound_ms));
   if (quiet && tone === "ok")
     return (
@@ -107,6 +112,13 @@ export interface Proposed {
   reason: string;
 }
 
+// When a punch under a wrong clock really was, where that is known to the minute.
+function really(punch: Punch): string | null {
+  const { not_before, not_after } = punch.time?.corrected ?? {};
+  if (!not_before || !not_after) return null;
+  return date_of(not_before) === date_of(not_after) && time_of(not_before) === time_of(not_after) ? not_before : null;
+}
+
 // Proposes that the punch was at another time, in another direction, or not at all. What was proposed before is replaced as a whole.
 export function CorrectionForm({
   punch,
@@ -121,7 +133,7 @@ export function CorrectionForm({
 }) {
   const is_known = (direction?: string) => direction === "in" || direction === "out";
   const clock = (at: string) => time_of(at).replace(".", ":");
-  const shown = before && !before.struck ? before : punch;
+  const shown = before && !before.struck ? before : { at: really(punch) ?? punch.at, direction: punch.direction };
   return (
     <Form
       deed={t.propose}
@@ -134,6 +146,7 @@ export function CorrectionForm({
       }
       start={{
         what: before?.struck ? "strike" : "change",
+        date: date_of(shown.at),
         at: clock(shown.at),
         direction: is_known(shown.direction) ? shown.direction : "",
         reason: before?.reason ?? "",
@@ -148,6 +161,7 @@ export function CorrectionForm({
             { value: "strike", label: t.strike, hint: t.strike_hint },
           ],
         },
+        { name: "date", kind: "date", label: t.right_date, half: true, when: (values) => values["what"] === "change" },
         { name: "at", kind: "time", label: t.right_time, half: true, when: (values) => values["what"] === "change" },
         {
           name: "direction",
@@ -160,8 +174,8 @@ export function CorrectionForm({
         },
         { name: "reason", kind: "text", label: t.reason, hint: t.reason_hint },
       ]}
-      on_send={async ({ what, at, direction, reason }) => {
-        const is_same_time = at === clock(punch.at);
+      on_send={async ({ what, date, at, direction, reason }) => {
+        const is_same_time = date === date_of(punch.at) && at === clock(punch.at);
         const is_same_way = !direction || direction === punch.direction;
         if (what === "change" && is_same_time && is_same_way)
           throw new ApiError({ status: 400, title: "", fault: "", detail: t.nothing, hint: t.nothing_hint, field: "at" });
@@ -169,7 +183,7 @@ export function CorrectionForm({
           punch: name_of_punch(punch),
           reason,
           ...(what === "strike" ? { void: true } : {}),
-          ...(what === "change" && (!is_same_time || before) ? { at: is_same_time ? punch.at : `${date_of(punch.at)} ${String(at)}` } : {}),
+          ...(what === "change" && (!is_same_time || before) ? { at: is_same_time ? punch.at : `${String(date)} ${String(at)}` } : {}),
           ...(what === "change" && direction && (!is_same_way || before) ? { direction } : {}),
         });
         toast([t.proposed, ...(done.notes ?? [])].join("; "));

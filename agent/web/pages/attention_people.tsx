@@ -125,7 +125,7 @@ export function TimesDialog({ item, on_close }: { item: Item; on_close: () => vo
                 {
                   name: "trust",
                   head: t.trust,
-                  cell: (row) => <Trust time={row.time} />,
+                  cell: (row) => <Trust punch={row} />,
                 },
                 ...(may("correction.propose")
                   ? [

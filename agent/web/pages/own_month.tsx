@@ -337,7 +337,7 @@ function Punches({ day, own_pc, on_open }: { day: Day; own_pc: string | undefine
                 {source_text(punch.source)}
                 {punch.time && `, ${punch.time.pc === own_pc ? t.this_pc : t.pc(punch.time.pc.slice(0, 6))}`} ·{" "}
               </span>
-              <Trust time={punch.time} quiet />
+              <Trust punch={punch} quiet />
               {correction && (
                 <span class="quiet own-correction">
                   {" "}

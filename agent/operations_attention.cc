@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <map>
+#include <set>
 
 #include "agent/accounts.h"
 #include "agent/importer.h"
@@ -11,7 +12,9 @@
 #include "agent/settlements.h"
 #include "common/base/civil.h"
 #include "common/desk/request.h"
+#include "common/log/clock_event.h"
 #include "common/model/forms.h"
+#include "common/store/clock_view.h"
 #include "common/store/views.h"
 
 namespace hadir::agent {
@@ -22,6 +25,7 @@ using boost::json::object;
 using boost::json::value;
 
 constexpr std::size_t looked_at_quarantine = 2000;
+constexpr std::int64_t day_ms = 24LL * 60 * 60 * 1000, far_ms = 10 * 60 * 1000, far_back_days = 7;
 constexpr std::int64_t old_backup_ms = 8LL * 24 * 60 * 60 * 1000;
 
 object item(const char* group, const char* code, bool urgent, std::string date, std::string text, std::string subject) {
@@ -30,6 +34,13 @@ object item(const char* group, const char* code, bool urgent, std::string date, 
 }
 
 std::string date_of(Office& office, std::int64_t ms) { return base::format_date(base::date_of(ms, office.offset_minutes())); }
+
+// "2026-03-02 07:29"
+std::string moment_text(std::int64_t ms, std::int16_t offset_minutes) {
+  std::string text = base::format_rfc3339({ms, offset_minutes}).substr(0, 16);
+  text[10] = ' ';
+  return text;
+}
 
 // Whose record it is, by the first field of its key that names a person.
 std::string person_of(const model::Kind& kind, const std::vector<model::FieldValue>& key) {
@@ -67,6 +78,60 @@ void add_undone(Workplace& workplace, const std::string& only, array& rows) {
     if (!person.is_null()) row["people"] = array{person};
     rows.push_back(std::move(row));
   }
+}
+
+// Punches that a PC recorded for quite another day, since its clock was off by that much, as exchanges with the hub showed: on
+// the day of which they are, nobody would miss them but the person.
+void add_far_times(Office& office, const std::string& only, array& rows) {
+  store::Database& database = office.store().database();
+  const model::Kind &events = *model::find_kind(log::clock_event_kind), &punches = *model::find_kind("punch"),
+                    &corrections = *model::find_kind("correction");
+  const std::int64_t now_ms = office.clock().wall().ms, begin_ms = now_ms - far_back_days * day_ms;
+  const auto day_at = [&](std::int64_t ms) { return base::date_of(ms, office.offset_minutes()); };
+  std::set<std::string> told;
+  store::PunchTimes times(database);
+  const auto look_at = [&](const store::RecordRow& row) {
+    const std::string& nip = std::get<std::string>(row.key.at(0).value);
+    const std::int64_t claimed_ms = std::get<std::int64_t>(row.key.at(1).value);
+    if (!only.empty() && nip != only) return true;
+    const auto time = times.of({row.scope, punches, row.key});
+    if (!time || !time->corrected || !time->corrected->not_before_ms || !time->corrected->not_after_ms) return true;
+    const std::int64_t really_ms = *time->corrected->not_before_ms;
+    const std::string name = model::format_key(punches, row.key);
+    if (day_at(really_ms) == day_at(claimed_ms) || really_ms < begin_ms || really_ms > now_ms || !told.insert(name).second)
+      return true;
+    if (store::load_record(database, {row.scope, corrections, {{corrections.key[0].number, name}}})) return true;
+    // Near midnight the rules have found it, too, on the day that it claims.
+    const std::string claimed_date = date_of(office, claimed_ms);
+    rows.erase(std::remove_if(rows.begin(), rows.end(),
+                              [&](const value& one) {
+                                return one.at("code") == "time_doubtful" &&
+                                       one.at("date").as_string() == std::string_view(claimed_date) &&
+                                       one.at("people").at(0).at("nip").as_string() == std::string_view(nip);
+                              }),
+               rows.end());
+    object found = item("times", "time_doubtful", false, date_of(office, really_ms),
+                        "tercatat " + moment_text(claimed_ms, time->offset_minutes) + " oleh PC yang jamnya salah, sebenarnya " +
+                            moment_text(really_ms, time->offset_minutes),
+                        "punch/" + name);
+    found["people"] = array{object{{"nip", nip}, {"name", name_of_person(office, nip)}}};
+    rows.push_back(std::move(found));
+    return true;
+  };
+  store::for_each_record(database, events, &office.unit(), {}, [&](const store::RecordRow& row) {
+    std::vector<model::FieldValue> fields;
+    for (std::size_t index = 0; index < events.fields.size(); ++index)
+      fields.push_back({events.fields[index].number, row.values[index]});
+    const auto event = log::clock_event_of(row.key, fields);
+    if (!event || !event->error_min_ms || !event->error_max_ms) return true;
+    const std::int64_t least = *event->error_min_ms, most = *event->error_max_ms;
+    if (std::max(std::abs(least), std::abs(most)) < far_ms || most - least > day_ms) return true;
+    store::for_each_record(database, punches, &office.unit(),
+                           {{"at", store::Filter::Op::at_least, base::format_date(day_at(begin_ms + least))},
+                            {"at", store::Filter::Op::at_most, base::format_date(day_at(now_ms + most)) + "~"}},
+                           look_at);
+    return true;
+  });
 }
 
 void add_quarantine(Office& office, array& rows) {
@@ -117,6 +182,7 @@ base::Result<value> attention_operation(Workplace& workplace, const object& requ
   }
   add_conflicts(workplace.office, desk::text_in(request, "author"), only, rows);
   add_undone(workplace, only, rows);
+  add_far_times(workplace.office, only, rows);
   if (only.empty()) {
     add_quarantine(workplace.office, rows);
     add_service(workplace, rows);

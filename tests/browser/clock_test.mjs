@@ -95,4 +95,50 @@ test("the clerk is led to it, sees between which times it was, and proposes what
   assert.ok(Math.abs(Date.parse(proposed.at) - Date.parse(not_before)) < 60_000, `${proposed.at}, and it was ${not_before}`);
   assert.equal((await punches()).length, 1, "what was recorded stays");
   assert.deepEqual(page.complaints, []);
+  await page.context().close();
+});
+
+test("a punch that a dead battery dated years back is found, proposed for its day, and counts there once it is approved", async () => {
+  const boss = world.told.posts.kepala;
+  const status_on = async (date) => {
+    const { rows } = await world.call("day.status", { date });
+    return rows.find((row) => row.employee === other.nip && row.date === date);
+  };
+  const other = world.told.people.slice(20, 26).find((one) => one.nip !== person.nip);
+  set_clock(-4000 * 86400);
+  await kiosk.locator(".kiosk-trust").getByText("Jam PC ini diragukan").waitFor();
+  await kiosk.keyboard.type(`${other.nip}\n`);
+  await kiosk.keyboard.type(`${world.told.pin}\n`);
+  await kiosk.locator(".kiosk-done", { hasText: other.name }).waitFor();
+  const [lost] = (await world.call("records", { kind: "punch", where: [`employee=${other.nip}`], times: true })).records.filter(
+    (one) => one.source === "kiosk",
+  );
+  assert.ok(Date.now() - Date.parse(lost.at) > 3000 * 86400_000, lost.at);
+  set_clock(0);
+  await kiosk.locator(".kiosk-trust").getByText("Jam dipastikan oleh hub").waitFor();
+  const really = new Date(Date.parse(lost.time.corrected.not_before) + 7 * 3600_000).toISOString();
+  const page = await open(browser, { url: world.url, cookies: world.cookies });
+  await page.goto("/perlu-perhatian");
+  await settled(page);
+  await page
+    .locator("li", { hasText: other.name })
+    .filter({ hasText: "jamnya salah" })
+    .getByRole("button", { name: "Periksa waktunya" })
+    .click();
+  const dialog = page.getByRole("dialog");
+  await dialog.locator("tbody tr", { hasText: "mesin Presensi" }).getByRole("button", { name: "Usulkan koreksi" }).click();
+  assert.deepEqual(await violations(page), []);
+  await dialog.getByLabel("Waktu yang benar").fill(really.slice(11, 16).replace(":", ""));
+  await dialog.getByLabel("Alasan").fill("baterai jam PC habis");
+  await dialog.getByRole("button", { name: "Usulkan koreksi", exact: true }).last().click();
+  await toast(page, "Koreksi diusulkan");
+  await dialog.waitFor({ state: "detached" });
+  await page.locator("li", { hasText: other.name }).filter({ hasText: "jamnya salah" }).waitFor({ state: "detached" });
+  const { rows } = await world.call("correction.list", { author: world.person, month: really.slice(0, 7) });
+  const { subject, at } = rows.find((one) => one.employee === other.nip);
+  assert.ok(Math.abs(Date.parse(at) - Date.parse(lost.time.corrected.not_before)) < 60_000, at);
+  await world.call("decide.approve", { author: boss, subject });
+  const { in: came, out: went } = await status_on(really.slice(0, 10));
+  assert.ok([came, went].includes(really.slice(11, 16)), `${came} to ${went}, and it was ${really}`);
+  assert.deepEqual(page.complaints, []);
 });

@@ -1,10 +1,28 @@
 // Two things about one person's day: whether he was absent without leave, and punches whose time is in doubt.
 import { useState } from "preact/hooks";
 
-import { add_days, Button, call, Dialog, Empty, long_date, may, nip_text, Notice, Show, Table, texts, time_of, toast, useCall } from "@ui";
+import {
+  add_days,
+  Button,
+  call,
+  date_of,
+  Dialog,
+  Empty,
+  long_date,
+  may,
+  nip_text,
+  Notice,
+  short_date,
+  Show,
+  Table,
+  texts,
+  time_of,
+  toast,
+  useCall,
+} from "@ui";
 import { FormDialog } from "../flow/form";
 import { words } from "../flow/matter";
-import { CorrectionForm, source_text, Trust, type Punch } from "../flow/punches";
+import { CorrectionForm, name_of_punch, source_text, Trust, type Punch } from "../flow/punches";
 import type { Item } from "./attention_items";
 
 const t = texts(
@@ -96,13 +114,16 @@ export function AbsenceDialog({ item, on_close }: { item: Pick<Item, "people" | 
 
 export function TimesDialog({ item, on_close }: { item: Item; on_close: () => void }) {
   const who = item.people[0]!;
+  // One punch by its name, where it was recorded for quite another day: punch/NIP/TIME/SOURCE.
+  const named = item.subject.startsWith("punch/") ? item.subject.slice("punch/".length) : "";
+  const day = named ? named.split("/")[1]!.slice(0, 10) : item.date;
   const loaded = useCall<{ records: Punch[] }>("records", {
     kind: "punch",
-    where: [`employee=${who.nip}`, `at>=${add_days(item.date, -1)}`, `at<=${add_days(item.date, 2)}`],
+    where: [`employee=${who.nip}`, `at>=${add_days(day, -1)}`, `at<=${add_days(day, 2)}`],
     times: true,
   });
   const [proposing, set_proposing] = useState<Punch | null>(null);
-  const punches = (loaded.data?.records ?? []).filter((one) => one.at.slice(0, 10) === item.date);
+  const punches = (loaded.data?.records ?? []).filter((one) => (named ? name_of_punch(one) === named : one.at.slice(0, 10) === item.date));
   return (
     <Dialog wide title={t.times} on_close={on_close}>
       <p>
@@ -119,7 +140,12 @@ export function TimesDialog({ item, on_close }: { item: Item; on_close: () => vo
               rows={punches}
               key_of={(row) => `${row.at}${row.source}`}
               columns={[
-                { name: "at", head: t.at, cell: (row) => <strong>{time_of(row.at, true)}</strong>, nowrap: true },
+                {
+                  name: "at",
+                  head: t.at,
+                  cell: (row) => <strong>{(named ? `${short_date(date_of(row.at))} ` : "") + time_of(row.at, true)}</strong>,
+                  nowrap: true,
+                },
                 { name: "direction", head: t.direction, cell: (row) => words[row.direction] },
                 { name: "source", head: t.source, cell: (row) => source_text(row.source) },
                 {

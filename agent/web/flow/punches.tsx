@@ -112,11 +112,13 @@ export interface Proposed {
   reason: string;
 }
 
-// When a punch under a wrong clock really was, where that is known to the minute.
+// When a punch under a wrong clock really was, where that is known about to the minute.
+const about_ms = 60_000;
 function really(punch: Punch): string | null {
   const { not_before, not_after } = punch.time?.corrected ?? {};
   if (!not_before || !not_after) return null;
-  return date_of(not_before) === date_of(not_after) && time_of(not_before) === time_of(not_after) ? not_before : null;
+  const [first, last] = [Date.parse(not_before), Date.parse(not_after)];
+  return last - first <= about_ms ? new Date((first + last) / 2).toISOString() : null;
 }
 
 // Proposes that the punch was at another time, in another direction, or not at all. What was proposed before is replaced as a whole.

@@ -117,8 +117,7 @@ const about_ms = 60_000;
 function really(punch: Punch): string | null {
   const { not_before, not_after } = punch.time?.corrected ?? {};
   if (!not_before || !not_after) return null;
-  const [first, last] = [Date.parse(not_before), Date.parse(not_after)];
-  return last - first <= about_ms ? new Date((first + last) / 2).toISOString() : null;
+  return Date.parse(not_after) - Date.parse(not_before) <= about_ms ? not_before : null;
 }
 
 // Proposes that the punch was at another time, in another direction, or not at all. What was proposed before is replaced as a whole.

@@ -60,6 +60,7 @@ test("budget and hours for bulk: wrong ones stay in the dialog, right ones hold 
   await dialog.getByLabel("Kuota per hari, dalam MB").fill("");
   await dialog.getByLabel("Data besar hanya pada jam tertentu").uncheck();
   await save(dialog);
+  await dialog.waitFor({ state: "detached" }); // which says in a hint what the card says
   await budget.getByText("tanpa batas").waitFor();
   assert.equal((await world.call("status", {})).traffic.per_day, null);
 });

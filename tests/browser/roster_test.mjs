@@ -72,7 +72,7 @@ test("letters fill days, meters turn, and what is too much is said", async () =>
   const after = await page.locator(".roster-meter").nth(day).locator("b").innerText();
   assert.equal(after, `▲${Number(before) + 1}`);
   assert.match(await said(), /1 hari diisi: di kantor\..*melebihi batas/);
-  assert.equal(await page.evaluate(() => document.activeElement.dataset.day), String(day + 1), "the next day has the keyboard");
+  await page.waitForFunction((next) => document.activeElement.dataset.day === next, String(day + 1)); // the next day has the keyboard
   await page.getByRole("button", { name: /1 pelanggaran/ }).waitFor(); // the service agrees
   await keys("Control+z");
   assert.equal(await letter(row, day), "R");
@@ -109,11 +109,11 @@ test("a range is chosen with Shift, filled at once, copied and pasted, and taken
   await page.mouse.down();
   await cell(row + 2, day + 1).hover();
   await page.mouse.up();
-  assert.equal(await page.locator(".roster-cell[aria-selected=true]").count(), 6, "dragged over");
+  await page.waitForFunction(() => document.querySelectorAll(".roster-cell[aria-selected=true]").length === 6); // dragged over
   await page.locator(`[data-head="${day}"]`).click();
-  assert.match(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), /^\w+, /);
+  await page.waitForFunction(() => /^\w+, /.test(document.activeElement.getAttribute("aria-label") ?? ""));
   await keys("Escape", "Control+Home", "End");
-  assert.match(await page.evaluate(() => document.activeElement.getAttribute("aria-colindex")), /^(29|30|31|32)$/);
+  await page.waitForFunction(() => /^(29|30|31|32)$/.test(document.activeElement.getAttribute("aria-colindex") ?? ""));
 });
 
 test("what a circular forbids needs a reason, beside its field; both are on record, and undone together with what was published", async () => {
@@ -125,7 +125,7 @@ test("what a circular forbids needs a reason, beside its field; both are on reco
   await page.locator("dialog .button.danger").click();
   assert.equal(await page.locator("dialog textarea").getAttribute("aria-invalid"), "true");
   assert.match(await page.locator("dialog .error").innerText(), /lima huruf/);
-  assert.equal(await page.evaluate(() => document.activeElement.tagName), "TEXTAREA");
+  await page.waitForFunction(() => document.activeElement.tagName === "TEXTAREA");
   await page.keyboard.type("pelayanan vaksinasi massal");
   await page.locator("dialog .button.danger").click();
   await page.locator("dialog").waitFor({ state: "detached" });

@@ -26,7 +26,7 @@ test("links and Back show other pages without loading anew", async () => {
   await page.getByRole("link", { name: "Akun" }).click();
   await page.getByRole("heading", { level: 1, name: "Akun" }).waitFor();
   assert.equal(new URL(page.url()).pathname, "/akun");
-  assert.equal(await page.evaluate(() => document.activeElement.id), "isi", "focus goes on from the new page");
+  await page.waitForFunction(() => document.activeElement.id === "isi"); // focus goes on from the new page
   await page.goBack();
   await page.getByRole("heading", { level: 1, name: "Sinkronisasi" }).waitFor();
   assert.ok(await page.evaluate(() => window.same_page));

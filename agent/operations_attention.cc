@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <map>
-#include <set>
 
 #include "agent/accounts.h"
 #include "agent/importer.h"
@@ -13,6 +12,7 @@
 #include "common/base/civil.h"
 #include "common/desk/request.h"
 #include "common/log/clock_event.h"
+#include "common/merge/version_blob.h"
 #include "common/model/forms.h"
 #include "common/store/clock_view.h"
 #include "common/store/views.h"
@@ -82,57 +82,100 @@ void add_undone(Workplace& workplace, const std::string& only, array& rows) {
 
 // Punches that a PC recorded for quite another day, since its clock was off by that much, as exchanges with the hub showed: on
 // the day of which they are, nobody would miss them but the person.
-void add_far_times(Office& office, const std::string& only, array& rows) {
-  store::Database& database = office.store().database();
-  const model::Kind &events = *model::find_kind(log::clock_event_kind), &punches = *model::find_kind("punch"),
-                    &corrections = *model::find_kind("correction");
-  const std::int64_t now_ms = office.clock().wall().ms, begin_ms = now_ms - far_back_days * day_ms;
-  const auto day_at = [&](std::int64_t ms) { return base::date_of(ms, office.offset_minutes()); };
-  std::set<std::string> told;
-  store::PunchTimes times(database);
-  const auto look_at = [&](const store::RecordRow& row) {
+class FarTimes {
+ public:
+  FarTimes(Office& office, std::string only, array& rows)
+      : office_(office), only_(std::move(only)), rows_(rows), database_(office.store().database()), times_(database_) {}
+
+  void add() {
+    for (const auto& [first, last] : days_claimed())
+      store::for_each_version(database_, punches_, office_.unit(),
+                              {{"at", store::Filter::Op::at_least, base::format_date(first)},
+                               {"at", store::Filter::Op::at_most, base::format_date(last) + "~"}},
+                              [&](const store::RecordRow& row, base::ByteView version) { look_at(row, version); });
+  }
+
+ private:
+  base::Date day_at(std::int64_t ms) const { return base::date_of(ms, office_.offset_minutes()); }
+  bool is_recent(std::int64_t ms) const { return begin_ms_ <= ms && ms <= now_ms_; }
+
+  // The days that a wrong clock showed during the last ones, each once; notes whose clock it was.
+  std::vector<std::pair<base::Date, base::Date>> days_claimed() {
+    std::vector<std::pair<base::Date, base::Date>> days;
+    const model::Kind& kind = *model::find_kind(log::clock_event_kind);
+    store::for_each_record(database_, kind, &office_.unit(), {}, [&](const store::RecordRow& row) {
+      std::vector<model::FieldValue> fields;
+      for (std::size_t index = 0; index < kind.fields.size(); ++index)
+        fields.push_back({kind.fields[index].number, row.values[index]});
+      auto event = log::clock_event_of(row.key, fields);
+      if (!event || !event->error_min_ms || !event->error_max_ms) return true;
+      const std::int64_t least = *event->error_min_ms, most = *event->error_max_ms;
+      if (std::max(std::abs(least), std::abs(most)) < far_ms || most - least > day_ms) return true;
+      days.emplace_back(day_at(begin_ms_ + least), day_at(now_ms_ + most));
+      wrong_[event->pc].push_back(std::move(*event));
+      return true;
+    });
+    std::ranges::sort(days);
+    std::vector<std::pair<base::Date, base::Date>> merged;
+    for (const auto& [first, last] : days) {
+      if (!merged.empty() && first <= merged.back().second)
+        merged.back().second = std::max(merged.back().second, last);
+      else
+        merged.emplace_back(first, last);
+    }
+    return merged;
+  }
+
+  // Whether what its PC's clock missed then makes it recent: cheap, for years of punches that a dead battery dates alike.
+  bool may_be_recent(std::int64_t claimed_ms, const merge::Writer& writer) const {
+    const auto known = wrong_.find(writer.origin);
+    if (known == wrong_.end()) return false;
+    return std::ranges::any_of(known->second, [&](const log::ClockEvent& event) {
+      return event.from_commit <= writer.seq && (!event.to_commit || writer.seq <= *event.to_commit) &&
+             is_recent(claimed_ms - *event.error_max_ms);
+    });
+  }
+
+  void look_at(const store::RecordRow& row, base::ByteView version) {
     const std::string& nip = std::get<std::string>(row.key.at(0).value);
     const std::int64_t claimed_ms = std::get<std::int64_t>(row.key.at(1).value);
-    if (!only.empty() && nip != only) return true;
-    const auto time = times.of({row.scope, punches, row.key});
-    if (!time || !time->corrected || !time->corrected->not_before_ms || !time->corrected->not_after_ms) return true;
+    if (!only_.empty() && nip != only_) return;
+    const auto writer = merge::latest_writer(version);
+    if (!writer || !may_be_recent(claimed_ms, *writer)) return;
+    const auto time = times_.of({row.scope, punches_, row.key});
+    if (!time || !time->corrected || !time->corrected->not_before_ms || !time->corrected->not_after_ms) return;
     const std::int64_t really_ms = *time->corrected->not_before_ms;
-    const std::string name = model::format_key(punches, row.key);
-    if (day_at(really_ms) == day_at(claimed_ms) || really_ms < begin_ms || really_ms > now_ms || !told.insert(name).second)
-      return true;
-    if (store::load_record(database, {row.scope, corrections, {{corrections.key[0].number, name}}})) return true;
-    // Near midnight the rules have found it, too, on the day that it claims.
-    const std::string claimed_date = date_of(office, claimed_ms);
-    rows.erase(std::remove_if(rows.begin(), rows.end(),
-                              [&](const value& one) {
-                                return one.at("code") == "time_doubtful" &&
-                                       one.at("date").as_string() == std::string_view(claimed_date) &&
-                                       one.at("people").at(0).at("nip").as_string() == std::string_view(nip);
-                              }),
-               rows.end());
-    object found = item("times", "time_doubtful", false, date_of(office, really_ms),
+    if (day_at(really_ms) == day_at(claimed_ms) || !is_recent(really_ms)) return;
+    const std::string name = model::format_key(punches_, row.key);
+    const model::Kind& correction = *model::find_kind("correction");
+    if (store::load_record(database_, {row.scope, correction, {{correction.key[0].number, name}}})) return;
+    drop_of_claimed_day(nip, date_of(office_, claimed_ms));
+    object found = item("times", "time_doubtful", false, date_of(office_, really_ms),
                         "tercatat " + moment_text(claimed_ms, time->offset_minutes) + " oleh PC yang jamnya salah, sebenarnya " +
                             moment_text(really_ms, time->offset_minutes),
                         "punch/" + name);
-    found["people"] = array{object{{"nip", nip}, {"name", name_of_person(office, nip)}}};
-    rows.push_back(std::move(found));
-    return true;
-  };
-  store::for_each_record(database, events, &office.unit(), {}, [&](const store::RecordRow& row) {
-    std::vector<model::FieldValue> fields;
-    for (std::size_t index = 0; index < events.fields.size(); ++index)
-      fields.push_back({events.fields[index].number, row.values[index]});
-    const auto event = log::clock_event_of(row.key, fields);
-    if (!event || !event->error_min_ms || !event->error_max_ms) return true;
-    const std::int64_t least = *event->error_min_ms, most = *event->error_max_ms;
-    if (std::max(std::abs(least), std::abs(most)) < far_ms || most - least > day_ms) return true;
-    store::for_each_record(database, punches, &office.unit(),
-                           {{"at", store::Filter::Op::at_least, base::format_date(day_at(begin_ms + least))},
-                            {"at", store::Filter::Op::at_most, base::format_date(day_at(now_ms + most)) + "~"}},
-                           look_at);
-    return true;
-  });
-}
+    found["people"] = array{object{{"nip", nip}, {"name", name_of_person(office_, nip)}}};
+    rows_.push_back(std::move(found));
+  }
+
+  // Near midnight the rules have found it, too, on the day that it claims.
+  void drop_of_claimed_day(std::string_view nip, std::string_view date) {
+    const auto is_same = [&](const value& one) {
+      return one.at("code") == "time_doubtful" && one.at("date").as_string() == date &&
+             one.at("people").at(0).at("nip").as_string() == nip;
+    };
+    rows_.erase(std::remove_if(rows_.begin(), rows_.end(), is_same), rows_.end());
+  }
+
+  Office& office_;
+  const std::string only_;
+  array& rows_;
+  store::Database& database_;
+  store::PunchTimes times_;
+  const model::Kind& punches_ = *model::find_kind("punch");
+  const std::int64_t now_ms_ = office_.clock().wall().ms, begin_ms_ = now_ms_ - far_back_days * day_ms;
+  std::map<log::Origin, std::vector<log::ClockEvent>> wrong_;  // by PC
+};
 
 void add_quarantine(Office& office, array& rows) {
   std::map<std::string, std::int64_t> sources;
@@ -182,7 +225,7 @@ base::Result<value> attention_operation(Workplace& workplace, const object& requ
   }
   add_conflicts(workplace.office, desk::text_in(request, "author"), only, rows);
   add_undone(workplace, only, rows);
-  add_far_times(workplace.office, only, rows);
+  FarTimes(workplace.office, only, rows).add();
   if (only.empty()) {
     add_quarantine(workplace.office, rows);
     add_service(workplace, rows);

@@ -74,7 +74,21 @@ bool arrival_matters(std::string_view kind) {
 }
 
 constexpr std::string_view name_of_decisions = "approval";
-constexpr std::size_t utc_length = std::string_view("2026-03-02T00:29:11.000Z").size();  // within a punch's name
+
+struct PunchName {
+  std::string person;
+  std::int64_t claimed_ms = 0;
+  std::string source;
+};
+// NIP/TIME/SOURCE; nothing where a peer's text is none.
+std::optional<PunchName> punch_named(std::string_view text) {
+  const std::size_t first = text.find('/');
+  const std::size_t second = first == std::string_view::npos ? first : text.find('/', first + 1);
+  if (second == std::string_view::npos) return std::nullopt;
+  const auto claimed = base::parse_rfc3339(text.substr(first + 1, second - first - 1));
+  if (!claimed) return std::nullopt;
+  return PunchName{std::string(text.substr(0, first)), claimed->ms, std::string(text.substr(second + 1))};
+}
 
 // What decisions and papers can do without. Punches stay: corrections name them.
 bool is_daily(std::string_view kind) {
@@ -175,28 +189,24 @@ class Loader {
 
   // A clock may be days off: a correction then says on which day a punch was.
   void note_moved(const RecordRow& row) {
-    const auto& punch = std::get<std::string>(row.key.at(0).value);
+    auto punch = punch_named(std::get<std::string>(row.key.at(0).value));
     const auto* at = std::get_if<std::int64_t>(&row.values.at(0));
-    const auto claimed = base::parse_rfc3339(std::string_view(punch).substr(punch.find('/') + 1, utc_length));
-    if (at == nullptr || !claimed) return;
     const auto reached = [&](std::int64_t ms) {
       const Date day = base::date_of(ms, 0);
       return wish_.from.days - rules::margin_days - 1 <= day.days && day.days <= wish_.until.days + rules::margin_days + 1;
     };
-    if (reached(*at) && !reached(claimed->ms)) moved_[row.scope].push_back(punch);
+    if (punch && at != nullptr && reached(*at) && !reached(punch->claimed_ms)) moved_[row.scope].push_back(std::move(*punch));
   }
   void load_moved_punches() {
     const Kind& kind = *model::find_kind("punch");
     for (const auto& [scope, punches] : moved_)
-      for (const std::string& punch : punches) {
-        const std::size_t at = punch.find('/') + 1;
-        const std::int64_t claimed = base::parse_rfc3339(std::string_view(punch).substr(at, utc_length))->ms;
-        const Date day = base::date_of(claimed, 0);
+      for (const PunchName& punch : punches) {
+        const Date day = base::date_of(punch.claimed_ms, 0);
         std::vector<Filter> same = bounded("at", {day.days - 1}, {day.days + 1});
-        same.push_back({"employee", Filter::Op::equal, punch.substr(0, at - 1)});
-        same.push_back({"source", Filter::Op::equal, punch.substr(at + utc_length + 1)});
+        same.push_back({"employee", Filter::Op::equal, punch.person});
+        same.push_back({"source", Filter::Op::equal, punch.source});
         store::for_each_version(database_, kind, scope, same, [&](const RecordRow& row, base::ByteView version) {
-          if (std::get<std::int64_t>(row.key.at(1).value) == claimed) take(kind, row, version);
+          if (std::get<std::int64_t>(row.key.at(1).value) == punch.claimed_ms) take(kind, row, version);
         });
       }
   }
@@ -223,7 +233,7 @@ class Loader {
   rules::BookReader reader_;
   std::map<std::string, std::set<std::string>> people_;       // scope -> numbers
   std::map<std::string, std::vector<std::string>> subjects_;  // scope -> what may have been decided
-  std::map<std::string, std::vector<std::string>> moved_;     // scope -> punches of other days that were corrected into these
+  std::map<std::string, std::vector<PunchName>> moved_;       // scope -> punches of other days that were corrected into these
   std::optional<std::pair<Date, Date>> letters_;              // days on which those that were read were drafted
 };
 

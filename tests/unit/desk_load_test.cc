@@ -136,6 +136,20 @@ TEST_CASE("desk load: a punch under a clock that was years off comes with the da
   CHECK(desk::load_book(store->database(), wish("2021-07-20", "2021-07-31")).punches.empty());
 }
 
+TEST_CASE("desk load: a correction whose name is no punch's moves nothing and stops nothing") {
+  const auto store = memory_store();
+  unit(*store);
+  people(*store);
+  here(*store, "punch", punch(one, "2015-01-01T08:03:00+07:00"));
+  const model::Kind& kind = *model::find_kind("correction");
+  const std::int64_t at = base::parse_rfc3339("2021-07-12T07:20:00+07:00")->ms;
+  for (const std::string name :
+       {"", "/", "x/2015-01-01T01:03:00.000Z", "x/2015-01-01T01:03:00.000Z/", "2015-01-01T01:03:00.000Z"})
+    must_record(*store, authorship(key_pair(1), "7.01", stamp_at(noon_ms)),
+                model::Change{kind.number, {{1, name}}, {{2, at}, {6, std::string("-")}, {7, std::string(other)}}, false});
+  CHECK(desk::load_book(store->database(), wish("2021-07-12", "2021-07-12")).punches.empty());
+}
+
 TEST_CASE("desk load: deviations of the span's days, and looks at health data on them where this PC may read") {
   const auto store = memory_store();
   unit(*store);

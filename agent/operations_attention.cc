@@ -11,7 +11,6 @@
 #include "agent/settlements.h"
 #include "common/base/civil.h"
 #include "common/desk/request.h"
-#include "common/log/clock_event.h"
 #include "common/merge/version_blob.h"
 #include "common/model/forms.h"
 #include "common/store/clock_view.h"
@@ -102,19 +101,13 @@ class FarTimes {
   // The days that a wrong clock showed during the last ones, each once; notes whose clock it was.
   std::vector<std::pair<base::Date, base::Date>> days_claimed() {
     std::vector<std::pair<base::Date, base::Date>> days;
-    const model::Kind& kind = *model::find_kind(log::clock_event_kind);
-    store::for_each_record(database_, kind, &office_.unit(), {}, [&](const store::RecordRow& row) {
-      std::vector<model::FieldValue> fields;
-      for (std::size_t index = 0; index < kind.fields.size(); ++index)
-        fields.push_back({kind.fields[index].number, row.values[index]});
-      auto event = log::clock_event_of(row.key, fields);
-      if (!event || !event->error_min_ms || !event->error_max_ms) return true;
-      const std::int64_t least = *event->error_min_ms, most = *event->error_max_ms;
-      if (std::max(std::abs(least), std::abs(most)) < far_ms || most - least > day_ms) return true;
+    for (log::ClockEvent& event : store::clock_events(database_, office_.unit())) {
+      if (!event.error_min_ms || !event.error_max_ms) continue;
+      const std::int64_t least = *event.error_min_ms, most = *event.error_max_ms;
+      if (std::max(std::abs(least), std::abs(most)) < far_ms || most - least > day_ms) continue;
       days.emplace_back(day_at(begin_ms_ + least), day_at(now_ms_ + most));
-      wrong_[event->pc].push_back(std::move(*event));
-      return true;
-    });
+      wrong_[event.pc].push_back(std::move(event));
+    }
     std::ranges::sort(days);
     std::vector<std::pair<base::Date, base::Date>> merged;
     for (const auto& [first, last] : days) {

@@ -11,6 +11,20 @@ boost::json::value or_null(const std::optional<Number>& number) {
   return number ? boost::json::value(*number) : boost::json::value(nullptr);
 }
 
+std::vector<log::ClockEvent> events_where(Database& database, std::string_view scope, const std::vector<Filter>& filters) {
+  const model::Kind& kind = *model::find_kind(log::clock_event_kind);
+  const std::string unit(scope);
+  std::vector<log::ClockEvent> events;
+  for_each_record(database, kind, &unit, filters, [&](const RecordRow& row) {
+    std::vector<model::FieldValue> fields;
+    for (std::size_t index = 0; index < kind.fields.size(); ++index)
+      fields.push_back({kind.fields[index].number, row.values[index]});
+    if (auto event = log::clock_event_of(row.key, fields)) events.push_back(std::move(*event));
+    return true;
+  });
+  return events;
+}
+
 }  // namespace
 
 log::CommitName first_name(Database& database, const log::StreamId& id, std::uint64_t seq) {
@@ -21,18 +35,13 @@ log::CommitName first_name(Database& database, const log::StreamId& id, std::uin
 }
 
 std::vector<log::ClockEvent> clock_events(Database& database, std::string_view scope, const log::Origin& origin) {
-  const model::Kind& kind = *model::find_kind(log::clock_event_kind);
-  const std::string unit(scope);
-  std::vector<log::ClockEvent> events;
-  for_each_record(database, kind, &unit, {{"pc", Filter::Op::equal, log::to_text(origin)}}, [&](const RecordRow& row) {
-    std::vector<model::FieldValue> fields;
-    for (std::size_t index = 0; index < kind.fields.size(); ++index)
-      fields.push_back({kind.fields[index].number, row.values[index]});
-    if (auto event = log::clock_event_of(row.key, fields)) events.push_back(std::move(*event));
-    return true;
-  });
+  auto events = events_where(database, scope, {{"pc", Filter::Op::equal, log::to_text(origin)}});
   std::ranges::sort(events, {}, &log::ClockEvent::moment);
   return events;
+}
+
+std::vector<log::ClockEvent> clock_events(Database& database, std::string_view scope) {
+  return events_where(database, scope, {});
 }
 
 std::optional<PunchTime> PunchTimes::of(const RecordRef& punch) {

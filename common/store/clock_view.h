@@ -9,8 +9,10 @@
 
 namespace hadir::store {
 
-// What is known about the clock of the PC `origin`, in the order of noticing.
+// What is known about the clock of the PC `origin`, in the order of noticing; of all PCs of the unit, in no order that is
+// promised.
 std::vector<log::ClockEvent> clock_events(Database& database, std::string_view scope, const log::Origin& origin);
+std::vector<log::ClockEvent> clock_events(Database& database, std::string_view scope);
 
 // The name by which clock events speak of a commit that stands in the log here.
 log::CommitName first_name(Database& database, const log::StreamId& id, std::uint64_t seq);

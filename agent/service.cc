@@ -31,6 +31,7 @@ constexpr std::size_t most_listeners = 64;
 constexpr std::chrono::seconds settings_patience{8};
 constexpr std::chrono::milliseconds live_interval{1'000};
 constexpr std::chrono::milliseconds setup_interval{1'000};
+constexpr const char* setup_address = "127.0.0.1";
 
 std::string fresh_token() {
   std::uint8_t raw[24];
@@ -38,10 +39,8 @@ std::string fresh_token() {
   return base::to_base64url(raw);
 }
 
-http::ServerOptions server_options(const std::string& address, std::uint16_t port) {
+http::ServerOptions server_options() {
   http::ServerOptions options;
-  options.address = address;
-  options.port = port;
   options.limits.body_bytes = request_bytes;
   options.limits.bodies_bytes = all_requests_bytes;
   options.limits.connections = 256;
@@ -49,19 +48,16 @@ http::ServerOptions server_options(const std::string& address, std::uint16_t por
   return options;
 }
 
-// A server that listens: on the port that was asked for, or on any, where that is taken and another will do.
-base::Result<std::uint16_t> listen(std::optional<http::Server>& server, asio::any_io_executor executor,
-                                   const ServiceOptions& options, const http::Handler& handler) {
-  server.emplace(executor, server_options(options.address, options.port), handler);
-  auto port = server->listen();
-  if (port || port.error().fault != base::Fault::clash || !options.any_port || options.port == 0) return port;
+// The service's port: the one that was asked for, or any, where that is taken and another will do.
+base::Result<http::Listener> take_port(const std::string& address, const ServiceOptions& options) {
+  auto taken = http::Listener::open(address, options.port);
+  if (taken || taken.error().fault != base::Fault::clash || !options.any_port || options.port == 0) return taken;
   spdlog::warn("port {} is taken by another program: taking a free one", options.port);
-  server.emplace(executor, server_options(options.address, 0), handler);
-  return server->listen();
+  return http::Listener::open(address, 0);
 }
 
-void tell_address(const ServiceOptions& options, std::uint16_t port) {
-  std::printf("listening on http://%s:%u\n", options.address.c_str(), unsigned{port});
+void tell_address(const std::string& address, std::uint16_t port) {
+  std::printf("listening on http://%s:%u\n", address.c_str(), unsigned{port});
   std::fflush(stdout);
 }
 
@@ -74,27 +70,23 @@ boost::json::value last_exchange(SyncWorker& worker, Office& office) {
   return json;
 }
 
-// Serves the page of a PC that has no office yet, until it has one. Answers the port, which the office then takes; 0: stopped.
-base::Result<std::uint16_t> await_office(const DataDir& dir, const ServiceOptions& options, const base::Clock& clock) {
+// Serves the page of a PC that has no office yet, until it has one, on a port that the office then takes. False: stopped before.
+base::Result<bool> await_office(const DataDir& dir, const http::Listener& listener, bool allow_plain_hub,
+                                const base::Clock& clock) {
   asio::io_context io;
   asio::signal_set signals(io, SIGTERM, SIGINT);
+  bool is_made = false, is_stopped = false;
   std::optional<http::Server> server;
-  std::uint16_t port = 0;
   const auto finish = [&] { asio::co_spawn(io, server->stop(stop_grace), [&](std::exception_ptr, std::size_t) { io.stop(); }); };
-  bool is_made = false;
   const auto on_made = [&] {
     if (!std::exchange(is_made, true)) asio::post(io, finish);
   };
-  SetupRoutes routes(dir, clock, base::system_random(), options.allow_plain_hub, on_made);
-  ServiceOptions here = options;
-  here.address = "127.0.0.1";
-  auto listening =
-      listen(server, io.get_executor(), here, [&](http::Request request) { return routes.answer(std::move(request)); });
-  if (!listening) return listening.error();
-  port = *listening;
+  SetupRoutes routes(dir, clock, base::system_random(), allow_plain_hub, on_made);
+  server.emplace(io.get_executor(), server_options(), [&](http::Request request) { return routes.answer(std::move(request)); });
+  if (auto served = server->serve(listener); !served) return served.error();
   signals.async_wait([&](boost::system::error_code failed, int) {
     if (!failed && !std::exchange(is_made, true)) {
-      port = 0;
+      is_stopped = true;
       finish();
     }
   });
@@ -109,13 +101,13 @@ base::Result<std::uint16_t> await_office(const DataDir& dir, const ServiceOption
     });
   };
   look();
-  if (auto announced = dir.announce({port, fresh_token()}); !announced) return announced.error();
-  tell_address(here, port);
+  if (auto announced = dir.announce({listener.port(), fresh_token()}); !announced) return announced.error();
+  tell_address(setup_address, listener.port());
   base::notify_service_manager("READY=1");
   io.run();
   routes.join();
   dir.withdraw();
-  return port;
+  return !is_stopped;
 }
 
 // `names` are those by which browsers may call.
@@ -132,7 +124,8 @@ asio::awaitable<base::Result<void>> follow_web_lan(WebLan& web_lan, WebRoutes& r
   co_return followed;
 }
 
-int run_office(const DataDir& dir, const ServiceOptions& options, const base::Clock& clock) {
+// `held`: the port on which the office was made.
+int run_office(const DataDir& dir, const ServiceOptions& options, const base::Clock& clock, std::optional<http::Listener> held) {
   const auto refuse = [](const base::Error& error) {
     spdlog::error("{}", base::describe(error));
     return 1;
@@ -204,7 +197,9 @@ int run_office(const DataDir& dir, const ServiceOptions& options, const base::Cl
   });
   WebRoutes* pages = nullptr;
   WebLan web_lan(io.get_executor(), dir, clock, [&](const WebLanRules& rules, http::Identity identity) {
-    http::ServerOptions lan_web = server_options(rules.address, rules.port);
+    http::ServerOptions lan_web = server_options();
+    lan_web.address = rules.address;
+    lan_web.port = rules.port;
     lan_web.identity = std::move(identity);
     return std::make_unique<http::Server>(io.get_executor(), std::move(lan_web),
                                           [pages](http::Request request) { return pages->answer(std::move(request)); });
@@ -247,16 +242,22 @@ int run_office(const DataDir& dir, const ServiceOptions& options, const base::Cl
   pages = &routes;
   routes.recall_lockouts((*office)->store().bytes(kept_lockouts_name).value_or(base::Bytes()));
   const http::Handler handler = [&routes](http::Request request) { return routes.answer(std::move(request)); };
-  std::optional<http::Server> server;
-  const auto port = listen(server, io.get_executor(), options, handler);
-  if (!port) return refuse(port.error());
-  routes.serve_on(*port);
+  http::Server server(io.get_executor(), server_options(), handler);
+  if (!held) {
+    auto taken = take_port(options.address, options);
+    if (!taken) return refuse(taken.error());
+    held.emplace(std::move(*taken));
+  }
+  if (auto served = server.serve(*held); !served) return refuse(served.error());
+  const std::uint16_t port = held->port();
+  held.reset();  // once the server stops nobody shall wait at a port on which nothing serves
+  routes.serve_on(port);
   if (auto opened = web_lan.open(settings->web_lan); !opened) {
     // What the command line asks for must be there; what the page asked for is told on the page.
     if (is_fixed(options.fixed_settings, "web-lan")) return refuse(opened.error());
     spdlog::warn("{}", base::describe(opened.error()));
   }
-  if (auto announced = dir.announce({*port, endpoint.token}); !announced) return refuse(announced.error());
+  if (auto announced = dir.announce({port, endpoint.token}); !announced) return refuse(announced.error());
   const auto network = NetworkWatch::start(io.get_executor(), [&] { worker.note_network_up(); });
 
   signals.async_wait([&](boost::system::error_code, int) {
@@ -269,11 +270,11 @@ int run_office(const DataDir& dir, const ServiceOptions& options, const base::Cl
     events.close();
     if (lan) lan->stop();
     backup_thread.stop();
-    asio::co_spawn(io, server->stop(stop_grace), [&](std::exception_ptr, std::size_t) { io.stop(); });
+    asio::co_spawn(io, server.stop(stop_grace), [&](std::exception_ptr, std::size_t) { io.stop(); });
   });
   asio::co_spawn(io, api.watch_clock(options.clock_interval), asio::detached);
   asio::co_spawn(io, keep_pages_informed(api, events, live_interval), asio::detached);
-  tell_address(options, *port);
+  tell_address(options.address, port);
   base::notify_service_manager("READY=1");
   io.run();
   api.join();
@@ -296,15 +297,17 @@ int run_service(const DataDir& dir, const ServiceOptions& options, const base::C
     if (auto made = base::make_private_directory(dir.root()); !made) return refuse(made.error());
   const auto lock = dir.lock_service();
   if (!lock) return refuse(lock.error());
-  ServiceOptions here = options;
+  std::optional<http::Listener> held;
   if (!has_office) {
-    const auto port = await_office(dir, options, clock);
-    if (!port) return refuse(port.error());
-    if (*port == 0) return 0;
-    here.port = *port;
-    here.any_port = false;
+    auto taken = take_port(setup_address, options);
+    if (!taken) return refuse(taken.error());
+    held.emplace(std::move(*taken));
+    const auto made = await_office(dir, *held, options.allow_plain_hub, clock);
+    if (!made) return refuse(made.error());
+    if (!*made) return 0;
+    if (options.address != setup_address) held.reset();  // the office is asked for elsewhere
   }
-  return run_office(dir, here, clock);
+  return run_office(dir, options, clock, std::move(held));
 }
 
 }  // namespace hadir::agent

@@ -6,7 +6,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ip/v6_only.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
@@ -39,7 +38,7 @@ struct Server::Core : std::enable_shared_from_this<Core> {
   static asio::awaitable<void> accept(std::shared_ptr<Core> self);
   static asio::awaitable<std::size_t> stop(std::shared_ptr<Core> self, std::chrono::milliseconds grace);
   static asio::awaitable<bool> drained(std::shared_ptr<Core> self, std::chrono::milliseconds patience);
-  base::Result<std::uint16_t> open();
+  base::Result<void> open(const Listener& listener);
   void welcome(tcp::socket socket);
   void close_door() {
     stopping = true;
@@ -61,36 +60,18 @@ struct Server::Core : std::enable_shared_from_this<Core> {
   bool stopping = false;
 };
 
-base::Result<std::uint16_t> Server::Core::open() {
-  error_code failed;
-  const asio::ip::address address = asio::ip::make_address(options.address, failed);
-  if (failed)
-    return base::Error{base::Fault::bad_input, fmt::format("'{}' is not an IP address to listen on", options.address),
-                       "use 127.0.0.1, 0.0.0.0, :: or an address of this machine"};
+base::Result<void> Server::Core::open(const Listener& listener) {
   if (options.identity) {
     auto context = make_server_context(*options.identity);
     if (context.has_error()) return context.error();
     service->tls = std::move(context).value();
   }
-  const tcp::endpoint endpoint(address, options.port);
-  acceptor.open(endpoint.protocol(), failed);
-#ifndef _WIN32
-  // On Windows this option would let another program take the port over.
-  if (!failed) acceptor.set_option(asio::socket_base::reuse_address(true), failed);
-#endif
-  if (!failed && address.is_v6() && address.is_unspecified()) acceptor.set_option(asio::ip::v6_only(false), failed);
-  if (!failed) acceptor.bind(endpoint, failed);
-  if (!failed) acceptor.listen(asio::socket_base::max_listen_connections, failed);
-  if (!failed) return acceptor.local_endpoint().port();
-
-  error_code ignored;
-  acceptor.close(ignored);
-  const std::string what = fmt::format("cannot listen on {} port {}: {}", options.address, options.port, failed.message());
-  if (failed == asio::error::address_in_use)
-    return base::Error{base::Fault::clash, what, "another program uses this port; stop it or choose another port"};
-  if (failed == asio::error::access_denied)
-    return base::Error{base::Fault::refused, what, "ports below 1024 need a privilege; choose a higher port"};
-  return base::Error{base::Fault::bad_input, what, "choose an address of this machine"};
+  error_code failed;
+  const int socket = listener.duplicate();
+  if (socket >= 0) acceptor.assign(listener.is_v6() ? tcp::v6() : tcp::v4(), socket, failed);
+  if (socket >= 0 && !failed) return {};
+  return base::Error{base::Fault::storage, fmt::format("cannot serve on port {}", listener.port()),
+                     "end other programs: this machine has no descriptor left"};
 }
 
 void Server::Core::welcome(tcp::socket socket) {
@@ -145,13 +126,19 @@ Server::~Server() {
 }
 
 base::Result<std::uint16_t> Server::listen() {
-  auto port = core_->open();
-  if (port.has_error()) return port;
+  const auto listener = Listener::open(core_->options.address, core_->options.port);
+  if (!listener) return listener.error();
+  if (auto served = serve(*listener); !served) return served.error();
+  return listener->port();
+}
+
+base::Result<void> Server::serve(const Listener& listener) {
+  if (auto opened = core_->open(listener); !opened) return opened;
   core_->service->registry.on_empty([weak = core_->weak_from_this()] {
     if (const auto core = weak.lock()) asio::post(core->strand, [core] { core->emptied.cancel(); });
   });
   asio::co_spawn(core_->strand, Core::accept(core_), asio::detached);
-  return port;
+  return {};
 }
 
 asio::awaitable<std::size_t> Server::stop(std::chrono::milliseconds grace) {

@@ -13,6 +13,7 @@
 
 #include "common/base/error.h"
 #include "common/http/limits.h"
+#include "common/http/listener.h"
 #include "common/http/message.h"
 #include "common/http/tls.h"
 
@@ -25,9 +26,9 @@ namespace hadir::http {
 using Handler = std::function<boost::asio::awaitable<Response>(Request)>;
 
 struct ServerOptions {
-  std::string address = "127.0.0.1";  // numeric; "::" listens on IPv4 too
-  std::uint16_t port = 0;             // 0: any free one
-  std::optional<Identity> identity;   // TLS with this; plain HTTP without
+  std::string address = "127.0.0.1";  // as Listener takes it
+  std::uint16_t port = 0;
+  std::optional<Identity> identity;  // TLS with this; plain HTTP without
   Limits limits;
   // Asked once for each request with a body, as soon as its head stands; null: nobody watches. From any thread; may be empty.
   std::function<std::shared_ptr<BodyWatch>(const Request& head)> watch_body;
@@ -45,8 +46,11 @@ class Server {
   Server& operator=(const Server&) = delete;
 
   // Opens the port and begins to serve; answers the port. Once.
-  // bad_input: the address or the identity is malformed; clash: another program has the port; refused: not allowed to.
+  // Listener's errors; bad_input: the identity is malformed.
   base::Result<std::uint16_t> listen();
+  // The same on a port that is held already, whatever the options say of address and port. The listener may end before the server
+  // does.
+  base::Result<void> serve(const Listener& listener);
 
   // Stops accepting, lets requests in flight finish within `grace`, then cuts what is left. Answers how many connections
   // had to be cut; a handler that heeds no cancellation runs on until it returns. May be awaited from any executor; the

@@ -1,5 +1,6 @@
 // What people do in the pages, for stories that need it on the way to something else: signing in, a PC set up by stick, a stick carried to
 // the hub and back, a choice in a combobox.
+import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -45,8 +46,10 @@ export async function carry(world, page, button) {
     answers = mkdtempSync(join(world.folder, "answers-"));
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: button }).click()]);
   await download.saveAs(join(stick, download.suggestedFilename()));
-  execFileSync(join(bin, "hadir-hub"), ["bundle", "import", stick, "--answers", answers, "--data", world.told.hub]);
-  return join(answers, readdirSync(answers)[0]);
+  const told = execFileSync(join(bin, "hadir-hub"), ["bundle", "import", stick, "--answers", answers, "--data", world.told.hub]);
+  const [answer] = readdirSync(answers);
+  assert.ok(answer, `no answer from the hub, which said: ${told}`);
+  return join(answers, answer);
 }
 
 // The first-run wizard without a network, up to where the office's unit is shown. `meanwhile`: once the code is kept.

@@ -5,6 +5,7 @@ import json
 import socket
 import ssl
 import statistics
+import threading
 import time
 
 from _browser import Browser, Listener
@@ -46,6 +47,45 @@ def with_account(office, clerk, person, *roles, pin=None):
     return again
 
 
+class Covetous:
+    """Another program that would have this port: it must never get it, and whoever connects meanwhile is never refused."""
+
+    def __init__(self, port):
+        self.port, self.over, self.wrong, self.tries = port, threading.Event(), None, 0
+        self.threads = [threading.Thread(target=self.repeat, args=(what,)) for what in (self.take, self.connect)]
+
+    def take(self):
+        with socket.socket() as one:
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                one.bind(("127.0.0.1", self.port))
+            except OSError:
+                return None
+            return "another program took the port"
+
+    def connect(self):
+        try:
+            socket.create_connection(("127.0.0.1", self.port)).close()
+        except OSError as refused:
+            return f"somebody who connected was refused: {refused}"
+        return None
+
+    def repeat(self, what):
+        while not self.wrong and not self.over.wait(0.001):
+            self.wrong = self.wrong or what()
+            self.tries += 1
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+
+    def __exit__(self, *_):
+        self.over.set()
+        for thread in self.threads:
+            thread.join()
+        assert self.tries > 0 and not self.wrong, self.wrong
+
+
 def a_pc_without_an_office(world):
     """The service of a PC without an office shows the page that makes one, and then is the office's, at the same port."""
     office = Office(world, "fresh", UNIT)
@@ -59,9 +99,10 @@ def a_pc_without_an_office(world):
     assert browser.post("/api/v1/setup/offline", {"unit": "a/b"}).json["field"] == "unit"
     assert browser.post("/api/v1/setup/offline", {"unit": UNIT}, Origin="http://jahat.example").status == 403
     before = len(office.service.lines)
-    made = browser.post("/api/v1/setup/offline", {"unit": UNIT, "time_zone": "WITA"})
-    assert (made.json["state"], made.json["unit"]) == ("account", UNIT), str(made)
-    assert int(office.service.await_line(r"listening on http://127.0.0.1:(\d+)", after=before)[1]) == office.port
+    with Covetous(office.port):
+        made = browser.post("/api/v1/setup/offline", {"unit": UNIT, "time_zone": "WITA"})
+        assert (made.json["state"], made.json["unit"]) == ("account", UNIT), str(made)
+        assert int(office.service.await_line(r"listening on http://127.0.0.1:(\d+)", after=before)[1]) == office.port
     state = browser.get("/api/v1/setup").json
     assert (state["state"], state["unit"], state["offset_minutes"], state["enrolled"]) == ("account", UNIT, 480, False), state
     weak = browser.post("/api/v1/setup/account", {"nip": CLERK, "secret": "12345678"})

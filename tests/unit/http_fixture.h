@@ -34,13 +34,15 @@ inline constexpr auto patience = 20s;
 
 class LiveServer {
  public:
-  LiveServer(http::ServerOptions options, http::Handler handler) {
+  // On a port of its own, or on one that is held.
+  LiveServer(http::ServerOptions options, http::Handler handler, const http::Listener* listener = nullptr) {
     options.log = [this](std::string_view line) {
       const std::lock_guard lock(mutex_);
       log_.append(line).append("\n");
     };
     server_ = std::make_unique<http::Server>(io_.get_executor(), std::move(options), std::move(handler));
-    port_ = server_->listen().value();
+    if (listener != nullptr) server_->serve(*listener).value();
+    port_ = listener != nullptr ? listener->port() : server_->listen().value();
     for (int count = 0; count < 2; ++count) threads_.emplace_back([this] { io_.run(); });
   }
   ~LiveServer() {

@@ -270,6 +270,30 @@ TEST_CASE("http: a stop cuts what hangs at its deadline") {
   CHECK(server.connections() == 0);  // the handler was cancelled, although it waits on another thread
 }
 
+TEST_CASE("http: who connects between two servers on a held port waits for the second") {
+  const auto listener = http::Listener::open("127.0.0.1", 0).value();
+  const auto says = [](std::string word) {
+    return [word](Request) -> asio::awaitable<Response> {
+      Response response;
+      response.body = base::Bytes(word.begin(), word.end());
+      co_return response;
+    };
+  };
+  const auto ask = [&](RawClient& client) { return client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"); };
+  {
+    LiveServer first(plain(), says("first"), &listener);
+    RawClient client(listener.port());
+    REQUIRE(ask(client));
+    CHECK(client.rest().find("first") != std::string::npos);
+    CHECK(first.stop(patience) == 0);
+  }
+  CHECK(error_of(http::Listener::open("127.0.0.1", listener.port())).fault == base::Fault::clash);
+  RawClient between(listener.port());
+  REQUIRE(ask(between));
+  LiveServer second(plain(), says("second"), &listener);
+  CHECK(between.rest().find("second") != std::string::npos);
+}
+
 TEST_CASE("http: a port already taken is a clash with a hint") {
   LiveServer first(plain(), echo);
   asio::io_context io;

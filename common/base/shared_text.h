@@ -30,6 +30,10 @@ class SharedText {
   friend bool operator==(const SharedText& a, const T& b) { return a.view() == std::string_view(b); }
   friend std::string operator+(std::string a, const SharedText& b) { return std::move(a) += b.str(); }
   friend auto operator<=>(const SharedText& a, const SharedText& b) { return a.view() <=> b.view(); }
+  // So that a map with such keys and std::less<> is asked for any text.
+  template <class T>
+  requires std::convertible_to<const T&, std::string_view>
+  friend auto operator<=>(const SharedText& a, const T& b) { return a.view() <=> std::string_view(b); }
 
  private:
   std::string_view view() const { return str(); }

@@ -152,7 +152,7 @@ struct DailyReport {
 };
 struct AttendanceReport {
   Instant at;
-  std::string place, note;
+  base::SharedText place, note;
   std::optional<bool> uniform, stayed_home;
   Written written;
 };
@@ -186,8 +186,7 @@ struct Permit {
 };
 
 struct Approval {
-  std::string subject;
-  base::SharedText by, post, note;
+  base::SharedText subject, by, post, note;
   std::int64_t round = 1;
   Decision decision = Decision::forwarded;
   Instant at;
@@ -268,7 +267,7 @@ struct Fault {
   auto operator<=>(const Fault&) const = default;
 };
 
-using PersonDay = std::pair<std::string, Date>;
+using PersonDay = std::pair<base::SharedText, Date>;
 
 struct Book {
   // The days of which schedules, punches, reports, permits … are in the Book: whoever asks about another day would get nothing.
@@ -294,17 +293,17 @@ struct Book {
   std::map<std::string, std::vector<Punch>> punches;  // person -> by moment
   std::map<PersonDay, DailyReport> daily_reports;
   std::map<PersonDay, AttendanceReport> attendance_reports;
-  std::vector<Letter> letters;                                             // by moment, author
-  std::vector<Permit> permits;                                             // by person, from, type
-  std::map<std::string, std::vector<Approval>> approvals;                  // subject -> by round, moment, who
-  std::vector<Recall> recalls;                                             // by person, moment
-  std::vector<Closure> closures;                                           // by unit, from, section
-  std::vector<Meeting> meetings;                                           // by moment, organiser
-  std::map<std::tuple<std::string, Date, Session>, Assembly> assemblies;   // unit …
-  std::map<std::tuple<std::string, Date, Session>, bool> assembly_people;  // present?
-  std::map<std::tuple<std::string, std::string, Date>, Recap> recaps;      // unit, subject, month
-  std::vector<Deviation> deviations;                                       // by moment, author, unit
-  std::vector<Disclosure> disclosures;                                     // the same
+  std::vector<Letter> letters;                                               // by moment, author
+  std::vector<Permit> permits;                                               // by person, from, type
+  std::map<base::SharedText, std::vector<Approval>, std::less<>> approvals;  // subject -> by round, moment, who
+  std::vector<Recall> recalls;                                               // by person, moment
+  std::vector<Closure> closures;                                             // by unit, from, section
+  std::vector<Meeting> meetings;                                             // by moment, organiser
+  std::map<std::tuple<std::string, Date, Session>, Assembly> assemblies;     // unit …
+  std::map<std::tuple<std::string, Date, Session>, bool> assembly_people;    // present?
+  std::map<std::tuple<std::string, std::string, Date>, Recap> recaps;        // unit, subject, month
+  std::vector<Deviation> deviations;                                         // by moment, author, unit
+  std::vector<Disclosure> disclosures;                                       // the same
   std::map<PersonDay, HealthCheck> health;
   bool knows_health = true;  // false: health checks were not looked at, so nobody lacks one
 

@@ -65,7 +65,7 @@ class Judge {
   std::int64_t end_ms() const { return at_minute(plan_.has_hours() ? plan_.end : 24 * 60); }
 
   void take_punches(const Attendance& attendance) {
-    const auto take = [&](const std::optional<CountedPunch>& from, std::optional<Instant>& to, std::string& source) {
+    const auto take = [&](const std::optional<CountedPunch>& from, std::optional<Instant>& to, base::SharedText& source) {
       if (!from) return;
       to = Instant{from->ms, static_cast<std::int16_t>(offset_)};
       source = from->punch->source;

@@ -52,7 +52,7 @@ struct DayStatus {
   int start = 0, end = 0;          // as planned, minutes of the local day
   int net_minutes = 0;             // the same, without breaks
   std::optional<Instant> in, out;  // in the unit's local time; at home only where he was at the office, or from elsewhere
-  std::string in_source, out_source;
+  base::SharedText in_source, out_source;
   Band late, early;  // seconds 0: neither; at home only where the circular says so
   bool no_in = false, no_out = false;
   std::int64_t hundredths = 0;  // of a percent, for late, early, missing punches and absence, before a month's cap

@@ -27,9 +27,11 @@ constexpr const char* law = "PP 94/2021";
 std::set<std::string> decided_about(const Book& book) {
   std::set<std::string> people;
   const std::string prefix = "absence/";
-  for (auto next = book.approvals.lower_bound(prefix); next != book.approvals.end() && next->first.starts_with(prefix); ++next) {
-    const auto end = next->first.rfind('/');
-    if (end > prefix.size()) people.insert(next->first.substr(prefix.size(), end - prefix.size()));
+  for (auto next = book.approvals.lower_bound(prefix); next != book.approvals.end(); ++next) {
+    const std::string& subject = next->first;
+    if (!subject.starts_with(prefix)) break;
+    const auto end = subject.rfind('/');
+    if (end > prefix.size()) people.insert(subject.substr(prefix.size(), end - prefix.size()));
   }
   return people;
 }

@@ -84,7 +84,7 @@ void BookReader::Stage::take_attendance_report(Row& row) {
   }
   AttendanceReport read;
   read.at = *moment;
-  read.place = row.text(place);
+  read.place = row.shared(place);
   read.note = row.text(note);
   if (row.has(uniform)) read.uniform = row.flag(uniform);
   if (row.has(stayed_home)) read.stayed_home = row.flag(stayed_home);

@@ -104,12 +104,12 @@ void BookReader::Stage::take_permit(Row& row) {
 void BookReader::Stage::take_approval(Row& row) {
   enum { subject, round, by, decision, at, at_offset, post, skipped, note };
   Approval read;
-  read.subject = row.text(subject);
+  std::string about = row.text(subject);
   // Decisions about daily reports are many, and each is of one day; so are those about absence, which have no other record.
-  const bool of_a_day = read.subject.starts_with("daily_report/") || read.subject.starts_with("absence/");
-  if (of_a_day && read.subject.size() > 10)
-    if (const auto day = base::parse_date(std::string_view(read.subject).substr(read.subject.size() - 10)); day && !keeps(*day))
-      return;
+  const bool of_a_day = about.starts_with("daily_report/") || about.starts_with("absence/");
+  if (of_a_day && about.size() > 10)
+    if (const auto day = base::parse_date(std::string_view(about).substr(about.size() - 10)); day && !keeps(*day)) return;
+  read.subject = std::move(about);
   read.round = row.number(round).value_or(1);
   read.by = row.shared(by);
   const auto known = row.choice<Decision>(decision);

@@ -40,6 +40,7 @@ base::Result<value> desk_operation(Workplace& workplace, const desk::Operation& 
   const auto span = operation.span(request, desk);
   if (!span) return span.error();
   desk::Wish wish{{desk.unit}, span->from, span->until};
+  wish.daily_from = span->daily_from;
   wish.with_health = operation.reads == desk::Reads::health;
   wish.papers_only = operation.reads == desk::Reads::papers;
   const rules::Book book = desk::load_book(database, wish);

@@ -68,6 +68,7 @@ Result<object> perform(const Session& session, const Opened& hub, const desk::Op
   desk::Wish wish{desk.unit.empty() ? desk::all_units(database) : desk::units_under(database, desk.unit), span->from,
                   span->until};
   wish.is_hub = true;
+  wish.daily_from = span->daily_from;
   wish.papers_only = operation.reads == desk::Reads::papers;
   const rules::Book book = desk::load_book(database, wish);
   auto done = operation.run(book, request, desk);

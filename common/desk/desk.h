@@ -66,6 +66,7 @@ struct Outcome {
 // The days that an operation wants in its Book.
 struct Span {
   Date from, until;
+  std::optional<Date> daily_from = {};  // Wish::daily_from
 };
 
 // What an operation looks at, so that a long span need not be dear.

@@ -141,7 +141,8 @@ class Loader {
   }
 
   void load_kind(const std::string& scope, const Kind& kind, const rules::KindSpan& span) {
-    const Date first{wish_.from.days - rules::margin_days}, last{wish_.until.days + rules::margin_days};
+    const Date from = is_daily(kind.name) ? std::max(wish_.from, wish_.daily_from.value_or(wish_.from)) : wish_.from;
+    const Date first{from.days - rules::margin_days}, last{wish_.until.days + rules::margin_days};
     if (span.with != nullptr && std::string_view(span.with) == "letter") {
       if (!letters_) return;
       return each(scope, kind, bounded("at", {letters_->first.days - 1}, {letters_->second.days + 1}));

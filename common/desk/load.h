@@ -25,6 +25,8 @@ struct Wish {
   // Without most of what happens every day (schedules, attendance reports, assemblies, health): for long spans of papers. The
   // Book then knows nothing of those. Punches are there, since corrections name them.
   bool papers_only = false;
+  // The same for the days before this one.
+  std::optional<base::Date> daily_from = {};
 };
 
 // As of one moment, inside the caller's transaction or one of its own. Throws base::Failure as the store does.

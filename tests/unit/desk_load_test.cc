@@ -110,6 +110,20 @@ TEST_CASE("desk load: a Book holds its days, and what reaches into them from bef
   CHECK(fewer.punches.at(std::string(one)).size() == book.punches.at(std::string(one)).size());  // corrections name them
   CHECK(fewer.daily_reports.size() == 1);
   CHECK(fewer.permits.size() == 2);
+
+  // Of the days before, papers alone; of the first one, all.
+  const auto daily_from = [&](const char* day) {
+    Wish some = wish("2021-07-01", "2021-07-31");
+    some.daily_from = base::parse_date(day);
+    return desk::load_book(store->database(), some);
+  };
+  const auto first_day = book.schedule.begin()->first.second;
+  CHECK(daily_from(base::format_date(first_day).c_str()).schedule.size() == book.schedule.size());
+  const rules::Book later = daily_from(base::format_date({book.schedule.rbegin()->first.second.days + 2}).c_str());
+  CHECK(later.schedule.empty());
+  CHECK(later.punches.size() == book.punches.size());
+  CHECK(later.daily_reports.size() == 1);
+  CHECK(later.approvals.size() == book.approvals.size());
 }
 
 TEST_CASE("desk load: a punch under a clock that was years off comes with the days into which its correction moves it") {

@@ -166,10 +166,10 @@ Result<Outcome> attention(const Book& book, const object& request, const Desk& d
 }
 
 // Papers since the month whose recapitulations may be overdue; what happens every day for as long as somebody is asked about it,
-// and the month and week that such a day lies in.
+// and the day before, whose shifts may end on it.
 Result<Span> span_of_attention(const object&, const Desk& desk) {
   const Date last_month = first_of_month({first_of_month(desk.today).days - 1}), first{desk.today.days - back_days - 1};
-  return Span{std::min(last_month, first), {desk.today.days + ahead_days + 1}, Date{first_of_month(first).days - 7}};
+  return Span{std::min(last_month, first), {desk.today.days + ahead_days + 1}, first};
 }
 
 constexpr Operation table[] = {{"attention.office", span_of_attention, attention}};

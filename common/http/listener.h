@@ -2,6 +2,7 @@
 // between them nobody is refused and no other program gets the port.
 #pragma once
 
+#include <boost/asio/ip/tcp.hpp>
 #include <cstdint>
 #include <string>
 
@@ -19,10 +20,9 @@ class Listener {
   Listener& operator=(Listener&&) = delete;
 
   std::uint16_t port() const { return port_; }
-  bool is_v6() const { return is_v6_; }
 
-  // The socket once more, for who closes it himself; -1 where the system has no more descriptors.
-  int duplicate() const;
+  // Makes an acceptor that is not open accept here, too; it closes what is its own. storage: the system has no more descriptors.
+  base::Result<void> lend_to(boost::asio::ip::tcp::acceptor& acceptor) const;
 
  private:
   Listener(int socket, std::uint16_t port, bool is_v6) : socket_(socket), port_(port), is_v6_(is_v6) {}

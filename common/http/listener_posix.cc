@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/v6_only.hpp>
 #include <utility>
 
@@ -48,6 +47,14 @@ Listener::~Listener() {
 Listener::Listener(Listener&& other) noexcept
     : socket_(std::exchange(other.socket_, -1)), port_(other.port_), is_v6_(other.is_v6_) {}
 
-int Listener::duplicate() const { return ::fcntl(socket_, F_DUPFD_CLOEXEC, 0); }
+base::Result<void> Listener::lend_to(tcp::acceptor& acceptor) const {
+  boost::system::error_code failed = asio::error::no_descriptors;
+  const int same = ::fcntl(socket_, F_DUPFD_CLOEXEC, 0);
+  if (same >= 0) acceptor.assign(is_v6_ ? tcp::v6() : tcp::v4(), same, failed);
+  if (!failed) return {};
+  if (same >= 0) ::close(same);
+  return base::Error{base::Fault::storage, fmt::format("cannot serve on port {}: {}", port_, failed.message()),
+                     "end other programs: this machine has no descriptor left"};
+}
 
 }  // namespace hadir::http

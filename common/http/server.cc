@@ -1,7 +1,5 @@
 #include "common/http/server.h"
 
-#include <fmt/format.h>
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -66,12 +64,7 @@ base::Result<void> Server::Core::open(const Listener& listener) {
     if (context.has_error()) return context.error();
     service->tls = std::move(context).value();
   }
-  error_code failed;
-  const int socket = listener.duplicate();
-  if (socket >= 0) acceptor.assign(listener.is_v6() ? tcp::v6() : tcp::v4(), socket, failed);
-  if (socket >= 0 && !failed) return {};
-  return base::Error{base::Fault::storage, fmt::format("cannot serve on port {}", listener.port()),
-                     "end other programs: this machine has no descriptor left"};
+  return listener.lend_to(acceptor);
 }
 
 void Server::Core::welcome(tcp::socket socket) {
